@@ -1,0 +1,174 @@
+"""The whole error tree. It stands in the lowest room because every room raises from it.
+
+    SohoaError
+    ├── SourceError             the file itself cannot be digitised
+    │   ├── EmptySource             source.empty
+    │   ├── DamagedSource           source.damaged
+    │   ├── EncryptedSource         source.encrypted
+    │   ├── UnsupportedSource       source.unsupported
+    │   ├── SourceWithoutPages      source.no_pages
+    │   ├── SourceTooLarge          source.too_large
+    │   ├── SourceTimeout           source.timeout
+    │   └── UnreadableSource        source.unreadable
+    ├── PageError               one page cannot be digitised, the rest of the document can
+    │   ├── PageTooLarge            page.too_large
+    │   ├── PageTimeout             page.timeout
+    │   ├── PageDamaged             page.damaged
+    │   └── PageWorkerDied          page.worker_died
+    ├── UsageError              usage.*         exit code 2
+    ├── MissingDependency       dependency.*    exit code 3
+    └── OutputError             output.*        exit code 4
+        └── OutputLocked            output.locked
+
+Each class has a stable code; the sentences in Vietnamese and English stand in ``messages.toml``
+beside this file, under that code, with what to do next.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import ClassVar, Literal
+
+Language = Literal["vi", "en"]
+
+
+@cache
+def _messages() -> dict[str, dict[str, str]]:
+    with (Path(__file__).parent / "messages.toml").open("rb") as file:
+        table: dict[str, dict[str, str]] = tomllib.load(file)
+    return table
+
+
+def message(code: str, language: Language, **details: object) -> str:
+    """The sentence for ``code`` in ``language`` with ``details`` filled in.
+
+    Raises KeyError when the code has no sentence: every code must have one in both languages.
+    """
+    return _messages()[code][language].format(**details)
+
+
+class SohoaError(Exception):
+    """Base of every error that a person is told about.
+
+    ``details`` fill the named places of the sentence, e.g. ``limit`` or ``path``.
+    """
+
+    code: ClassVar[str]
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.code)
+        self.details = details
+
+    def __str__(self) -> str:
+        return self.sentence("en")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.details)
+
+    def sentence(self, language: Language) -> str:
+        """One sentence on what is wrong and what to do next, in ``language``."""
+        return message(self.code, language, **self.details)
+
+
+def _rebuild(kind: type[SohoaError], details: dict[str, object]) -> SohoaError:
+    return kind(**details)
+
+
+class SourceError(SohoaError):
+    """The file cannot be digitised at all."""
+
+
+class EmptySource(SourceError):
+    code = "source.empty"
+
+
+class DamagedSource(SourceError):
+    code = "source.damaged"
+
+
+class EncryptedSource(SourceError):
+    code = "source.encrypted"
+
+
+class UnsupportedSource(SourceError):
+    code = "source.unsupported"
+
+
+class SourceWithoutPages(SourceError):
+    code = "source.no_pages"
+
+
+class SourceTooLarge(SourceError):
+    """Details: ``what`` (pages, bytes), ``found``, ``limit``."""
+
+    code = "source.too_large"
+
+
+class SourceTimeout(SourceError):
+    """Details: ``seconds``."""
+
+    code = "source.timeout"
+
+
+class UnreadableSource(SourceError):
+    code = "source.unreadable"
+
+
+class PageError(SohoaError):
+    """One page cannot be digitised. Details always hold ``page`` (from 1)."""
+
+
+class PageTooLarge(PageError):
+    """Details: ``page``, ``pixels``, ``limit``."""
+
+    code = "page.too_large"
+
+
+class PageTimeout(PageError):
+    """Details: ``page``, ``seconds``."""
+
+    code = "page.timeout"
+
+
+class PageDamaged(PageError):
+    code = "page.damaged"
+
+
+class PageWorkerDied(PageError):
+    code = "page.worker_died"
+
+
+class UsageError(SohoaError):
+    """The command line asks for something that cannot be. Details: ``problem`` (a sentence)."""
+
+    code = "usage.invalid"
+    exit_code = 2
+
+
+class PathNotFound(UsageError):
+    """Details: ``path``."""
+
+    code = "usage.path_not_found"
+
+
+class MissingDependency(SohoaError):
+    """Something that must be installed is not. Details: ``what``, ``mend`` (a command)."""
+
+    code = "dependency.missing"
+    exit_code = 3
+
+
+class OutputError(SohoaError):
+    """The output cannot be written. Details: ``path``, ``reason``."""
+
+    code = "output.unwritable"
+    exit_code = 4
+
+
+class OutputLocked(OutputError):
+    """Another run writes to the same folder. Details: ``path``."""
+
+    code = "output.locked"

@@ -1,0 +1,32 @@
+"""A table region on one page, before pieces are joined to tables."""
+
+from __future__ import annotations
+
+from ocr.page import Box, Line, Reading, Value
+
+
+class PieceCell(Value):
+    """A cell of the grid: ``lines`` are its words; a spanned cell is listed once, at its top-left position.
+
+    ``readings`` holds whole-cell readings where the cell was read more than once.
+    """
+
+    row: int
+    col: int
+    row_span: int = 1
+    col_span: int = 1
+    box: Box
+    lines: tuple[Line, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+class TablePiece(Value):
+    """A grid on page ``page`` (from 1). ``column_edges`` and ``row_edges`` are its lines in points."""
+
+    page: int
+    box: Box
+    column_edges: tuple[float, ...]
+    row_edges: tuple[float, ...]
+    cells: tuple[PieceCell, ...]
+    method: str
