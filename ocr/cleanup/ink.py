@@ -1,0 +1,54 @@
+"""Where the ink is: binary masks of a grey page, and their parts by size.
+
+Every mask is uint8, 255 where there is ink and 0 elsewhere; sizes are pixels.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+
+LETTER_HEIGHT = (3.0, 40.0)
+"""Letters and their parts are between 3 and 40 points high; what is smaller is speckle or marks."""
+
+
+def ink_mask(grey: Image) -> Image:
+    """Otsu's threshold of ``grey`` (H, W), held between 90 and 200 so that an empty page has no ink."""
+    threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    limit = min(max(threshold, 90.0), 200.0)
+    return _image(cv2.threshold(grey, limit, 255, cv2.THRESH_BINARY_INV)[1])
+
+
+def is_bilevel(grey: Image) -> bool:
+    """True for a 1-bit scan: at most one pixel in a hundred is neither near black nor near white."""
+    histogram = np.bincount(grey.ravel()[::7], minlength=256)
+    return bool(histogram[24:232].sum() <= 0.01 * histogram.sum())
+
+
+def letters(ink: Image, dpi: float) -> tuple[Image, NDArray[np.int32]]:
+    """Ink without rulings, solid areas and speckle, and the boxes of what remains.
+
+    Returns the mask and an array (N, 5) of x, y, width, height, area of its components.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    low, high = (points * dpi / 72 for points in LETTER_HEIGHT)
+    width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
+    keep = (np.maximum(width, height) >= low) & (height <= high) & (width <= 2.5 * high)
+    keep &= area < 0.85 * width * height
+    keep[0] = False
+    return _image(np.where(keep[labels], 255, 0)), np.asarray(stats[keep], dtype=np.int32)
+
+
+def scaled(image: Image, factor: float) -> Image:
+    """``image`` (grey or RGB) resized by ``factor``: area means when shrinking, Lanczos when growing."""
+    if factor == 1.0:
+        return image
+    size = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
+    return _image(cv2.resize(image, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LANCZOS4))
+
+
+def _image(array: object) -> Image:
+    return np.asarray(array, dtype=np.uint8)

@@ -1,0 +1,162 @@
+"""Words from the pixels of a cleaned page."""
+
+from __future__ import annotations
+
+import os
+import re
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+import numpy as np
+import pytesseract
+from PIL import Image as PillowImage
+
+from lexicon.errors import MissingDependency
+from ocr.cleanup.ink import Image
+from ocr.page import Box, Line, Reading, Word
+
+READING_DPI = 200.0
+"""Pages are read at this resolution (docs/recognition.md has the measurement behind it)."""
+
+
+class RecognitionTimeout(Exception):
+    """The recogniser was stopped after ``seconds``: the caller knows which page that was."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"stopped after {seconds:g} s")
+        self.seconds = seconds
+
+
+class Recogniser(Protocol):
+    """What reads words. ``name`` and ``version`` go into the provenance of a document."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    def read(self, image: Image, dpi: float) -> tuple[Line, ...]:
+        """Lines of ``image`` (grey uint8, upright) in reading order.
+
+        Boxes are in pixels of ``image``; confidences 0 to 1; sizes in points.
+        Raises RecognitionTimeout.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Tesseract:
+    """Tesseract as a child process, killed after ``seconds``.
+
+    ``mode`` is its page segmentation mode, ``reading_dpi`` the resolution at which it sees the page
+    (None: as given).
+    """
+
+    languages: str = "vie"
+    mode: int = 3
+    seconds: float = 120.0
+    reading_dpi: float | None = READING_DPI
+
+    @property
+    def name(self) -> str:
+        return f"tesseract-{self.languages}"
+
+    @property
+    def version(self) -> str:
+        return tesseract_version()
+
+    def read(self, image: Image, dpi: float) -> tuple[Line, ...]:
+        factor = 1.0 if self.reading_dpi is None else self.reading_dpi / dpi
+        picture = PillowImage.fromarray(resampled(image, factor))
+        picture.format = "TIFF"
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+        try:
+            hocr = pytesseract.image_to_pdf_or_hocr(
+                picture,
+                lang=self.languages,
+                config=f"--psm {self.mode} --dpi {round(dpi * factor)}",
+                extension="hocr",
+                timeout=self.seconds,
+            )
+        except pytesseract.TesseractNotFoundError as error:
+            raise MissingDependency(what="tesseract", mend="apt install tesseract-ocr") from error
+        except RuntimeError as error:
+            if "timeout" in str(error).lower():
+                raise RecognitionTimeout(self.seconds) from error
+            raise
+        return lines_of_hocr(hocr, 1 / factor, dpi, self.name)
+
+
+@cache
+def tesseract_version() -> str:
+    """The version of the installed program. Raises MissingDependency."""
+    try:
+        return str(pytesseract.get_tesseract_version())
+    except pytesseract.TesseractNotFoundError as error:
+        raise MissingDependency(what="tesseract", mend="apt install tesseract-ocr") from error
+
+
+def resampled(image: Image, factor: float) -> Image:
+    """``image`` by Lanczos with a prefilter (Pillow's), which measured better than area means here."""
+    if abs(factor - 1.0) < 0.02:
+        return image
+    size = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
+    return np.asarray(PillowImage.fromarray(image).resize(size, PillowImage.Resampling.LANCZOS))
+
+
+_LINE_CLASSES = {"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"}
+
+
+def lines_of_hocr(hocr: bytes, scale: float, dpi: float, engine: str) -> tuple[Line, ...]:
+    """Lines of Tesseract's hOCR, boxes multiplied by ``scale``; ``dpi`` is that of the scaled boxes.
+
+    http://kba.github.io/hocr-spec/1.2/ describes the properties that are read: bbox, x_wconf, x_size.
+    """
+    root = ElementTree.fromstring(hocr)
+    lines = []
+    for element in root.iter():
+        if element.get("class") not in _LINE_CLASSES:
+            continue
+        size = _number(element.get("title", ""), "x_size")
+        words = tuple(
+            word
+            for span in element.iter()
+            if span.get("class") == "ocrx_word"
+            and (word := _word(span, scale, None if size is None else size * scale * 72 / dpi, engine))
+        )
+        if words:
+            lines.append(Line(words=words, box=_box(element.get("title", ""), scale)))
+    return tuple(lines)
+
+
+def _word(span: ElementTree.Element, scale: float, size: float | None, engine: str) -> Word | None:
+    text = "".join(span.itertext()).strip()
+    if not text:
+        return None
+    title = span.get("title", "")
+    confidence = max(0.0, min(1.0, (_number(title, "x_wconf") or 0.0) / 100))
+    return Word(
+        text=text,
+        original=text,
+        box=_box(title, scale),
+        confidence=confidence,
+        method="ocr",
+        size=None if size is None else round(size, 1),
+        readings=(Reading(text=text, engine=engine, confidence=confidence),),
+    )
+
+
+def _box(title: str, scale: float) -> Box:
+    found = re.search(r"bbox (\d+) (\d+) (\d+) (\d+)", title)
+    if found is None:
+        raise ValueError(f"no bbox in hOCR title {title!r}")
+    x0, y0, x1, y1 = (int(group) * scale for group in found.groups())
+    return Box(x0, y0, x1, y1)
+
+
+def _number(title: str, name: str) -> float | None:
+    found = re.search(rf"\b{name} (-?[\d.]+)", title)
+    return None if found is None else float(found.group(1))

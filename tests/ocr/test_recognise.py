@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from ocr import recognise
+from ocr.recognise import RecognitionTimeout, Tesseract, lines_of_hocr
+
+FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
+
+
+def drawn(text: str, size: int = 54) -> NDArray[np.uint8]:
+    picture = Image.new("L", (1400, 300), 255)
+    ImageDraw.Draw(picture).text((100, 110), text, font=ImageFont.truetype(FONT, size), fill=0)
+    return np.asarray(picture)
+
+
+def test_words_come_with_boxes_in_the_frame_of_the_given_image() -> None:
+    lines = Tesseract().read(drawn("Báo cáo kết quả năm 2023"), 300)
+    assert [line.text for line in lines] == ["Báo cáo kết quả năm 2023"]
+    first = lines[0].words[0]
+    assert abs(first.box.x0 - 100) < 8
+    assert 110 < first.box.y0 < first.box.y1 < 180
+    assert 0.5 < first.confidence <= 1.0
+    assert first.readings[0].engine == "tesseract-vie"
+
+
+def test_a_recogniser_over_its_time_is_stopped() -> None:
+    with pytest.raises(RecognitionTimeout) as stopped:
+        Tesseract(seconds=0.01).read(drawn("Báo cáo"), 300)
+    assert stopped.value.seconds == 0.01
+
+
+def test_white_page_has_no_lines() -> None:
+    assert Tesseract().read(np.full((600, 500), 255, np.uint8), 300) == ()
+
+
+def test_boxes_are_scaled_back() -> None:
+    hocr = b"""<html><span class='ocr_line' title='bbox 10 20 30 40; x_size 20'>
+    <span class='ocrx_word' title='bbox 10 20 30 40; x_wconf 93'>s\xe1\xbb\x91</span></span></html>"""
+    (line,) = lines_of_hocr(hocr, 1.5, 300, "x")
+    assert line.words[0].box == (15, 30, 45, 60)
+    assert line.words[0].text == "số"
+    assert line.words[0].confidence == 0.93
+    assert line.words[0].size == pytest.approx(7.2)
+
+
+def test_version_names_the_program_that_is_installed() -> None:
+    assert recognise.tesseract_version().split(".")[0].isdigit()
