@@ -1,0 +1,394 @@
+"""Random administrative tables with their truth, from a seed: for the benchmark and the tests of tables.
+
+``random_table(seed)`` makes the truth, ``draw(tables, path)`` sets it as a born-digital PDF with page breaks.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+FONT_FOLDERS = (Path("/usr/share/fonts/truetype/liberation2"), Path("/usr/share/fonts/truetype/liberation"))
+MARGIN = 50.0
+PADDING = 3.0
+
+UNITS = (
+    "thành phố Chí Linh",
+    "huyện Kim Thành",
+    "huyện Tứ Kỳ",
+    "huyện Cẩm Giàng",
+    "huyện Nam Sách",
+    "thành phố Hải Dương",
+    "huyện Thanh Miện",
+    "huyện Thanh Hà",
+    "huyện Ninh Giang",
+    "huyện Bình Giang",
+    "thị xã Kinh Môn",
+    "huyện Gia Lộc",
+    "Sở Nội vụ",
+    "Sở Tư pháp",
+    "Sở Y tế",
+    "Sở Xây dựng",
+    "Sở Công Thương",
+    "Sở Tài chính",
+    "Sở Giáo dục và Đào tạo",
+    "Sở Nông nghiệp và Phát triển nông thôn",
+    "Sở Lao động - Thương binh và Xã hội",
+    "Ban Quản lý các khu công nghiệp",
+    "Sở Văn hóa, Thể thao và Du lịch",
+    "Sở Khoa học và Công nghệ",
+    "Sở Thông tin và Truyền thông",
+    "Thanh tra tỉnh",
+)
+SENTENCES = (
+    "Rà soát, đánh giá thủ tục hành chính trong lĩnh vực quản lý chất lượng công trình xây dựng",
+    "Kiểm tra việc tiếp nhận và trả kết quả hồ sơ theo cơ chế một cửa, một cửa liên thông",
+    "Tổ chức tập huấn nghiệp vụ số hóa hồ sơ cho cán bộ, công chức cấp xã",
+    "Nâng cấp hạ tầng kỹ thuật của Trung tâm Phục vụ hành chính công tỉnh",
+    "Công khai kết quả giải quyết trên Cổng Dịch vụ công quốc gia",
+    "Bố trí kinh phí mua sắm máy quét, máy tính và thiết bị lưu trữ",
+)
+HEADINGS = (
+    "Hồ sơ tiếp nhận",
+    "Hồ sơ đã giải quyết",
+    "Hồ sơ đang giải quyết",
+    "Trực tuyến",
+    "Trực tiếp",
+    "Đúng hạn",
+    "Quá hạn",
+    "Trước hạn",
+    "Tổng số",
+    "Kỳ trước chuyển sang",
+    "Trong kỳ",
+    "Dự toán giao",
+    "Đã thực hiện",
+    "Số hộ",
+    "Số khẩu",
+    "Diện tích",
+    "Sản lượng",
+    "Kế hoạch năm",
+    "Tỷ lệ (%)",
+    "Năm trước",
+    "Năm nay",
+    "Bưu chính công ích",
+)
+SECTIONS = ("KHỐI CÁC SỞ, NGÀNH", "KHỐI CẤP HUYỆN", "CẤP XÃ")
+CAPTIONS = (
+    "TÌNH HÌNH TIẾP NHẬN VÀ GIẢI QUYẾT HỒ SƠ",
+    "KẾT QUẢ THỰC HIỆN KẾ HOẠCH NĂM 2023",
+    "DANH MỤC NHIỆM VỤ ĐƯỢC GIAO",
+)
+
+
+@dataclass(frozen=True)
+class TrueCell:
+    row: int
+    col: int
+    text: str
+    row_span: int = 1
+    col_span: int = 1
+
+
+@dataclass(frozen=True)
+class TrueTable:
+    """One table as it should come out after joining: every cell once, header rows first."""
+
+    cells: tuple[TrueCell, ...]
+    row_kinds: tuple[str, ...]
+    column_count: int
+    caption: str
+    appendix: str
+    unit: str | None
+    notes: tuple[str, ...]
+    header_repeated: bool
+    wide: bool
+    cut_rows: bool
+    widths: tuple[float, ...] = field(default=(), compare=False)
+
+    @property
+    def header_rows(self) -> int:
+        return sum(kind in ("header", "index") for kind in self.row_kinds)
+
+
+def random_table(seed: int) -> TrueTable:
+    """The table of ``seed``; the same seed gives the same table."""
+    rng = random.Random(seed)
+    texts = rng.random() < 0.25
+    value_columns = rng.randint(1, 3) if texts else rng.randint(2, 9)
+    column_count = 2 + value_columns
+    header_rows = 1 if texts else rng.choice((1, 2, 2, 3))
+    cells, leaf_kinds = _header(rng, header_rows, value_columns, texts)
+    kinds = ["header"] * header_rows
+    row = header_rows
+    if not texts and rng.random() < 0.6:
+        for col, text in enumerate(_index_row(rng, column_count)):
+            cells.append(TrueCell(row, col, text))
+        kinds.append("index")
+        row += 1
+    sections = rng.random() < 0.35
+    body_rows = rng.randint(3, 14) if texts else rng.randint(4, 45)
+    section = 0
+    columns: list[list[int]] = [[] for _ in range(value_columns)]
+    for number in range(1, body_rows + 1):
+        if sections and (number == 1 or rng.random() < 0.12):
+            cells += [TrueCell(row, 0, ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")[section % 8])]
+            if rng.random() < 0.5:
+                cells.append(
+                    TrueCell(
+                        row,
+                        1,
+                        rng.choice(SECTIONS),
+                        1,
+                        column_count - 1,
+                    )
+                )
+            else:
+                cells.append(TrueCell(row, 1, rng.choice(SECTIONS)))
+                cells += [TrueCell(row, col, "") for col in range(2, column_count)]
+            kinds.append("section")
+            section, row = section + 1, row + 1
+        label = rng.choice(SENTENCES) if texts else rng.choice(UNITS)
+        cells += [TrueCell(row, 0, str(number)), TrueCell(row, 1, label)]
+        for i, kind in enumerate(leaf_kinds):
+            text, amount = _value(rng, kind)
+            columns[i].append(amount)
+            cells.append(TrueCell(row, 2 + i, text))
+        kinds.append("body")
+        row += 1
+    if not texts and rng.random() < 0.6:
+        cells.append(TrueCell(row, 0, rng.choice(("TỔNG CỘNG", "Tổng số", "Tổng cộng")), 1, 2))
+        for i, kind in enumerate(leaf_kinds):
+            cells.append(TrueCell(row, 2 + i, _grouped(sum(columns[i])) if kind == "integer" else ""))
+        kinds.append("total")
+    return TrueTable(
+        cells=tuple(cells),
+        row_kinds=tuple(kinds),
+        column_count=column_count,
+        caption=rng.choice(CAPTIONS),
+        appendix=f"Phụ lục {rng.choice(('I', 'II', 'III', '01', '02', '3'))}",
+        unit=None if texts else rng.choice((None, "triệu đồng", "hồ sơ", "ha")),
+        notes=("Ghi chú: Số liệu tính đến ngày 31/10/2023.",) if rng.random() < 0.3 else (),
+        header_repeated=rng.random() < 0.6,
+        wide=value_columns > 4 or rng.random() < 0.2,
+        cut_rows=texts and rng.random() < 0.6,
+        widths=(1.0, 5.0, *((4.0 if texts else 2.0),) * value_columns),
+    )
+
+
+def _header(
+    rng: random.Random, rows: int, value_columns: int, texts: bool
+) -> tuple[list[TrueCell], list[str]]:
+    cells = [TrueCell(0, 0, rng.choice(("STT", "Stt", "TT")), rows, 1)]
+    cells.append(TrueCell(0, 1, rng.choice(("Đơn vị", "Nội dung", "Tên đơn vị")), rows, 1))
+    names = rng.sample(HEADINGS, len(HEADINGS))
+    kinds = []
+    for _ in range(value_columns):
+        kinds.append("text" if texts else rng.choice(("integer", "integer", "integer", "percent", "decimal")))
+    if texts:
+        kinds[-1] = rng.choice(("date", "text"))
+
+    def leaves(first: int, count: int, row: int) -> None:
+        col = first
+        while col < first + count:
+            left = first + count - col
+            width = 1 if row == rows - 1 else rng.choice([w for w in (1, 2, 3) if w <= left])
+            text = names.pop() if names else "Khác"
+            if width == 1:
+                cells.append(TrueCell(row, 2 + col, text, rows - row, 1))
+            else:
+                cells.append(TrueCell(row, 2 + col, text, 1, width))
+                leaves(col, width, row + 1)
+            col += width
+
+    leaves(0, value_columns, 0)
+    return _filled_rows(cells, rows), kinds
+
+
+def _filled_rows(cells: list[TrueCell], rows: int) -> list[TrueCell]:
+    """A header row in which no cell begins cannot be seen on paper: the label cell is split."""
+    for row in range(1, rows):
+        if not any(cell.row == row for cell in cells):
+            label = cells[1]
+            cells[1] = replace(label, row_span=row)
+            cells.append(TrueCell(row, 1, "(theo địa bàn)", rows - row, 1))
+            return _filled_rows(cells, rows)
+    return cells
+
+
+def _index_row(rng: random.Random, columns: int) -> list[str]:
+    style = rng.choice(("{}", "({})"))
+    texts = [style.format(i + 1) for i in range(columns)]
+    if columns > 5 and rng.random() < 0.7:
+        texts[2] = "3=4+5" if style == "{}" else "(3)=(4)+(5)"
+    if rng.random() < 0.4:
+        texts[0], texts[1] = "A", "B"
+    return texts
+
+
+def _grouped(amount: int) -> str:
+    return f"{amount:,}".replace(",", ".")
+
+
+def _value(rng: random.Random, kind: str) -> tuple[str, int]:
+    if kind == "text":
+        return (rng.choice((*SENTENCES, *UNITS)) if rng.random() < 0.85 else ""), 0
+    if kind == "date":
+        return f"{rng.randint(1, 28):02d}/{rng.randint(1, 12):02d}/2023", 0
+    draw = rng.random()
+    if draw < 0.07:
+        return "-", 0
+    if draw < 0.12:
+        return "", 0
+    if kind == "percent":
+        return f"{rng.randint(0, 100)},{rng.randint(0, 99):02d}%", 0
+    if kind == "decimal":
+        return f"{_grouped(rng.randint(0, 4000))},{rng.randint(1, 9)}", 0
+    amount = int(10 ** rng.uniform(0, 6.5))
+    return _grouped(amount), amount
+
+
+def draw(tables: list[TrueTable], path: Path, *, ruling: float = 0.6, size: float = 9.0) -> None:
+    """Sets ``tables`` one after the other on A4 pages (a new page for each), in ``size`` points."""
+    folder = next(folder for folder in FONT_FOLDERS if folder.exists())
+    registerFont(TTFont("Body", str(folder / "LiberationSerif-Regular.ttf")))
+    registerFont(TTFont("Bold", str(folder / "LiberationSerif-Bold.ttf")))
+    canvas = Canvas(str(path), invariant=True)
+    canvas.setTitle("tables")
+    for table in tables:
+        _Setter(canvas, table, ruling, size).run()
+    canvas.save()
+
+
+class _Setter:
+    """Sets one table, row by row, and breaks pages."""
+
+    def __init__(self, canvas: Canvas, table: TrueTable, ruling: float, size: float) -> None:
+        self.canvas, self.table, self.size = canvas, table, size
+        self.page = landscape(A4) if table.wide else A4
+        self.lead = size * 1.25
+        inner = self.page[0] - 2 * MARGIN
+        total = sum(table.widths)
+        self.edges = [MARGIN]
+        for width in table.widths:
+            self.edges.append(self.edges[-1] + inner * width / total)
+        self.lines = {
+            cell: self._wrapped(cell.text, self.edges[cell.col + cell.col_span] - self.edges[cell.col])
+            for cell in table.cells
+        }
+        self.heights = self._heights()
+        self.ruling = ruling
+        self.y = 0.0
+
+    def _font(self, cell: TrueCell) -> str:
+        return "Body" if self.table.row_kinds[cell.row] in ("body", "index") else "Bold"
+
+    def _wrapped(self, text: str, width: float) -> list[str]:
+        lines: list[str] = []
+        for word in text.split():
+            joined = f"{lines[-1]} {word}" if lines else word
+            if lines and stringWidth(joined, "Bold", self.size) <= width - 2 * PADDING:
+                lines[-1] = joined
+            else:
+                lines.append(word)
+        return lines
+
+    def _heights(self) -> list[float]:
+        heights = [self.lead + 2 * PADDING] * len(self.table.row_kinds)
+        for span in (1, 2, 3, 4):
+            for cell in self.table.cells:
+                if cell.row_span == span:
+                    need = len(self.lines[cell]) * self.lead + 2 * PADDING
+                    rows = range(cell.row, cell.row + span)
+                    missing = need - sum(heights[r] for r in rows)
+                    if missing > 0:
+                        heights[rows[-1]] += missing
+        return heights
+
+    def run(self) -> None:
+        self._new_page()
+        self._heading()
+        header = range(self.table.header_rows)
+        self._rows(header)
+        for row in range(self.table.header_rows, len(self.heights)):
+            self._body_row(row)
+        for note in self.table.notes:
+            self.y -= self.lead
+            self.canvas.setFont("Body", self.size)
+            self.canvas.drawString(MARGIN, self.y, note)
+        self.canvas.showPage()
+
+    def _new_page(self) -> None:
+        self.canvas.setPageSize(self.page)
+        self.y = self.page[1] - MARGIN
+
+    def _heading(self) -> None:
+        self.canvas.setFont("Bold", 13)
+        middle = self.page[0] / 2
+        for text in (self.table.appendix, self.table.caption):
+            self.canvas.drawCentredString(middle, self.y, text)
+            self.y -= 16
+        self.canvas.setFont("Body", 11)
+        self.canvas.drawCentredString(middle, self.y, "(Kèm theo Báo cáo số 59/BC-UBND ngày 31/10/2023)")
+        self.y -= 20
+        if self.table.unit:
+            self.canvas.drawRightString(self.page[0] - MARGIN, self.y, f"Đơn vị tính: {self.table.unit}")
+            self.y -= 8
+
+    def _rows(self, rows: range) -> None:
+        tops = [self.y]
+        for row in rows:
+            tops.append(tops[-1] - self.heights[row])
+        for cell in self.table.cells:
+            if cell.row in rows:
+                top, bottom = tops[cell.row - rows[0]], tops[cell.row - rows[0] + cell.row_span]
+                self._cell(cell, top, bottom, self.lines[cell])
+        self.y = tops[-1]
+
+    def _body_row(self, row: int) -> None:
+        space = self.y - MARGIN
+        if self.heights[row] > space:
+            kept = int((space - 2 * PADDING) // self.lead)
+            cells = [cell for cell in self.table.cells if cell.row == row]
+            longest = max(len(self.lines[cell]) for cell in cells)
+            if self.table.cut_rows and 1 <= kept < longest:
+                rest = longest - kept
+                self._part(cells, kept * self.lead + 2 * PADDING, 0, kept)
+                self._break()
+                self._part(cells, rest * self.lead + 2 * PADDING, kept, longest)
+                return
+            self._break()
+        self._rows(range(row, row + 1))
+
+    def _break(self) -> None:
+        self.canvas.showPage()
+        self._new_page()
+        if self.table.header_repeated:
+            self._rows(range(self.table.header_rows))
+
+    def _part(self, cells: list[TrueCell], height: float, first: int, last: int) -> None:
+        for cell in cells:
+            self._cell(cell, self.y, self.y - height, self.lines[cell][first:last], at_top=True)
+        self.y -= height
+
+    def _cell(
+        self, cell: TrueCell, top: float, bottom: float, lines: list[str], *, at_top: bool = False
+    ) -> None:
+        x0, x1 = self.edges[cell.col], self.edges[cell.col + cell.col_span]
+        self.canvas.setLineWidth(self.ruling)
+        self.canvas.rect(x0, bottom, x1 - x0, top - bottom, stroke=1, fill=0)
+        self.canvas.setFont(self._font(cell), self.size)
+        height = len(lines) * self.lead
+        y = top - PADDING if at_top else (top + bottom + height) / 2
+        for line in lines:
+            y -= self.lead
+            baseline = y + 0.28 * self.size
+            if cell.col == 1 and self.table.row_kinds[cell.row] == "body":
+                self.canvas.drawString(x0 + PADDING, baseline, line)
+            else:
+                self.canvas.drawCentredString((x0 + x1) / 2, baseline, line)

@@ -1,0 +1,31 @@
+"""The tables of one page: where they stand, their grid, and the words in each cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parsers.tables.born_digital import find_born_digital
+from parsers.tables.piece import TablePiece
+from parsers.tables.placing import make_piece, words_in
+
+if TYPE_CHECKING:
+    from ocr.read import PageReading
+
+
+def find_pieces(reading: PageReading, path: Path, media_type: str) -> tuple[TablePiece, ...]:
+    """The table pieces of a page, top to bottom.
+
+    In: the reading of the page (words in points; for scans also the cleaned image), the source file and
+    its media type. A frame without any word is no table.
+    """
+    page = reading.page
+    if page.route == "born_digital" and media_type == "application/pdf":
+        grids = find_born_digital(path, page)
+    else:
+        grids = ()
+    return tuple(
+        make_piece(grid, page.number, page.lines, method)
+        for grid, method in grids
+        if words_in(grid.box, page.lines)
+    )

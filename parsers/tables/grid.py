@@ -1,0 +1,250 @@
+"""From drawn lines to a grid of cells with row and column spans.
+
+Works on lines of any origin (PDF strokes, rulings found on an image): everything is in points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ocr.page import Box, Ruling
+
+LEAST_COVERAGE = 0.5
+"""Share of a cell's side that must be drawn for the side to exist: a broken ruling still counts."""
+
+
+class Segment(NamedTuple):
+    """A straight line: ``position`` across its direction, ``start`` to ``end`` along it, in points."""
+
+    position: float
+    start: float
+    end: float
+
+
+class GridCell(NamedTuple):
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+
+
+class Grid(NamedTuple):
+    """``column_edges`` and ``row_edges`` hold one position more than there are columns and rows."""
+
+    column_edges: tuple[float, ...]
+    row_edges: tuple[float, ...]
+    cells: tuple[GridCell, ...]
+
+    @property
+    def box(self) -> Box:
+        return Box(self.column_edges[0], self.row_edges[0], self.column_edges[-1], self.row_edges[-1])
+
+    def cell_box(self, cell: GridCell) -> Box:
+        return Box(
+            self.column_edges[cell.col],
+            self.row_edges[cell.row],
+            self.column_edges[cell.col + cell.col_span],
+            self.row_edges[cell.row + cell.row_span],
+        )
+
+
+def segments(rulings: Iterable[Ruling]) -> tuple[list[Segment], list[Segment]]:
+    """Horizontal and vertical segments: the middle lines of ``rulings``."""
+    horizontals, verticals = [], []
+    for ruling in rulings:
+        box = ruling.box
+        if ruling.orientation == "horizontal":
+            horizontals.append(Segment((box.y0 + box.y1) / 2, box.x0, box.x1))
+        else:
+            verticals.append(Segment((box.x0 + box.x1) / 2, box.y0, box.y1))
+    return horizontals, verticals
+
+
+def merged(lines: Iterable[Segment], *, snap: float, gap: float) -> list[Segment]:
+    """Collinear segments (positions within ``snap``) joined where at most ``gap`` is missing between them.
+
+    The position of a joined line is the mean of its parts weighted by their length.
+    """
+    result: list[Segment] = []
+    for cluster in _clusters(sorted(lines), snap):
+        length = sum(s.end - s.start for s in cluster) or 1.0
+        position = sum(s.position * (s.end - s.start) for s in cluster) / length
+        start, end = None, 0.0
+        for segment in sorted(cluster, key=lambda s: s.start):
+            if start is None:
+                start, end = segment.start, segment.end
+            elif segment.start - end <= gap:
+                end = max(end, segment.end)
+            else:
+                result.append(Segment(position, start, end))
+                start, end = segment.start, segment.end
+        if start is not None:
+            result.append(Segment(position, start, end))
+    return result
+
+
+def _clusters(lines: Sequence[Segment], snap: float) -> list[list[Segment]]:
+    clusters: list[list[Segment]] = []
+    for line in lines:
+        if clusters and line.position - clusters[-1][0].position <= snap:
+            clusters[-1].append(line)
+        else:
+            clusters.append([line])
+    return clusters
+
+
+def find_grids(
+    horizontals: Sequence[Segment], verticals: Sequence[Segment], *, snap: float = 3.0, gap: float = 3.0
+) -> tuple[Grid, ...]:
+    """The grids that touching lines form, top to bottom.
+
+    ``snap``: lines nearer than this are one (double rulings); ``gap``: the longest hole in a ruling, and
+    how far two lines may stay apart where they should touch. A frame of fewer than two columns is no table.
+    """
+    across = merged(horizontals, snap=snap, gap=gap)
+    down = merged(verticals, snap=snap, gap=gap)
+    grids = []
+    for group_across, group_down in _touching(across, down, gap):
+        grid = _grid(group_across, group_down, gap)
+        if grid is not None:
+            grids.append(grid)
+    return tuple(sorted(grids, key=lambda grid: (grid.row_edges[0], grid.column_edges[0])))
+
+
+def _touch(across: Segment, down: Segment, gap: float) -> bool:
+    return (
+        across.start - gap <= down.position <= across.end + gap
+        and down.start - gap <= across.position <= down.end + gap
+    )
+
+
+def _touching(
+    across: Sequence[Segment], down: Sequence[Segment], gap: float
+) -> list[tuple[list[Segment], list[Segment]]]:
+    """Groups of lines that are connected through crossings."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for i, one in enumerate(across):
+        for j, other in enumerate(down):
+            if _touch(one, other, gap):
+                parent[root(i)] = root(len(across) + j)
+    groups: dict[int, tuple[list[Segment], list[Segment]]] = {}
+    for i, one in enumerate(across):
+        groups.setdefault(root(i), ([], []))[0].append(one)
+    for j, other in enumerate(down):
+        groups.setdefault(root(len(across) + j), ([], []))[1].append(other)
+    return [group for group in groups.values() if group[0] and group[1]]
+
+
+def _positions(lines: Sequence[Segment]) -> list[float]:
+    return sorted({line.position for line in lines})
+
+
+def _open_sides(edges: list[float], lines: Sequence[Segment], gap: float) -> list[float]:
+    """``edges`` with a side added where most crossing ``lines`` run on past the outermost edge."""
+    longest = sorted(lines, key=lambda line: line.start - line.end)[: max(2, len(lines) // 2)]
+    starts, ends = sorted(line.start for line in longest), sorted(line.end for line in longest)
+    start, end = starts[len(starts) // 2], ends[len(ends) // 2]
+    least = 3 * gap
+    return ([start] if start < edges[0] - least else []) + edges + ([end] if end > edges[-1] + least else [])
+
+
+def _coverage(lines: Sequence[Segment], position: float, start: float, end: float) -> float:
+    covered = sum(
+        max(0.0, min(end, line.end) - max(start, line.start)) for line in lines if line.position == position
+    )
+    return covered / (end - start)
+
+
+def _grid(across: Sequence[Segment], down: Sequence[Segment], gap: float) -> Grid | None:
+    if len(across) < 2 and len(down) < 2:
+        return None
+    columns = _open_sides(_positions(down), across, gap)
+    rows = _open_sides(_positions(across), down, gap)
+    row_count, column_count = len(rows) - 1, len(columns) - 1
+    if row_count < 1 or column_count < 2:
+        return None
+    wall_above = [
+        [
+            r == 0 or _coverage(across, rows[r], columns[c], columns[c + 1]) >= LEAST_COVERAGE
+            for c in range(column_count)
+        ]
+        for r in range(row_count)
+    ]
+    wall_left = [
+        [
+            c == 0 or _coverage(down, columns[c], rows[r], rows[r + 1]) >= LEAST_COVERAGE
+            for c in range(column_count)
+        ]
+        for r in range(row_count)
+    ]
+    cells = _rectangles(wall_above, wall_left)
+    return _without_unused_edges(Grid(tuple(columns), tuple(rows), tuple(cells)))
+
+
+def _rectangles(wall_above: list[list[bool]], wall_left: list[list[bool]]) -> list[GridCell]:
+    """Unit cells without a wall between them become one cell; what is no rectangle is cut into rectangles."""
+    row_count, column_count = len(wall_above), len(wall_above[0])
+    free = [[True] * column_count for _ in range(row_count)]
+    cells = []
+    for r in range(row_count):
+        for c in range(column_count):
+            if not free[r][c]:
+                continue
+            width = 1
+            while c + width < column_count and free[r][c + width] and not wall_left[r][c + width]:
+                width += 1
+            height = 1
+            while r + height < row_count and _continues(wall_above, wall_left, free, r + height, c, width):
+                height += 1
+            for i in range(r, r + height):
+                for j in range(c, c + width):
+                    free[i][j] = False
+            cells.append(GridCell(r, c, height, width))
+    return cells
+
+
+def _continues(
+    wall_above: list[list[bool]],
+    wall_left: list[list[bool]],
+    free: list[list[bool]],
+    row: int,
+    col: int,
+    width: int,
+) -> bool:
+    """Whether ``row`` belongs to the cell above it that covers ``width`` columns from ``col``."""
+    span = range(col, col + width)
+    if any(wall_above[row][c] or not free[row][c] for c in span):
+        return False
+    return not any(wall_left[row][c] for c in span[1:])
+
+
+def _without_unused_edges(grid: Grid) -> Grid:
+    """Drops edges at which no cell begins: snapped twice, or drawn outside every cell."""
+    starts_rows = sorted({cell.row for cell in grid.cells})
+    starts_columns = sorted({cell.col for cell in grid.cells})
+    row_of = {row: i for i, row in enumerate(starts_rows)} | {len(grid.row_edges) - 1: len(starts_rows)}
+    column_of = {col: i for i, col in enumerate(starts_columns)} | {
+        len(grid.column_edges) - 1: len(starts_columns)
+    }
+    cells = tuple(
+        GridCell(
+            row_of[cell.row],
+            column_of[cell.col],
+            row_of[cell.row + cell.row_span] - row_of[cell.row],
+            column_of[cell.col + cell.col_span] - column_of[cell.col],
+        )
+        for cell in grid.cells
+    )
+    return Grid(
+        tuple(grid.column_edges[c] for c in [*starts_columns, len(grid.column_edges) - 1]),
+        tuple(grid.row_edges[r] for r in [*starts_rows, len(grid.row_edges) - 1]),
+        cells,
+    )
