@@ -1,0 +1,27 @@
+"""What a person may choose about how pages are read."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from ocr.page import Value
+
+
+class ReadingOptions(Value):
+    """Limits and choices of the reading room; one frozen value, passed in.
+
+    ``languages`` are Tesseract language names joined by ``+``. ``dpi`` is the highest resolution at which a
+    page is rendered for recognition, in pixels per inch. ``page_seconds`` is the time limit of one
+    page. ``max_pixels`` limits the pixels of one page or of one image inside it, ``max_pages`` and ``max_bytes`` the file.
+    ``restore`` switches the restoration of diacritics. ``trust_roots`` are paths of PEM or DER certificates
+    that digital signatures are checked against; without any, trust stays "unknown".
+    """
+
+    languages: str = "vie"
+    dpi: int = Field(default=300, ge=72, le=600)
+    page_seconds: float = Field(default=120.0, gt=0)
+    max_pixels: int = Field(default=100_000_000, gt=0)
+    max_pages: int = Field(default=5_000, gt=0)
+    max_bytes: int = Field(default=2 * 1024**3, gt=0)
+    restore: bool = True
+    trust_roots: tuple[str, ...] = ()

@@ -1,0 +1,156 @@
+"""One page of a file, read: which words stand where on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import fmean
+
+from lexicon.errors import PageTimeout
+from ocr.annotations import read_annotations
+from ocr.cleanup.pipeline import clean
+from ocr.options import ReadingOptions
+from ocr.page import Box, Line, Page
+from ocr.pdf_page import PdfPage, load_page, turned
+from ocr.recognise import RecognitionTimeout, Tesseract
+from ocr.render import Pixels, fitting_dpi, load_image, render_pdf
+from ocr.text_layer import TextLayer, lines_of, read_layer
+from ocr.triage import Triage, gather, is_blank, triage
+
+_LOWEST_SCAN_DPI = 100.0
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """A page and what is needed to look at it again.
+
+    ``image`` is the page as grey uint8 (H, W), upright, deskewed and free of seals, at ``scale`` pixels per point,
+    ``colour`` the same in RGB or None for a grey source; both None on pages that were read without pixels.
+    ``pdf`` is the page as a PDF file of its own in the frame of ``page``, for pages read from a text layer.
+    """
+
+    page: Page
+    image: Pixels | None = None
+    scale: float = 1.0
+    colour: Pixels | None = None
+    pdf: bytes | None = None
+
+
+def read_page(path: Path, media_type: str, number: int, options: ReadingOptions) -> PageReading:
+    """Read page ``number`` (from 1) of the file at ``path``, whose kind ``inspect`` found.
+
+    Raises the subclasses of PageError, MissingDependency without a recogniser.
+    """
+    if media_type != "application/pdf":
+        pixels, dpi = load_image(path, number, options.max_pixels)
+        return _read_pixels(pixels, dpi, number, options)
+    return _read_pdf(load_page(path, number, options.max_pixels), options)
+
+
+def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
+    content = source.content
+    layer = read_layer(content)
+    fitting_dpi(layer.width, layer.height, options.dpi, options.max_pixels, source.number)
+    lines = lines_of(layer.glyphs, layer.rulings)
+    found = triage(gather(content, layer, lines))
+    if found.route == "scan":
+        return _read_drawn(source, layer, found, options)
+    annotations = read_annotations(source.annotations)
+    rotation = layer.turn
+    if rotation:
+        content = turned(content, rotation)
+        layer = read_layer(content)
+        annotations = read_annotations([turned(one, rotation) for one in source.annotations])
+    lines = lines_of((*layer.glyphs, *annotations.glyphs), layer.rulings)
+    page = Page(
+        number=source.number,
+        route="born_digital" if lines and found.route == "blank" else found.route,
+        width=layer.width,
+        height=layer.height,
+        rotation=rotation,
+        confidence=_confidence(lines),
+        warnings=found.warnings,
+        lines=lines,
+        rulings=layer.rulings,
+        stamps=annotations.stamps,
+    )
+    return PageReading(page=page, pdf=content)
+
+
+def _read_drawn(source: PdfPage, layer: TextLayer, found: Triage, options: ReadingOptions) -> PageReading:
+    resolutions = [
+        image.dpi for image in layer.images if _area(image.box) >= 0.05 * layer.width * layer.height
+    ]
+    native = min(float(options.dpi), max(resolutions, default=float(options.dpi)))
+    dpi = fitting_dpi(
+        layer.width, layer.height, max(native, _LOWEST_SCAN_DPI), options.max_pixels, source.number
+    )
+    grey = bool(layer.images) and all(image.grey for image in layer.images)
+    pixels = render_pdf(source.content, dpi, grey=grey, number=source.number)
+    reading = _read_pixels(pixels, dpi, source.number, options, found.warnings)
+    annotations = read_annotations(
+        [turned(one, reading.page.rotation) if reading.page.rotation else one for one in source.annotations]
+    )
+    filled = lines_of(annotations.glyphs)
+    page = reading.page.model_copy(
+        update={
+            "lines": tuple(
+                sorted((*reading.page.lines, *filled), key=lambda line: (line.box.y0, line.box.x0))
+            )
+            if filled
+            else reading.page.lines,
+            "stamps": (*reading.page.stamps, *annotations.stamps),
+        }
+    )
+    return replace(reading, page=page)
+
+
+def _area(box: Box) -> float:
+    return box.width * box.height
+
+
+def _read_pixels(
+    pixels: Pixels, dpi: float, number: int, options: ReadingOptions, warnings: tuple[str, ...] = ()
+) -> PageReading:
+    if is_blank(pixels):
+        height, width = pixels.shape[:2]
+        page = Page(number=number, route="blank", width=width * 72 / dpi, height=height * 72 / dpi)
+        return PageReading(page=page)
+    cleaned = clean(pixels, dpi)
+    recogniser = Tesseract(languages=options.languages, seconds=options.page_seconds)
+    try:
+        read = recogniser.read(cleaned.image, cleaned.dpi)
+    except RecognitionTimeout as error:
+        raise PageTimeout(page=number, seconds=options.page_seconds) from error
+    scale = cleaned.dpi / 72
+    lines = tuple(_in_points(line, scale) for line in read)
+    height, width = cleaned.image.shape[:2]
+    page = Page(
+        number=number,
+        route="scan",
+        width=width / scale,
+        height=height / scale,
+        rotation=cleaned.rotation,
+        skew=cleaned.skew,
+        confidence=_confidence(lines),
+        warnings=warnings,
+        cleanup=cleaned.steps,
+        lines=lines,
+    )
+    return PageReading(page=page, image=cleaned.image, scale=scale, colour=cleaned.colour)
+
+
+def _confidence(lines: Sequence[Line]) -> float | None:
+    confidences = [word.confidence for line in lines for word in line.words]
+    return round(fmean(confidences), 4) if confidences else None
+
+
+def _in_points(line: Line, scale: float) -> Line:
+    """``line`` with its boxes, in pixels, turned to points."""
+    words = tuple(word.model_copy(update={"box": _scaled(word.box, scale)}) for word in line.words)
+    return Line(words=words, box=_scaled(line.box, scale))
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    return Box(*(round(value / scale, 2) for value in box))

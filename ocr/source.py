@@ -1,0 +1,214 @@
+"""What kind of file this is, and whether it can be digitised at all.
+
+The kind is decided by content, never by the file's name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import warnings
+from pathlib import Path
+from typing import Literal
+
+import pikepdf
+from PIL import Image, UnidentifiedImageError
+
+from lexicon.errors import (
+    DamagedSource,
+    EmptySource,
+    EncryptedSource,
+    SourceTooLarge,
+    SourceWithoutPages,
+    UnreadableSource,
+    UnsupportedSource,
+)
+from ocr.options import ReadingOptions
+from ocr.page import Value
+
+MediaType = Literal["application/pdf", "image/png", "image/jpeg", "image/tiff", "image/webp"]
+
+_PDF_HEADER_WITHIN = 1024  # ISO 32000-1 annex H: readers accept the header within the first 1024 bytes
+_CHUNK = 1 << 20
+_FORMATS: dict[str, MediaType] = {
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "TIFF": "image/tiff",
+    "WEBP": "image/webp",
+}
+# Strip and tile tables of TIFF 6.0: where the pixels lie (273, 324) and how long each piece is (279, 325).
+_TIFF_PIECES = ((273, 279), (324, 325))
+_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
+
+
+class SourceFacts(Value):
+    """``sha256`` in hexadecimal, ``bytes`` the size, ``page_count`` at least 1, ``warnings`` issue codes."""
+
+    sha256: str
+    bytes: int
+    media_type: MediaType
+    page_count: int
+    warnings: tuple[str, ...] = ()
+
+
+def inspect(path: Path, options: ReadingOptions) -> SourceFacts:
+    """Identify the file at ``path`` and count its pages.
+
+    Raises the subclasses of SourceError: unreadable, empty, too large (bytes, pages or pixels), encrypted,
+    damaged, unsupported or without pages.
+    """
+    size = _regular_file_size(path)
+    if size == 0:
+        raise EmptySource(path=str(path))
+    if size > options.max_bytes:
+        raise SourceTooLarge(what="bytes", found=size, limit=options.max_bytes)
+    try:
+        sha256, head = _digest(path)
+        media_type = _identify(head)
+        found: tuple[str, ...] = ()
+        if media_type == "application/pdf":
+            page_count, found = _inspect_pdf(path)
+        else:
+            page_count = _inspect_image(path, size, options)
+    except (PermissionError, IsADirectoryError, FileNotFoundError) as error:
+        raise UnreadableSource(reason=error.strerror or type(error).__name__) from error
+    if page_count == 0:
+        raise SourceWithoutPages(path=str(path))
+    if page_count > options.max_pages:
+        raise SourceTooLarge(what="pages", found=page_count, limit=options.max_pages)
+    return SourceFacts(
+        sha256=sha256, bytes=size, media_type=media_type, page_count=page_count, warnings=found
+    )
+
+
+def _regular_file_size(path: Path) -> int:
+    try:
+        facts = path.stat()
+    except OSError as error:
+        raise UnreadableSource(reason=error.strerror or type(error).__name__) from error
+    if not stat.S_ISREG(facts.st_mode):
+        raise UnreadableSource(reason="not a regular file")
+    if not os.access(path, os.R_OK):
+        raise UnreadableSource(reason="permission denied")
+    return facts.st_size
+
+
+def _digest(path: Path) -> tuple[str, bytes]:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        head = file.read(_PDF_HEADER_WITHIN + 8)
+        digest.update(head)
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest(), head
+
+
+def _identify(head: bytes) -> MediaType:
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head[:4] in (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"):
+        return "image/tiff"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    if b"%PDF-" in head:
+        return "application/pdf"
+    raise UnsupportedSource()
+
+
+def _inspect_pdf(path: Path) -> tuple[int, tuple[str, ...]]:
+    try:
+        with pikepdf.open(path, suppress_warnings=True) as pdf:
+            page_count = len(pdf.pages)
+            repaired = bool(pdf.get_warnings())
+            if repaired and page_count:
+                _require_whole(path, pdf)
+    except pikepdf.PasswordError as error:
+        raise EncryptedSource() from error
+    except (pikepdf.PdfError, RecursionError, ValueError) as error:
+        raise DamagedSource() from error
+    return page_count, ("source.repaired",) if repaired and page_count else ()
+
+
+def _require_whole(path: Path, pdf: pikepdf.Pdf) -> None:
+    """Raise DamagedSource when the repaired ``pdf`` lacks something that its file once held.
+
+    A broken cross-reference table or bytes after the end are harmless: every object is still found. A file
+    cut short has objects after its last end marker (or no marker), or pages that refer to what is missing.
+    """
+    content = path.read_bytes()
+    end = content.rfind(b"%%EOF")
+    if end < 0 or _OBJECT.search(content, end):
+        raise DamagedSource()
+    for page in pdf.pages:
+        if not _refers_to_what_exists(pdf, page.obj):
+            raise DamagedSource()
+
+
+def _refers_to_what_exists(pdf: pikepdf.Pdf, page: pikepdf.Object) -> bool:
+    contents = page.get("/Contents")
+    if "/Contents" in page and contents is None:
+        return False
+    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    for stream in streams:
+        if stream is None:
+            continue
+        if not isinstance(stream, pikepdf.Stream):
+            return False
+        stream.read_bytes()
+    resources = page.get("/Resources", pikepdf.Dictionary())
+    for kind in ("/XObject", "/Font"):
+        named = resources.get(kind)
+        if named is not None and any(named.get(name) is None for name in named.keys()):  # noqa: SIM118
+            return False
+    return True
+
+
+def _inspect_image(path: Path, size: int, options: ReadingOptions) -> int:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path) as image:
+                if image.format == "TIFF":
+                    return _inspect_tiff(image, size, options)
+                _require_pixels(image, options)
+                image.load()
+    except UnidentifiedImageError as error:
+        raise DamagedSource() from error
+    except Image.DecompressionBombError as error:
+        raise SourceTooLarge(what="pixels", found="?", limit=options.max_pixels) from error
+    except (PermissionError, IsADirectoryError, FileNotFoundError):
+        raise
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise DamagedSource() from error
+    return 1
+
+
+def _require_pixels(image: Image.Image, options: ReadingOptions) -> None:
+    pixels = image.width * image.height
+    if pixels > options.max_pixels:
+        raise SourceTooLarge(what="pixels", found=pixels, limit=options.max_pixels)
+
+
+def _inspect_tiff(image: Image.Image, size: int, options: ReadingOptions) -> int:
+    """Count the pages of a TIFF; each one's strips or tiles must lie inside the file."""
+    count = 0
+    while True:
+        tags = image.tag_v2  # type: ignore[attr-defined]
+        pieces = [(tags[at], tags[length]) for at, length in _TIFF_PIECES if at in tags and length in tags]
+        if not pieces:
+            raise DamagedSource()
+        for offsets, lengths in pieces:
+            if any(at + length > size for at, length in zip(offsets, lengths, strict=True)):
+                raise DamagedSource()
+        count += 1
+        if count > options.max_pages:
+            raise SourceTooLarge(what="pages", found=f"> {options.max_pages}", limit=options.max_pages)
+        try:
+            image.seek(count)
+        except EOFError:
+            return count
