@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ocr.lines import Glyph, lines_of
 from ocr.page import Box, Stamp, bounding_box
-from ocr.text_layer import Glyph, TextLayer, lines_of, read_layer
+from ocr.text_layer import TextLayer, read_layer
 
 _INCOMING = re.compile(r"(?<!\w)ĐẾN(?!\w)")
 _ROUND = (0.8, 1.25)  # width by height
@@ -25,8 +26,8 @@ class Annotations:
 def read_annotations(annotations: Sequence[bytes]) -> Annotations:
     """Read the one-annotation PDFs of a page (``PdfPage.annotations``).
 
-    One line of text without a picture fills a blank (the number of a document, its day); a picture or several lines
-    are a stamp.
+    One line of text without a picture fills a blank (the number of a document, its day); a picture or
+    several lines are a stamp.
     """
     glyphs: list[Glyph] = []
     stamps: list[Stamp] = []

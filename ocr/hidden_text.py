@@ -15,8 +15,9 @@ _COVERING = 0.6  # share of the page
 def hidden_share(content: bytes, page_area: float) -> float:
     """The share (0 to 1) of the characters of the one-page PDF ``content`` that cannot be seen.
 
-    ``page_area`` is in square points. ISO 32000-1 section 9.3.6: text rendering mode 3 paints nothing. Objects are
-    painted in order, so text that stands before an opaque image over the whole page is covered by it.
+    ``page_area`` is in square points. ISO 32000-1 section 9.3.6: text rendering mode 3 paints nothing.
+    Objects are painted in order, so text that stands before an opaque image over the whole page is
+    covered by it.
     """
     document = pypdfium2.PdfDocument(content)
     try:

@@ -88,8 +88,10 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
 
 
 def _has_look(annotation: pikepdf.Object) -> bool:
-    look = annotation.get("/AP", {}).get("/N") if isinstance(annotation, pikepdf.Dictionary) else None
-    return isinstance(look, pikepdf.Stream) and annotation.get("/Subtype") not in ("/Popup", "/Link")
+    if not isinstance(annotation, pikepdf.Dictionary) or annotation.get("/Subtype") in ("/Popup", "/Link"):
+        return False
+    looks = annotation.get("/AP")
+    return isinstance(looks, pikepdf.Dictionary) and isinstance(looks.get("/N"), pikepdf.Stream)
 
 
 def _content_streams(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:

@@ -10,12 +10,13 @@ from statistics import fmean
 from lexicon.errors import PageTimeout
 from ocr.annotations import read_annotations
 from ocr.cleanup.pipeline import clean
+from ocr.lines import lines_of
 from ocr.options import ReadingOptions
 from ocr.page import Box, Line, Page
 from ocr.pdf_page import PdfPage, load_page, turned
 from ocr.recognise import RecognitionTimeout, Tesseract
 from ocr.render import Pixels, fitting_dpi, load_image, render_pdf
-from ocr.text_layer import TextLayer, lines_of, read_layer
+from ocr.text_layer import TextLayer, read_layer
 from ocr.triage import Triage, gather, is_blank, triage
 
 _LOWEST_SCAN_DPI = 100.0
@@ -25,8 +26,8 @@ _LOWEST_SCAN_DPI = 100.0
 class PageReading:
     """A page and what is needed to look at it again.
 
-    ``image`` is the page as grey uint8 (H, W), upright, deskewed and free of seals, at ``scale`` pixels per point,
-    ``colour`` the same in RGB or None for a grey source; both None on pages that were read without pixels.
+    ``image`` is the page as grey uint8 (H, W), upright, deskewed and free of seals, at ``scale`` pixels per
+    point, ``colour`` the same in RGB or None for a grey source; both None on pages read without pixels.
     ``pdf`` is the page as a PDF file of its own in the frame of ``page``, for pages read from a text layer.
     """
 

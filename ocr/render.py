@@ -23,7 +23,7 @@ _LONGEST_PAGE = 33.2  # inches: A1; a longer page means that the stated resoluti
 
 
 def fitting_dpi(width: float, height: float, dpi: float, max_pixels: int, number: int) -> float:
-    """The highest resolution up to ``dpi`` at which a page of ``width`` × ``height`` points stays in ``max_pixels``.
+    """The highest resolution up to ``dpi`` at which a page of ``width`` × ``height`` points is small enough.
 
     Raises PageTooLarge when that is too low to read.
     """

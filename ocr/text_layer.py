@@ -1,49 +1,24 @@
-"""Words, lines and rulings of a PDF page as its file states them, without looking at pixels."""
+"""Glyphs, images and rulings of a PDF page as its file states them, without looking at pixels."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from statistics import median
 from typing import Any
 
 import pdfplumber
 
-from ocr.page import Box, Line, Ruling, Word, bounding_box
+from ocr.legacy_encodings import encoding_of
+from ocr.lines import Glyph
+from ocr.page import Box, Ruling
 from ocr.rulings import rulings_of
 
-_BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
-_ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
 _SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")
-_UNPRINTED = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
-_HYPHENS = {ord("\u00ad"): "-", ord("\u2010"): "-", ord("\u2011"): "-"}
-
-# All tolerances are shares of the font size.
-_SAME_BASELINE = 0.2
-_WORD_GAP = 0.15
-_WORD_GAP_BESIDE_SPACES = 0.3
-_COLUMN_GAP = 1.5
-_COLUMN_GAP_OF_SPACES = 4.0
-_JUSTIFIED_STRETCH = 2.5
-_SMALL = 0.82
-_RAISED = (0.12, 0.75)
-_MARK_GAP = 0.6
-_OVERPRINTED = 0.4  # share of a space's own width
-
-
-@dataclass(frozen=True)
-class Glyph:
-    """One printed character: ``text`` as the layer states it, ``baseline`` in points from the top."""
-
-    text: str
-    font: str
-    size: float
-    box: Box
-    baseline: float
+_SAME_GLYPH = 0.5  # points: letters drawn twice this close are one letter in false bold
+_WORD_GAP = 0.15  # of the font size
 
 
 @dataclass(frozen=True)
@@ -66,7 +41,8 @@ class PlacedImage:
 class TextLayer:
     """What the file of one page states. Boxes are in the frame of the displayed page.
 
-    ``turn`` is the clockwise turn in degrees that would bring most of the text upright.
+    ``turn`` is the clockwise turn in degrees that would bring most of the text upright; glyphs of any
+    other direction than the displayed one are not in ``glyphs``.
     """
 
     width: float
@@ -81,21 +57,21 @@ def read_layer(content: bytes) -> TextLayer:
     """Read the one-page PDF ``content``."""
     with pdfplumber.open(BytesIO(content)) as pdf:
         page = pdf.pages[0]
-        chars = page.dedupe_chars(tolerance=0.5).chars
-        page_box = Box(0.0, 0.0, float(page.width), float(page.height))
-        upright = [char for char in chars if _turn(char) == 0]
+        chars = page.dedupe_chars(tolerance=_SAME_GLYPH).chars
+        frame = Box(0.0, 0.0, float(page.width), float(page.height))
+        upright = [char for char in chars if _turn(char) == 0 and frame.contains(_box(char).center)]
         return TextLayer(
-            width=page_box.width,
-            height=page_box.height,
+            width=frame.width,
+            height=frame.height,
             turn=_turn_of_most(chars),
-            glyphs=tuple(
-                glyph
-                for glyph in _glyphs(upright)
-                if page_box.contains(glyph.box.center) or not glyph.text.strip()
-            ),
+            glyphs=_glyphs(upright),
             rulings=rulings_of(page),
             images=tuple(_placed(image) for image in page.images),
         )
+
+
+def _box(item: dict[str, Any]) -> Box:
+    return Box(float(item["x0"]), float(item["top"]), float(item["x1"]), float(item["bottom"]))
 
 
 def _placed(image: dict[str, Any]) -> PlacedImage:
@@ -103,10 +79,6 @@ def _placed(image: dict[str, Any]) -> PlacedImage:
     spaces = [str(space) for space in image["colorspace"] or ()]
     grey = image["bits"] == 1 or bool(image["imagemask"]) or any("Gray" in space for space in spaces)
     return PlacedImage(_box(image), int(width or 0), int(height or 0), grey)
-
-
-def _box(item: dict[str, Any]) -> Box:
-    return Box(float(item["x0"]), float(item["top"]), float(item["x1"]), float(item["bottom"]))
 
 
 def _turn(char: dict[str, Any]) -> int:
@@ -121,210 +93,47 @@ def _turn_of_most(chars: Sequence[dict[str, Any]]) -> int:
     return turns.most_common(1)[0][0] if turns else 0
 
 
-def _glyphs(chars: Iterable[dict[str, Any]]) -> list[Glyph]:
-    chars = list(chars)
+def _glyphs(chars: Sequence[dict[str, Any]]) -> tuple[Glyph, ...]:
     drops: dict[str, Counter[float]] = {}
     for char in chars:
-        drop = round((char["y0"] - char["matrix"][5]) / max(char["size"], 0.1), 2)
-        drops.setdefault(char["fontname"], Counter())[drop] += 1
+        drops.setdefault(char["fontname"], Counter())[_drop(char)] += 1
     usual = {font: counts.most_common(1)[0][0] for font, counts in drops.items()}
-    return [
+    names = {font: _SUBSET_PREFIX.sub("", font) for font in drops}
+    encodings = {font: encoding_of(names[font], words) for font, words in _words_of_fonts(chars).items()}
+    return tuple(
         Glyph(
             text=char["text"],
-            font=_SUBSET_PREFIX.sub("", char["fontname"]),
+            font=names[char["fontname"]],
             size=float(char["size"]),
             box=_box(char),
-            # The font's usual descent leads from the box to the baseline; text rise (Ts) moves both.
+            # The font's usual descent leads from the box to the baseline, so that text rise (Ts) shows.
             baseline=float(char["bottom"]) + usual[char["fontname"]] * float(char["size"]),
+            encoding=encodings.get(char["fontname"]),
         )
         for char in chars
-    ]
-
-
-def lines_of(glyphs: Sequence[Glyph], rulings: Sequence[Ruling] = ()) -> tuple[Line, ...]:
-    """Group glyphs into words and words into lines, top to bottom.
-
-    Columns side by side become lines of their own: they part at a vertical ruling, or at a gap wider than the spaces
-    of the row explain.
-    """
-    rows = _join_raised(_rows(glyphs))
-    verticals = [ruling.box for ruling in rulings if ruling.orientation == "vertical"]
-    return tuple(line for row in rows for line in _lines_of_row(row, verticals))
-
-
-def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    rows: list[list[Glyph]] = []
-    for glyph in sorted(_with_marks_attached(glyphs), key=lambda g: g.baseline):
-        if rows:
-            row = rows[-1]
-            reach = _SAME_BASELINE * min(glyph.size, row[0].size)
-            if glyph.baseline - row[-1].baseline <= reach and glyph.baseline - row[0].baseline <= 2 * reach:
-                row.append(glyph)
-                continue
-        rows.append([glyph])
-    return [row for row in rows if any(glyph.text.strip() for glyph in row)]
-
-
-def _with_marks_attached(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Combining marks drawn as glyphs of their own join the letter drawn before them."""
-    joined: list[Glyph] = []
-    for glyph in glyphs:
-        if joined and glyph.text and all(unicodedata.combining(sign) for sign in glyph.text):
-            base = joined[-1]
-            joined[-1] = Glyph(base.text + glyph.text, base.font, base.size, base.box, base.baseline)
-        else:
-            joined.append(glyph)
-    return joined
-
-
-def _join_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:
-    """Runs of small raised glyphs beside a larger one (footnote marks, m²) join its row."""
-    kept = [list(row) for row in rows]
-    for index, row in enumerate(rows):
-        for run in _runs(row):
-            host = _host(run, kept, index)
-            if host is not None:
-                for glyph in run:
-                    kept[index].remove(glyph)
-                kept[host].extend(run)
-    return [row for row in kept if any(glyph.text.strip() for glyph in row)]
-
-
-def _runs(row: Sequence[Glyph]) -> list[list[Glyph]]:
-    runs: list[list[Glyph]] = []
-    for glyph in sorted((g for g in row if g.text.strip()), key=lambda g: g.box.x0):
-        if runs and glyph.box.x0 - runs[-1][-1].box.x1 <= _WORD_GAP * glyph.size:
-            runs[-1].append(glyph)
-        else:
-            runs.append([glyph])
-    return runs
-
-
-def _host(run: Sequence[Glyph], rows: Sequence[Sequence[Glyph]], own: int) -> int | None:
-    size = max(glyph.size for glyph in run)
-    for index in range(own + 1, min(own + 4, len(rows))):
-        for glyph in rows[index]:
-            raised = (glyph.baseline - run[0].baseline) / glyph.size
-            gap = max(run[0].box.x0 - glyph.box.x1, glyph.box.x0 - run[-1].box.x1)
-            if (
-                glyph.text.strip()
-                and size <= _SMALL * glyph.size
-                and _RAISED[0] <= raised <= _RAISED[1]
-                and -1.0 <= gap <= _MARK_GAP * glyph.size
-            ):
-                return index
-    return None
-
-
-def _lines_of_row(row: Sequence[Glyph], verticals: Sequence[Box]) -> list[Line]:
-    glyphs = _without_overprinted_spaces(sorted(row, key=lambda g: g.box.x0))
-    size = median(glyph.size for glyph in glyphs if glyph.text.strip())
-    pieces = _pieces(glyphs, size)
-    gaps = [b.glyphs[0].box.x0 - a.glyphs[-1].box.x1 for a, b in zip(pieces, pieces[1:], strict=False)]
-    usual = median(gaps) if len(gaps) > 2 else 0.0
-    lines: list[list[_Piece]] = []
-    for index, piece in enumerate(pieces):
-        if index and not _parts_columns(pieces[index - 1], piece, size, usual, verticals):
-            lines[-1].append(piece)
-        else:
-            lines.append([piece])
-    made = []
-    for line in lines:
-        words = tuple(_word(piece, glyphs) for piece in line)
-        made.append(Line(words=words, box=bounding_box([word.box for word in words])))
-    return made
-
-
-def _without_overprinted_spaces(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """A number stamped onto the blanks of a form must not be torn apart by the blanks under it."""
-    printed = [glyph.box for glyph in glyphs if glyph.text.strip()]
-    return [
-        glyph
-        for glyph in glyphs
-        if glyph.text.strip()
-        or not any(
-            min(glyph.box.x1, box.x1) - max(glyph.box.x0, box.x0) > _OVERPRINTED * max(glyph.box.width, 0.1)
-            for box in printed
-        )
-    ]
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """The glyphs of one word and the width of the space characters before it."""
-
-    glyphs: tuple[Glyph, ...]
-    spaces: float
-    joined: bool
-
-
-def _pieces(glyphs: Sequence[Glyph], size: float) -> list[_Piece]:
-    spaced = any(not glyph.text.strip() for glyph in glyphs)
-    tolerance = (_WORD_GAP_BESIDE_SPACES if spaced else _WORD_GAP) * size
-    pieces: list[_Piece] = []
-    current: list[Glyph] = []
-    spaces = spaces_before = 0.0
-    joined = False
-
-    def close() -> None:
-        nonlocal current
-        if current:
-            pieces.append(_Piece(tuple(current), spaces_before, joined))
-        current = []
-
-    for glyph in glyphs:
-        if not glyph.text.strip():
-            close()
-            spaces += glyph.box.width
-            continue
-        if current:
-            gap = glyph.box.x0 - current[-1].box.x1
-            raised = _is_raised(glyph, current[-1]) or _is_raised(current[-1], glyph)
-            if gap > tolerance or raised:
-                close()
-                spaces_before, joined = 0.0, gap <= tolerance
-        else:
-            spaces_before, joined = spaces, False
-        spaces = 0.0
-        current.append(glyph)
-    close()
-    return pieces
-
-
-def _is_raised(small: Glyph, large: Glyph) -> bool:
-    return small.size <= _SMALL * large.size and large.baseline - small.baseline >= _RAISED[0] * large.size
-
-
-def _parts_columns(left: _Piece, right: _Piece, size: float, usual: float, verticals: Sequence[Box]) -> bool:
-    x0, x1 = left.glyphs[-1].box.x1, right.glyphs[0].box.x0
-    gap = x1 - x0
-    y = (left.glyphs[-1].box.y0 + left.glyphs[-1].box.y1) / 2
-    if any(x0 - 1 <= box.center[0] <= x1 + 1 and box.y0 <= y <= box.y1 for box in verticals):
-        return True
-    if gap <= _COLUMN_GAP * size or gap <= _JUSTIFIED_STRETCH * usual:
-        return False
-    return gap - right.spaces > _COLUMN_GAP * size or gap > _COLUMN_GAP_OF_SPACES * size
-
-
-def _word(piece: _Piece, row: Sequence[Glyph]) -> Word:
-    glyphs = piece.glyphs
-    original = "".join(glyph.text for glyph in glyphs)
-    text = unicodedata.normalize("NFC", original.translate(_UNPRINTED).translate(_HYPHENS))
-    fonts = Counter(glyph.font for glyph in glyphs).most_common(1)[0][0]
-    raised = any(_is_raised(glyphs[0], other) and _beside(glyphs[0], other) for other in row)
-    return Word(
-        text=text,
-        original=original,
-        box=bounding_box([glyph.box for glyph in glyphs]),
-        confidence=1.0,
-        method="text_layer",
-        size=round(median(glyph.size for glyph in glyphs), 2),
-        bold=bool(_BOLD.search(fonts)),
-        italic=bool(_ITALIC.search(fonts)),
-        superscript=raised,
     )
 
 
-def _beside(mark: Glyph, other: Glyph) -> bool:
-    gap = max(mark.box.x0 - other.box.x1, other.box.x0 - mark.box.x1)
-    return gap <= 4 * other.size
+def _drop(char: dict[str, Any]) -> float:
+    """How far the box reaches below the baseline, as a (negative) share of the size."""
+    return round((float(char["y0"]) - float(char["matrix"][5])) / max(float(char["size"]), 0.1), 2)
+
+
+def _words_of_fonts(chars: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """The words of each font in the order they are drawn; enough to tell its encoding."""
+    words: dict[str, list[str]] = {}
+    before: dict[str, Any] | None = None
+    for char in chars:
+        own = words.setdefault(char["fontname"], [""])
+        if before is not None and (
+            before["fontname"] != char["fontname"]
+            or abs(before["bottom"] - char["bottom"]) > 1.0
+            or not -1.0 <= char["x0"] - before["x1"] <= _WORD_GAP * char["size"]
+        ):
+            own.append("")
+        if char["text"].strip():
+            own[-1] += char["text"]
+        else:
+            own.append("")
+        before = char
+    return {font: [word for word in own if word] for font, own in words.items()}

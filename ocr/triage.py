@@ -46,12 +46,12 @@ _ALIEN = re.compile(
 class Evidence:
     """What is known about a page before it is read; every share is 0 to 1.
 
-    ``words`` counts words of letters. ``unmapped`` is the share of glyphs without a Unicode character, ``syllables`` that
-    of words that are Vietnamese syllables as they stand, ``bare_syllables`` when missing marks are forgiven,
-    ``marked`` that of words with any mark, ``alien`` that of words with signs that Vietnamese does not have. ``covered`` is the share of the page under its largest images,
-    ``hidden`` the share of glyphs that are invisible or lie under such an image. ``ink`` is the share of the
-    page that is dark, ``explained`` the share of that ink inside word boxes, ``empty`` the share of word boxes
-    without ink.
+    ``words`` counts words of letters, ``glyphs`` printed characters. Of the glyphs, ``unmapped`` have no
+    Unicode character and ``hidden`` are invisible or painted over by an image. Of the words,
+    ``syllables`` are lawful Vietnamese as they stand, ``bare_syllables`` when missing marks are forgiven,
+    ``marked`` carry a mark, ``alien`` hold signs that Vietnamese does not have. ``covered`` is the share
+    of the page under images, ``ink`` the share that is dark. ``explained`` is the share of that ink inside
+    word boxes (rulings and small images left out), ``empty`` the share of word boxes without ink.
     """
 
     words: int
@@ -91,14 +91,13 @@ def gather(content: bytes, layer: TextLayer, lines: Sequence[Line]) -> Evidence:
     inside = _mask(dark.shape, [_grown(box, 1.0) for box in boxes], scale)
     total = int(counted.sum())
     letters = [word for line in lines for word in _WORD.findall(line.text) if _is_counted(word)]
-    syllables = _share(is_lawful(word) for word in letters)
     printed = [glyph.text for glyph in layer.glyphs if glyph.text.strip()]
     return Evidence(
         words=len(letters),
         glyphs=len(printed),
         unmapped=_share(_is_unmapped(text) for text in printed),
-        syllables=syllables,
-        bare_syllables=max(syllables, 0.0),
+        syllables=_share(is_lawful(word) for word in letters),
+        bare_syllables=_share(strip_marks(word).lower() in _bare_inventory() for word in letters),
         marked=_share(strip_marks(word) != word for word in letters),
         alien=_share(bool(_ALIEN.search(word.text)) for line in lines for word in line.words),
         covered=covered,
