@@ -9,14 +9,21 @@
     │   ├── SourceWithoutPages      source.no_pages
     │   ├── SourceTooLarge          source.too_large
     │   ├── SourceTimeout           source.timeout
-    │   └── UnreadableSource        source.unreadable
+    │   ├── UnreadableSource        source.unreadable
+    │   ├── SourceChanged           source.changed
+    │   ├── SourceOutOfMemory       source.out_of_memory
+    │   ├── SourceWorkerDied        source.worker_died
+    │   └── SourceUnexpected        source.unexpected
     ├── PageError               one page cannot be digitised, the rest of the document can
     │   ├── PageTooLarge            page.too_large
     │   ├── PageTimeout             page.timeout
     │   ├── PageDamaged             page.damaged
-    │   └── PageWorkerDied          page.worker_died
+    │   ├── PageOutOfMemory         page.out_of_memory
+    │   ├── PageWorkerDied          page.worker_died
+    │   └── PageUnexpected          page.unexpected
     ├── UsageError              usage.*         exit code 2
     ├── MissingDependency       dependency.*    exit code 3
+    │   └── WorkerCannotStart       dependency.worker
     └── OutputError             output.*        exit code 4
         └── OutputLocked            output.locked
 
@@ -117,6 +124,24 @@ class UnreadableSource(SourceError):
     code = "source.unreadable"
 
 
+class SourceChanged(SourceError):
+    code = "source.changed"
+
+
+class SourceOutOfMemory(SourceError):
+    code = "source.out_of_memory"
+
+
+class SourceWorkerDied(SourceError):
+    code = "source.worker_died"
+
+
+class SourceUnexpected(SourceError):
+    """An error nobody foresaw. Details: ``reason``."""
+
+    code = "source.unexpected"
+
+
 class PageError(SohoaError):
     """One page cannot be digitised. Details always hold ``page`` (from 1)."""
 
@@ -141,6 +166,16 @@ class PageWorkerDied(PageError):
     code = "page.worker_died"
 
 
+class PageOutOfMemory(PageError):
+    code = "page.out_of_memory"
+
+
+class PageUnexpected(PageError):
+    """An error nobody foresaw. Details: ``page``, ``reason``."""
+
+    code = "page.unexpected"
+
+
 class UsageError(SohoaError):
     """The command line asks for something that cannot be. Details: ``problem`` (a sentence)."""
 
@@ -154,11 +189,33 @@ class PathNotFound(UsageError):
     code = "usage.path_not_found"
 
 
+class OutputIsSource(UsageError):
+    """Details: ``path``."""
+
+    code = "usage.output_is_source"
+
+
+class NotADocument(UsageError):
+    """Details: ``path``."""
+
+    code = "usage.not_a_document"
+
+
+class UnknownFormat(UsageError):
+    """Details: ``unknown``, ``known``."""
+
+    code = "usage.unknown_format"
+
+
 class MissingDependency(SohoaError):
     """Something that must be installed is not. Details: ``what``, ``mend`` (a command)."""
 
     code = "dependency.missing"
     exit_code = 3
+
+
+class WorkerCannotStart(MissingDependency):
+    code = "dependency.worker"
 
 
 class OutputError(SohoaError):

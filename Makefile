@@ -1,0 +1,38 @@
+# `make demo` and `make test` do all their own set-up; `make install` is that set-up alone.
+
+BIN := .venv/bin
+SOHOA := $(BIN)/sohoa
+
+.PHONY: install test check demo system-packages constraints clean
+
+install: .venv/installed
+
+system-packages:
+	@scripts/install-system-packages
+
+.venv/installed: pyproject.toml constraints.txt | system-packages
+	test -x $(BIN)/python || $$(scripts/find-python) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable '.[dev]' --constraint constraints.txt
+	touch $@
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/pytest -n 2
+
+# Broken samples belong to the tests; the demo shows what a good file becomes.
+demo: install
+	$(SOHOA) run samples/files -o demo-output
+	@echo
+	@$(SOHOA) show demo-output/report.pdf.json
+
+# Pins what is installed in .venv now: run it in a fresh environment after changing pyproject.toml.
+constraints: install
+	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude setuptools > constraints.txt
+
+clean:
+	rm -rf .venv demo-output bench/output *.egg-info

@@ -1,0 +1,28 @@
+"""``sohoa doctor``: is everything there that sohoa needs?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lexicon.errors import MissingDependency, message
+from pipeline.cli.options import LanguageOption, spoken
+from pipeline.doctor import examine
+
+
+def doctor(
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="Folder of the results.")] = Path(),
+    lang: LanguageOption = None,
+) -> None:
+    """Check programs, language data, packages and disk; say how to mend what is missing."""
+    language = spoken(lang)
+    findings = examine(out)
+    for finding in findings:
+        state = message("doctor.ok" if finding.ok else "doctor.missing", language)
+        print(f"{state:8} {finding.what:22} {finding.found}".rstrip())
+        if not finding.ok:
+            print(f"{'':8} {message('doctor.mend', language, mend=finding.mend)}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(MissingDependency.exit_code)

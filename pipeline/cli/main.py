@@ -1,0 +1,77 @@
+"""The command ``sohoa``: its commands, and how errors become a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+
+import typer
+from rich.console import Console
+from typer.exceptions import TyperException
+
+from lexicon.errors import SohoaError, message
+from pipeline.cli.doctor import doctor
+from pipeline.cli.options import language_in
+from pipeline.cli.run import run
+from pipeline.cli.schema import schema
+from pipeline.cli.show import show
+
+INTERRUPTED = 130
+TERMINATED = 143
+USAGE = 2
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived."""
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    raise Terminated
+
+
+def application() -> typer.Typer:
+    app = typer.Typer(
+        name="sohoa",
+        help="Vietnamese administrative reports to text, typed tables and structured JSON.",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+    )
+    for command in (run, show, schema, doctor):
+        app.command()(command)
+    return app
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(arguments: list[str]) -> int:
+    """Runs ``sohoa`` with ``arguments``; the exit code."""
+    language = language_in(arguments, os.environ)
+    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return int(application()(arguments, standalone_mode=False) or 0)
+    except SohoaError as error:
+        console.print(f"sohoa: {error.code}: {error.sentence(language)}")
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        console.print(message("run.interrupted", language))
+        return INTERRUPTED
+    except Terminated:
+        console.print(message("run.interrupted", language))
+        return TERMINATED
+    except TyperException as error:
+        console.print(f"sohoa: {error.format_message()}")
+        return USAGE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+if __name__ == "__main__":
+    main()

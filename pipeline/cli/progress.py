@@ -1,0 +1,74 @@
+"""What a run says while it goes: results to standard output, messages and the bar to standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from lexicon.errors import Language, message
+from pipeline.batch import Finished
+from pipeline.outputs import Outputs
+from pipeline.sources import SourceFile, printable
+
+
+class Narrator:
+    """Observer of a run. ``states`` counts the documents that left it."""
+
+    def __init__(self, outputs: Outputs, language: Language, documents: int) -> None:
+        self._outputs = outputs
+        self._language: Language = language
+        self._console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[documents]}"),
+            TimeElapsedColumn(),
+            console=self._console,
+            disable=not self._console.is_terminal,
+            redirect_stdout=sys.stdout.isatty(),
+            transient=True,
+        )
+        self._documents = documents
+        self._bar = self._progress.add_task(message("run.progress", language), total=0, documents="")
+        self._pages = 0
+        self.states: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def say(self, sentence: str) -> None:
+        self._console.print(sentence)
+
+    def opened(self, source: SourceFile, pages: int) -> None:
+        self._pages += pages
+        self._progress.update(self._bar, total=self._pages)
+
+    def page_done(self) -> None:
+        self._progress.advance(self._bar)
+
+    def finished(self, document: Finished) -> None:
+        self.states[document.state] += 1
+        done = f"{sum(self.states.values())}/{self._documents}"
+        self._progress.update(self._bar, documents=done)
+        if document.duplicate_of is not None:
+            self.say(
+                message("run.duplicate", self._language, name=document.name, original=document.duplicate_of)
+            )
+            return
+        if document.failure is not None:
+            sentence = document.failure.issue(self._language).message
+            path = printable(str(document.source.path))
+            self.say(f"{path}: {document.failure.code}: {sentence}")
+        print(f"{document.state}\t{self._outputs.path(document.name, '.json')}", flush=True)

@@ -1,0 +1,120 @@
+"""``sohoa run``: files and folders to documents."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lexicon.errors import Language, OutputError, PathNotFound, message
+from ocr.options import ReadingOptions
+from pipeline.atomic import remove_leftovers
+from pipeline.batch import Batch
+from pipeline.cli.options import FormatsOption, JobsOption, LanguageOption, OutOption, default_jobs, spoken
+from pipeline.cli.progress import Narrator
+from pipeline.doctor import require_tesseract
+from pipeline.formats import chosen_formats
+from pipeline.ledger import Ledger
+from pipeline.outputs import Outputs
+from pipeline.plan import Plan, Redo, plan
+from pipeline.scheduler.local import LocalScheduler
+from pipeline.settings import Settings, program_version
+from pipeline.sources import Found, find_sources
+
+PERFORM = "pipeline.tasks:perform"
+
+
+def run(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    out: OutOption,
+    formats: FormatsOption = "json",
+    jobs: JobsOption = None,
+    redo: Annotated[
+        Redo | None, typer.Option("--redo", help="Do again what failed, is partial, or everything.")
+    ] = None,
+    lexicon: Annotated[
+        Path | None, typer.Option("--lexicon", metavar="FILE", help="Names and words of your own.")
+    ] = None,
+    words: Annotated[bool, typer.Option("--words", help="List the words of every block.")] = False,
+    page_seconds: Annotated[
+        float, typer.Option("--page-seconds", min=1.0, help="Time limit of one page.")
+    ] = ReadingOptions().page_seconds,
+    lang: LanguageOption = None,
+) -> None:
+    """Turn PATHs into structured JSON under OUT. What is already done is not done again."""
+    language = spoken(lang)
+    chosen = chosen_formats(formats)
+    require_tesseract(ReadingOptions().languages)
+    settings = Settings(
+        reading=ReadingOptions(page_seconds=page_seconds),
+        words=words,
+        lexicon=str(lexicon.absolute()) if lexicon else None,
+        lexicon_sha256=_digest(lexicon) if lexicon else None,
+    )
+    for path in paths:
+        if not path.exists():
+            raise PathNotFound(path=path)
+    _require_folder(out)
+    with Ledger(out) as ledger:
+        remove_leftovers(out)
+        found = find_sources(paths, out, ledger)
+        outputs = Outputs(out, (source.path for source in found.files))
+        planned = plan(
+            found.files,
+            ledger,
+            outputs,
+            settings_digest=settings.digest(),
+            version=program_version(),
+            formats=chosen,
+            redo=redo,
+        )
+        with (
+            LocalScheduler(
+                PERFORM,
+                jobs=jobs or default_jobs(),
+                memory_mib=settings.limits.memory_mib,
+                log=ledger.folder / "workers.log",
+            ) as scheduler,
+            Narrator(outputs, language, len(planned.due)) as narrator,
+        ):
+            Batch(
+                planned.due,
+                ledger=ledger,
+                outputs=outputs,
+                scheduler=scheduler,
+                settings=settings,
+                language=language,
+                formats=chosen,
+                observer=narrator,
+                keep_finished=redo is None,
+            ).run()
+    states = narrator.states + Counter(entry.state for entry in planned.kept)
+    _summarise(narrator, states, found, planned, language)
+    if states["partial"] or states["failed"]:
+        raise typer.Exit(1)
+
+
+def _digest(lexicon: Path) -> str:
+    if not lexicon.is_file():
+        raise PathNotFound(path=lexicon)
+    return hashlib.sha256(lexicon.read_bytes()).hexdigest()
+
+
+def _require_folder(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise OutputError(path=out, reason="not a folder")
+
+
+def _summarise(
+    narrator: Narrator, states: Counter[str], found: Found, planned: Plan, language: Language
+) -> None:
+    names = ("complete", "partial", "failed", "duplicate")
+    counts = {name: states[name] for name in names}
+    narrator.say(message("run.summary", language, files=len(found.files), kept=len(planned.kept), **counts))
+    if any(entry.state in ("partial", "failed") for entry in planned.kept):
+        narrator.say(message("run.redo", language))
+    if found.ignored or found.links:
+        narrator.say(message("run.ignored", language, ignored=len(found.ignored), links=len(found.links)))

@@ -1,0 +1,256 @@
+"""One file to one Document, in the stages that can run apart from each other.
+
+``inspect_source`` says what the file is, ``digitize_page`` reads a page, ``assemble_document`` joins the
+pages. ``digitize`` does all three in this process; ``pipeline.batch`` does them in workers, with limits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version as package_version
+from pathlib import Path
+
+from parsers.assemble import assemble
+from pydantic import Field
+
+from lexicon.errors import Language, PageError, SohoaError, SourceError, message
+from ocr.page import Page, Value
+from ocr.read import read_page
+from ocr.recognise import tesseract_version
+from ocr.signatures import read_signatures
+from ocr.source import SourceFacts, inspect
+from parsers.document import (
+    Document,
+    Engine,
+    Issue,
+    PageRecord,
+    Provenance,
+    Severity,
+    Signature,
+    Source,
+    Status,
+)
+from parsers.tables.find import find_pieces
+from parsers.tables.piece import TablePiece
+from pipeline.settings import Settings, program_version
+
+UNKNOWN_MEDIA_TYPE = "application/octet-stream"
+
+
+class Failure(Value):
+    """An error as a value: its code and what fills its sentence."""
+
+    code: str
+    details: dict[str, str | int | float] = Field(default_factory=dict)
+
+    @classmethod
+    def of(cls, error: SohoaError) -> Failure:
+        details = {
+            key: value if isinstance(value, int | float) else str(value)
+            for key, value in error.details.items()
+        }
+        return cls(code=error.code, details=details)
+
+    def issue(self, language: Language, *, severity: Severity = "error", page: int | None = None) -> Issue:
+        return Issue(
+            code=self.code, severity=severity, message=message(self.code, language, **self.details), page=page
+        )
+
+
+class PageResult(Value):
+    """What a worker makes of one page: the page and its table pieces, or why there is none."""
+
+    number: int
+    page: Page | None = None
+    pieces: tuple[TablePiece, ...] = ()
+    failure: Failure | None = None
+    seconds: dict[str, float] = Field(default_factory=dict)
+
+
+def inspect_source(path: Path, name: str, settings: Settings) -> tuple[Source, tuple[str, ...]]:
+    """What the file at ``path`` is, called ``name`` in its record, and the codes of what is odd about it.
+
+    Raises SourceError.
+    """
+    facts: SourceFacts = inspect(path, settings.reading)
+    signatures: tuple[Signature, ...] = ()
+    if facts.media_type == "application/pdf":
+        signatures = tuple(
+            Signature.model_validate(signature, from_attributes=True)
+            for signature in read_signatures(path, settings.reading.trust_roots)
+        )
+    source = Source(
+        name=name,
+        sha256=facts.sha256,
+        bytes=facts.bytes,
+        media_type=facts.media_type,
+        page_count=facts.page_count,
+        signatures=signatures,
+    )
+    return source, facts.warnings
+
+
+def digitize_page(path: Path, media_type: str, number: int, settings: Settings) -> PageResult:
+    """Page ``number`` (from 1) of the file. Raises PageError."""
+    started = time.perf_counter()
+    reading = read_page(path, media_type, number, settings.reading)
+    read = time.perf_counter()
+    pieces = find_pieces(reading, path, media_type)
+    found = time.perf_counter()
+    return PageResult(
+        number=number,
+        page=reading.page,
+        pieces=pieces,
+        seconds={"read": read - started, "tables": found - read},
+    )
+
+
+def assemble_document(
+    source: Source,
+    results: Sequence[PageResult],
+    settings: Settings,
+    language: Language,
+    *,
+    warnings: Iterable[str] = (),
+    seconds: dict[str, float] | None = None,
+) -> Document:
+    """The Document of ``source`` from the results of its pages, in page order, failed ones included.
+
+    ``warnings`` are issue codes of the file, ``seconds`` what other stages took. ``language`` is that of the
+    sentences in ``issues``.
+    """
+    started = time.perf_counter()
+    pages = [result.page for result in results if result.page is not None]
+    pieces = [piece for result in results for piece in result.pieces]
+    content = assemble(pages, pieces)
+    failures = [(result.number, result.failure) for result in results if result.failure is not None]
+    issues = (
+        *(Failure(code=code).issue(language, severity="warning") for code in warnings),
+        *(failure.issue(language, page=number) for number, failure in failures),
+        *content.issues,
+    )
+    records = {page.number: _record(page) for page in pages}
+    spent = dict(seconds or {})
+    for result in results:
+        for stage, value in result.seconds.items():
+            spent[stage] = spent.get(stage, 0.0) + value
+    spent["assemble"] = time.perf_counter() - started
+    return Document(
+        source=source,
+        status=_status(len(pages), failures),
+        metadata=content.metadata,
+        parts=content.parts,
+        text=content.text,
+        pages=tuple(
+            records.get(result.number) or _failed_record(result.number, result.failure) for result in results
+        ),
+        blocks=content.blocks,
+        tables=content.tables,
+        footnotes=content.footnotes,
+        issues=issues,
+        provenance=Provenance(
+            version=program_version(),
+            settings_digest=settings.digest(),
+            engines=_engines(pages),
+            seconds={stage: round(value, 3) for stage, value in spent.items()},
+        ),
+    )
+
+
+def failed_document(
+    path: Path,
+    name: str,
+    failure: Failure,
+    settings: Settings,
+    language: Language,
+    source: Source | None = None,
+) -> Document:
+    """The record of a file that cannot be digitised at all; ``source`` where that much is known."""
+    sha256, size = ("", 0) if source else fingerprint(path)
+    return Document(
+        source=source
+        or Source(name=name, sha256=sha256, bytes=size, media_type=UNKNOWN_MEDIA_TYPE, page_count=0),
+        status="failed",
+        issues=(failure.issue(language),),
+        provenance=Provenance(version=program_version(), settings_digest=settings.digest()),
+    )
+
+
+def fingerprint(path: Path) -> tuple[str, int]:
+    """SHA-256 (hexadecimal) and size of a file; "" and 0 when it is not a file or cannot be read."""
+    try:
+        if not path.is_file():
+            return "", 0
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return digest, file.tell()
+    except OSError:
+        return "", 0
+
+
+def digitize(path: Path, settings: Settings | None = None, *, language: Language = "en") -> Document:
+    """The Document of the file at ``path``, made in this process, without limits on time and memory.
+
+    Never raises SourceError or PageError: a file that cannot be digitised gives a Document with status
+    ``failed``, one with a failed page ``partial``.
+    """
+    chosen = settings or Settings()
+    started = time.perf_counter()
+    try:
+        source, warnings = inspect_source(path, path.name, chosen)
+    except SourceError as error:
+        return failed_document(path, path.name, Failure.of(error), chosen, language)
+    inspected = time.perf_counter() - started
+    results = []
+    for number in range(1, source.page_count + 1):
+        try:
+            results.append(digitize_page(path, source.media_type, number, chosen))
+        except PageError as error:
+            results.append(PageResult(number=number, failure=Failure.of(error)))
+    return assemble_document(
+        source, results, chosen, language, warnings=warnings, seconds={"inspect": inspected}
+    )
+
+
+def _status(pages_read: int, failures: Sequence[tuple[int, Failure]]) -> Status:
+    if not failures:
+        return "complete"
+    return "partial" if pages_read else "failed"
+
+
+def _record(page: Page) -> PageRecord:
+    return PageRecord(
+        number=page.number,
+        route=page.route,
+        width=page.width,
+        height=page.height,
+        rotation=page.rotation,
+        skew=page.skew,
+        confidence=page.confidence,
+        warnings=page.warnings,
+        cleanup=page.cleanup,
+    )
+
+
+def _failed_record(number: int, failure: Failure | None) -> PageRecord:
+    return PageRecord(
+        number=number,
+        route="failed",
+        width=0.0,
+        height=0.0,
+        rotation=0,
+        skew=0.0,
+        confidence=None,
+        warnings=(failure.code,) if failure else (),
+    )
+
+
+def _engines(pages: Sequence[Page]) -> tuple[Engine, ...]:
+    """What read these pages, with versions, by name."""
+    engines = [Engine(name=name, version=package_version(name)) for name in ("pdfplumber", "pypdfium2")]
+    if any(page.route == "scan" for page in pages):
+        engines.append(Engine(name="opencv", version=package_version("opencv-python-headless")))
+        engines.append(Engine(name="tesseract", version=tesseract_version()))
+    return tuple(sorted(engines, key=lambda engine: engine.name))

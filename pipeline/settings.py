@@ -1,0 +1,49 @@
+"""Everything a person may choose about a run, as one frozen value, and its digest."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+
+from pydantic import Field
+
+from ocr.options import ReadingOptions
+from ocr.page import Value
+
+
+class Limits(Value):
+    """What one file may use before it is given up. Limits of one page stand in ``ReadingOptions``.
+
+    ``inspect_seconds`` is for opening a file and counting its pages, ``assemble_seconds`` for turning its
+    pages into a document, ``document_seconds`` the sum over its pages; ``memory_mib`` is what one worker
+    process, and each program it starts, may allocate.
+    """
+
+    inspect_seconds: float = Field(default=120.0, gt=0)
+    assemble_seconds: float = Field(default=600.0, gt=0)
+    document_seconds: float = Field(default=6 * 3600.0, gt=0)
+    memory_mib: int = Field(default=3072, ge=256)
+
+
+class Settings(Value):
+    """``words`` asks for the words of every block; ``lexicon`` is the path of a user's lexicon and
+    ``lexicon_sha256`` the digest of what it holds."""
+
+    reading: ReadingOptions = ReadingOptions()
+    limits: Limits = Limits()
+    words: bool = False
+    lexicon: str | None = None
+    lexicon_sha256: str | None = None
+
+    def digest(self) -> str:
+        """16 hexadecimal digits that differ when the settings can make the output differ.
+
+        Where the lexicon lies does not matter, what it holds does.
+        """
+        canonical = self.model_dump_json(exclude={"lexicon"})
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def program_version() -> str:
+    """The version of sohoa, as in its package."""
+    return version("sohoa")
