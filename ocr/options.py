@@ -13,8 +13,9 @@ class ReadingOptions(Value):
     ``languages`` are Tesseract language names joined by ``+``. ``dpi`` is the highest resolution at which a
     page is rendered for recognition, in pixels per inch. ``page_seconds`` is the time limit of one
     page. ``max_pixels`` limits the pixels of one page or of one image inside it, ``max_pages`` and
-    ``max_bytes`` the file. ``restore`` switches the restoration of diacritics. ``trust_roots`` are paths of PEM or DER certificates
-    that digital signatures are checked against; without any, trust stays "unknown".
+    ``max_bytes`` the file. ``restore`` switches the restoration of diacritics. ``trust_roots`` are paths
+    of PEM or DER certificates that digital signatures are checked against; without any, trust stays
+    "unknown".
     """
 
     languages: str = "vie"

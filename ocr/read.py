@@ -10,6 +10,7 @@ from statistics import fmean
 from lexicon.errors import PageTimeout
 from ocr.annotations import read_annotations
 from ocr.cleanup.pipeline import clean
+from ocr.columns import part_columns
 from ocr.lines import lines_of
 from ocr.options import ReadingOptions
 from ocr.page import Box, Line, Page
@@ -20,6 +21,7 @@ from ocr.text_layer import TextLayer, read_layer
 from ocr.triage import Triage, gather, is_blank, triage
 
 _LOWEST_SCAN_DPI = 100.0
+_DOUBTED_LAYER = 0.5  # confidence of words whose layer lost its marks: about half of the syllables carry one
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
         layer = read_layer(content)
         annotations = read_annotations([turned(one, rotation) for one in source.annotations])
     lines = lines_of((*layer.glyphs, *annotations.glyphs), layer.rulings)
+    if found.route == "restored_layer":
+        lines = tuple(_doubted(line) for line in lines)
     page = Page(
         number=source.number,
         route="born_digital" if lines and found.route == "blank" else found.route,
@@ -107,6 +111,11 @@ def _read_drawn(source: PdfPage, layer: TextLayer, found: Triage, options: Readi
     return replace(reading, page=page)
 
 
+def _doubted(line: Line) -> Line:
+    words = tuple(word.model_copy(update={"confidence": _DOUBTED_LAYER}) for word in line.words)
+    return line.model_copy(update={"words": words})
+
+
 def _area(box: Box) -> float:
     return box.width * box.height
 
@@ -125,7 +134,7 @@ def _read_pixels(
     except RecognitionTimeout as error:
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     scale = cleaned.dpi / 72
-    lines = tuple(_in_points(line, scale) for line in read)
+    lines = part_columns([_in_points(line, scale) for line in read])
     height, width = cleaned.image.shape[:2]
     page = Page(
         number=number,
