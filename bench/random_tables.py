@@ -126,8 +126,12 @@ def random_table(seed: int) -> TrueTable:
     cells, leaf_kinds = _header(rng, header_rows, value_columns, texts)
     kinds = ["header"] * header_rows
     row = header_rows
+    summed = False
     if not texts and rng.random() < 0.6:
-        for col, text in enumerate(_index_row(rng, column_count)):
+        summed = column_count > 5 and rng.random() < 0.7
+        if summed:
+            leaf_kinds[:3] = ["integer"] * 3
+        for col, text in enumerate(_index_row(rng, column_count, summed)):
             cells.append(TrueCell(row, col, text))
         kinds.append("index")
         row += 1
@@ -155,8 +159,10 @@ def random_table(seed: int) -> TrueTable:
             section, row = section + 1, row + 1
         label = rng.choice(SENTENCES) if texts else rng.choice(UNITS)
         cells += [TrueCell(row, 0, str(number)), TrueCell(row, 1, label)]
-        for i, kind in enumerate(leaf_kinds):
-            text, amount = _value(rng, kind)
+        drawn = [_value(rng, kind) for kind in leaf_kinds]
+        if summed:
+            drawn[0] = _grouped(drawn[1][1] + drawn[2][1]), drawn[1][1] + drawn[2][1]
+        for i, (text, amount) in enumerate(drawn):
             columns[i].append(amount)
             cells.append(TrueCell(row, 2 + i, text))
         kinds.append("body")
@@ -221,10 +227,10 @@ def _filled_rows(cells: list[TrueCell], rows: int) -> list[TrueCell]:
     return cells
 
 
-def _index_row(rng: random.Random, columns: int) -> list[str]:
+def _index_row(rng: random.Random, columns: int, summed: bool) -> list[str]:
     style = rng.choice(("{}", "({})"))
     texts = [style.format(i + 1) for i in range(columns)]
-    if columns > 5 and rng.random() < 0.7:
+    if summed:
         texts[2] = "3=4+5" if style == "{}" else "(3)=(4)+(5)"
     if rng.random() < 0.4:
         texts[0], texts[1] = "A", "B"

@@ -160,8 +160,14 @@ class Block(Value):
 
 
 class TablePieceRecord(Value):
+    """Where a table stands on one page. ``first_row`` is the row its first line belongs to (the same row as the
+    last of the piece before where the page break cut a row); ``repeated_header_rows`` were dropped from the rows.
+    """
+
     page: int
     bbox: Box
+    first_row: int | None = None
+    repeated_header_rows: int = 0
 
 
 class Column(Value):
@@ -179,6 +185,8 @@ class CellReading(Value):
 
 
 class Cell(Value):
+    """``continued`` are the parts of the cell on later pages. ``unit_id`` names a unit of the lexicon."""
+
     row: int
     col: int
     row_span: int = 1
@@ -193,6 +201,7 @@ class Cell(Value):
     flags: tuple[str, ...] = ()
     unit_id: str | None = None
     readings: tuple[CellReading, ...] = ()
+    continued: tuple[TablePieceRecord, ...] = ()
 
 
 class Row(Value):

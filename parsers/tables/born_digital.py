@@ -9,110 +9,62 @@ from __future__ import annotations
 import itertools
 import logging
 import warnings
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable
+from io import BytesIO
 from typing import Any
 
 import pdfplumber
 
 from ocr.page import Box, Page
-from parsers.tables.grid import Grid, Segment, find_grids
+from parsers.tables.grid import Grid, Segment, find_grids, segments
 from parsers.tables.placing import agreement
 
 THICKEST_LINE = 3.0
 """Points. A filled rectangle thinner than this is a ruling, a thicker one the fill of a cell."""
 
 
-def find_born_digital(path: Path, page: Page) -> tuple[tuple[Grid, str], ...]:
-    """The grids on ``page`` of the PDF ``path``, each with the name of the method that found it."""
-    drawn, filled = read_rulings(path, page.number)
+def find_born_digital(page: Page, pdf: bytes | None) -> tuple[tuple[Grid, str], ...]:
+    """The grids on ``page``, each with the name of the method that found it.
+
+    ``pdf`` is the page as a PDF of its own in the frame of ``page``; without it only ``page.rulings`` are looked at.
+    """
+    drawn = segments(page.rulings)
     grids = [(grid, "rulings") for grid in find_grids(*drawn)]
-    grids = _agreeing(grids, [(grid, "fills") for grid in find_grids(*filled)], page)
-    if drawn[0] or drawn[1] or filled[0]:
-        doubtful = [grid for grid, _ in grids if agreement(grid, page.lines) < 1.0]
-        if doubtful:
-            grids = _agreeing(grids, [(grid, "camelot") for grid in _camelot(path, page)], page)
+    if pdf is None or (grids and all(agreement(grid, page.lines) == 1.0 for grid, _ in grids)):
+        return tuple(grids)
+    fills = sides_of_fills(pdf)
+    if fills[0]:
+        sides = find_grids(drawn[0] + fills[0], drawn[1] + fills[1])
+        grids = _agreeing(grids, [(grid, "fills") for grid in sides], page)
+    if any(agreement(grid, page.lines) < 1.0 for grid, _ in grids):
+        grids = _agreeing(grids, [(grid, "camelot") for grid in _camelot(pdf, page)], page)
     return tuple(sorted(grids, key=lambda found: (found[0].box.y0, found[0].box.x0)))
 
 
-def read_rulings(
-    path: Path, number: int
-) -> tuple[tuple[list[Segment], list[Segment]], tuple[list[Segment], list[Segment]]]:
-    """Lines of page ``number`` as (horizontal, vertical) segments: drawn ones, then these and sides of fills.
+def sides_of_fills(pdf: bytes) -> tuple[list[Segment], list[Segment]]:
+    """The sides of filled rectangles as (horizontal, vertical) segments.
 
-    A fill's sides are rulings only where nothing better is there: a highlighted word is filled too.
+    They bound the cells of tables that are drawn by shading alone; a highlighted word is filled too, so they count
+    only where the drawn lines do not do better.
     """
-    with pdfplumber.open(path, pages=[number]) as pdf:
-        page = pdf.pages[0]
-        left, top = page.bbox[0], page.bbox[1]
-        shapes = [*page.lines, *page.rects, *page.curves]
-        drawn: tuple[list[Segment], list[Segment]] = ([], [])
-        filled: tuple[list[Segment], list[Segment]] = ([], [])
-        for shape in shapes:
-            box = Box(shape["x0"] - left, shape["top"] - top, shape["x1"] - left, shape["bottom"] - top)
-            if not _visible(shape):
-                continue
-            kind = shape["object_type"]
-            if kind == "curve" and not shape.get("stroke"):
-                continue
-            if kind == "curve":
-                _add_path(shape["pts"], left, top, drawn)
-            elif min(box.width, box.height) < THICKEST_LINE:
-                _add_thin(box, drawn)
-            elif kind == "rect" and shape.get("stroke"):
-                _add_sides(box, drawn)
-            elif kind == "rect":
-                _add_sides(box, filled)
-        for across, down in zip(drawn, filled, strict=True):
-            down.extend(across)
-    return drawn, filled
+    across, down = [], []
+    with pdfplumber.open(BytesIO(pdf)) as document:
+        for rect in document.pages[0].rects:
+            box = Box(rect["x0"], rect["top"], rect["x1"], rect["bottom"])
+            if rect.get("fill") and min(box.width, box.height) > THICKEST_LINE:
+                across += [Segment(box.y0, box.x0, box.x1), Segment(box.y1, box.x0, box.x1)]
+                down += [Segment(box.x0, box.y0, box.y1), Segment(box.x1, box.y0, box.y1)]
+    return across, down
 
 
-def _visible(shape: dict[str, Any]) -> bool:
-    """Whether anything of the shape is painted in a colour other than white."""
-    colours = []
-    if shape.get("stroke"):
-        colours.append(shape.get("stroking_color"))
-    if shape.get("fill"):
-        colours.append(shape.get("non_stroking_color"))
-    return any(not _is_white(colour) for colour in colours)
-
-
-def _is_white(colour: Any) -> bool:
-    if not isinstance(colour, (tuple, list)) or not all(isinstance(part, (int, float)) for part in colour):
-        return False
-    return all(part == 0 for part in colour) if len(colour) == 4 else all(part >= 0.99 for part in colour)
-
-
-def _add_thin(box: Box, lines: tuple[list[Segment], list[Segment]]) -> None:
-    if box.width >= box.height:
-        lines[0].append(Segment((box.y0 + box.y1) / 2, box.x0, box.x1))
-    else:
-        lines[1].append(Segment((box.x0 + box.x1) / 2, box.y0, box.y1))
-
-
-def _add_sides(box: Box, lines: tuple[list[Segment], list[Segment]]) -> None:
-    lines[0].extend((Segment(box.y0, box.x0, box.x1), Segment(box.y1, box.x0, box.x1)))
-    lines[1].extend((Segment(box.x0, box.y0, box.y1), Segment(box.x1, box.y0, box.y1)))
-
-
-def _add_path(
-    points: Sequence[tuple[float, float]], left: float, top: float, lines: tuple[list[Segment], list[Segment]]
-) -> None:
-    for (ax, ay), (bx, by) in itertools.pairwise(points):
-        box = Box(min(ax, bx) - left, min(ay, by) - top, max(ax, bx) - left, max(ay, by) - top)
-        if min(box.width, box.height) < 0.5:
-            _add_thin(box, lines)
-
-
-def _camelot(path: Path, page: Page) -> list[Grid]:
+def _camelot(pdf: bytes, page: Page) -> list[Grid]:
     """Camelot's lattice tables as grids. It warns of pages without tables, no news here."""
     from camelot.io import read_pdf
 
     logging.getLogger("camelot").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tables = read_pdf(str(path), pages=str(page.number), flavor="lattice", suppress_stdout=True)
+        tables = read_pdf(BytesIO(pdf), flavor="lattice", suppress_stdout=True)
     return [grid for table in tables if (grid := _from_camelot(table, page.height)) is not None]
 
 

@@ -1,50 +1,196 @@
-"""From table pieces to the tables of the document."""
+"""From table pieces to the tables of the document: joined, understood, typed, checked."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
+from lexicon.errors import Language, message
+from lexicon.units import CERTAIN, find_unit
 from ocr.page import Page
-from parsers.document import Cell, Column, Row, Table, TablePieceRecord
-from parsers.tables.piece import PieceCell, TablePiece
+from parsers.checks import check_table
+from parsers.document import Cell, CellReading, Column, Issue, Row, RowKind, Table
+from parsers.tables.context import Context, between, contexts, rows_outside
+from parsers.tables.draft import Draft, DraftCell, draft_of
+from parsers.tables.formulas import parse_formula
+from parsers.tables.headers import header_path, serial_column
+from parsers.tables.join import join_drafts
+from parsers.tables.piece import TablePiece
+from parsers.tables.row_kinds import row_kinds
+from parsers.tables.typing import ColumnType, column_type, typed
+
+DOUBTFUL = "doubtful"
+
+REVIEW_FLAGS = frozenset(
+    {
+        "kind_differs", "check_failed", "unread", "readings_differ", "low_confidence", "ambiguous_separator",
+        "foreign_notation", "space_grouping", "impossible", "no_year", "short_year", "broken_number",
+    }
+)  # fmt: skip
+"""Flags that ask a person to look at a cell; a dash does not."""
+
+_LONGEST_UNIT_NAME = 60
 
 
 def build_tables(
     pieces: Sequence[TablePiece], pages: Sequence[Page], *, part: str = "main"
 ) -> tuple[Table, ...]:
-    """The tables that ``pieces`` (in reading order) make, with ids ``table-1``, ``table-2``, ... ."""
-    return tuple(_table(piece, f"table-{i}", part) for i, piece in enumerate(pieces, start=1))
+    """The tables that ``pieces`` make, in reading order, with ids ``table-1``, ``table-2``, ... .
+
+    ``pages`` hold the words around the pieces, from which captions, units and notes come. Every table names
+    ``part``; who knows better replaces it.
+    """
+    ordered = sorted(pieces, key=lambda piece: (piece.page, piece.box.y0, piece.box.x0))
+    outside = rows_outside(pages, ordered)
+    around = contexts(ordered, outside)
+    gaps = [
+        between(earlier, later, outside, around[i].caption)
+        for i, (earlier, later) in enumerate(itertools.pairwise(ordered))
+    ]
+    drafts = join_drafts([draft_of(piece) for piece in ordered], gaps)
+    tables = []
+    first = 0
+    for number, draft in enumerate(drafts, start=1):
+        last = first + len(draft.pieces) - 1
+        tables.append(_table(draft, around[first], around[last], f"table-{number}", part))
+        first = last + 1
+    return tuple(tables)
 
 
-def _table(piece: TablePiece, identity: str, part: str) -> Table:
-    row_count, column_count = len(piece.row_edges) - 1, len(piece.column_edges) - 1
-    cells = [_cell(cell, piece.page) for cell in piece.cells]
-    return Table(
+def _table(draft: Draft, opening: Context, closing: Context, identity: str, part: str) -> Table:
+    kinds = row_kinds(draft)
+    paths = [header_path(draft, col) for col in range(draft.column_count)]
+    serial = serial_column(draft, paths)
+    types = [
+        column_type(draft, col, kinds, paths[col], opening.unit, serial == col)
+        for col in range(draft.column_count)
+    ]
+    label = next((col for col, kind in enumerate(types) if kind.kind == "text"), None)
+    rows = tuple(
+        Row(kind=kind, cells=tuple(_cell(cell, types, kind, label) for cell in draft.row(row)))
+        for row, kind in enumerate(kinds)
+    )
+    table = Table(
         id=identity,
         part=part,
-        caption=None,
-        appendix=None,
-        pieces=(TablePieceRecord(page=piece.page, bbox=piece.box),),
-        columns=tuple(Column(index=i, header_path=(), kind="text") for i in range(column_count)),
-        rows=tuple(
-            Row(kind="body", cells=tuple(cell for cell in cells if cell.row == row))
-            for row in range(row_count)
+        caption=opening.caption,
+        appendix=opening.appendix,
+        pieces=draft.pieces,
+        columns=tuple(
+            Column(
+                index=col,
+                header_path=paths[col],
+                kind=types[col].kind,
+                unit=types[col].unit,
+                formula=_formula(draft, col),
+            )
+            for col in range(draft.column_count)
         ),
+        rows=rows,
+        unit=opening.unit,
+        notes=closing.notes,
+        join_evidence=(*draft.join_evidence, *((DOUBTFUL,) if draft.doubtful else ())),
     )
+    return _with_checks(table)
 
 
-def _cell(cell: PieceCell, page: int) -> Cell:
-    words = [word for line in cell.lines for word in line.words]
+def _formula(draft: Draft, col: int) -> str | None:
+    if draft.index_row is None:
+        return None
+    text = draft.text(draft.index_row, col)
+    return text if parse_formula(text) is not None else None
+
+
+def _cell(cell: DraftCell, types: Sequence[ColumnType], row: RowKind, label: int | None) -> Cell:
+    value = typed(cell, types[cell.col], row)
     return Cell(
         row=cell.row,
         col=cell.col,
         row_span=cell.row_span,
         col_span=cell.col_span,
-        text=" ".join(line.text for line in cell.lines),
-        original=" ".join(word.original for word in words),
-        kind="text" if words else "empty",
-        confidence=min((word.confidence for word in words), default=1.0),
-        page=page,
+        text=cell.text,
+        original=cell.original,
+        value=value.value,
+        kind=value.kind,
+        confidence=cell.confidence,
+        page=cell.page,
         bbox=cell.box,
-        flags=cell.flags,
+        flags=tuple(dict.fromkeys((*cell.flags, *value.flags))),
+        unit_id=_unit_id(cell.text) if cell.col == label and row in ("body", "section") else None,
+        readings=tuple(
+            CellReading(text=r.text, engine=r.engine, confidence=r.confidence) for r in cell.readings
+        ),
+        continued=cell.continued,
     )
+
+
+def _unit_id(name: str) -> str | None:
+    """The one unit of the lexicon that is called ``name``, marks aside."""
+    if not name or len(name) > _LONGEST_UNIT_NAME:
+        return None
+    found = [match.unit for match in find_unit(name) if match.score >= CERTAIN - 1]
+    return found[0].id if len(found) == 1 else None
+
+
+def _with_checks(table: Table) -> Table:
+    checks = check_table(table)
+    failed = {(check.cells[0].row, check.cells[0].col) for check in checks if not check.passed}
+    if not failed:
+        return table.model_copy(update={"checks": checks})
+    rows = tuple(
+        row.model_copy(
+            update={
+                "cells": tuple(
+                    cell.model_copy(update={"flags": (*cell.flags, "check_failed")})
+                    if (cell.row, cell.col) in failed
+                    else cell
+                    for cell in row.cells
+                )
+            }
+        )
+        for row in table.rows
+    )
+    return table.model_copy(update={"checks": checks, "rows": rows})
+
+
+def table_issues(tables: Sequence[Table], language: Language = "en") -> tuple[Issue, ...]:
+    """What a person should look at in ``tables`` (all of the document, in its order)."""
+    issues: list[Issue] = []
+    for t, table in enumerate(tables):
+        pointer = f"/tables/{t}"
+        if DOUBTFUL in table.join_evidence:
+            page = table.pieces[-1].page
+            text = message("table.join_doubtful", language, table=table.id, page=page)
+            issues.append(
+                Issue(code="table.join_doubtful", severity="warning", message=text, page=page, where=pointer)
+            )
+        pages = {(cell.row, cell.col): cell.page for row in table.rows for cell in row.cells}
+        for c, check in enumerate(table.checks):
+            if not check.passed:
+                cell = check.cells[0]
+                text = message(
+                    "table.check_failed", language, table=table.id, row=cell.row, col=cell.col, rule=check.rule,
+                    expected=check.expected, found=check.found,
+                )  # fmt: skip
+                issues.append(
+                    Issue(
+                        code="table.check_failed",
+                        severity="warning",
+                        message=text,
+                        page=pages[cell.row, cell.col],
+                        where=f"{pointer}/checks/{c}",
+                    )
+                )
+        flagged = sum(bool(REVIEW_FLAGS & set(cell.flags)) for row in table.rows for cell in row.cells)
+        if flagged:
+            text = message("table.cells_to_check", language, table=table.id, count=flagged)
+            issues.append(
+                Issue(
+                    code="table.cells_to_check",
+                    severity="info",
+                    message=text,
+                    page=table.pieces[0].page,
+                    where=pointer,
+                )
+            )
+    return tuple(issues)

@@ -20,8 +20,8 @@ def find_pieces(reading: PageReading, path: Path, media_type: str) -> tuple[Tabl
     its media type. A frame without any word is no table.
     """
     page = reading.page
-    if page.route == "born_digital" and media_type == "application/pdf":
-        grids = find_born_digital(path, page)
+    if page.route in ("born_digital", "restored_layer") and media_type == "application/pdf":
+        grids = find_born_digital(page, reading.pdf)
     else:
         grids = ()
     return tuple(

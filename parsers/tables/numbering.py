@@ -1,0 +1,52 @@
+"""The serial numbers of a STT column: 1, 01, 2., 3), 1.2, I, IV, A, b."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_VALUES = {"I": 1, "V": 5, "X": 10}
+
+
+class Serial(NamedTuple):
+    """``path`` has more than one part in a dotted number: 1.2 is (1, 2)."""
+
+    style: Literal["arabic", "roman", "letter"]
+    path: tuple[int, ...]
+
+
+def parse_serials(text: str) -> tuple[Serial, ...]:
+    """What ``text`` can be as a serial number; ``I`` is a roman one and a letter, most texts are none."""
+    bare = text.strip().strip("()").rstrip(".)").strip()
+    if re.fullmatch(r"\d{1,4}(\.\d{1,2}){0,3}", bare):
+        return (Serial("arabic", tuple(int(part) for part in bare.split("."))),)
+    found: list[Serial] = []
+    if bare and _ROMAN.fullmatch(bare):
+        found.append(Serial("roman", (_roman(bare),)))
+    if re.fullmatch(r"[A-Za-zĐđ]", bare):
+        found.append(Serial("letter", (ord(bare.lower()) - ord("a") + 1,)))
+    return tuple(found)
+
+
+def _roman(text: str) -> int:
+    values = [_VALUES[sign] for sign in text]
+    return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
+
+
+def follows(later: str, earlier: str) -> bool:
+    """Whether serial number ``later`` is the next after ``earlier`` (12 after 11, 1.3 after 1.2, 2 after 1.4)."""
+    return any(
+        one.style == other.style and _is_next(one.path, other.path)
+        for one in parse_serials(later)
+        for other in parse_serials(earlier)
+    )
+
+
+def _is_next(later: tuple[int, ...], earlier: tuple[int, ...]) -> bool:
+    if later == (*earlier, 1):
+        return True
+    depth = len(later)
+    return (
+        depth <= len(earlier) and later[:-1] == earlier[: depth - 1] and later[-1] == earlier[depth - 1] + 1
+    )
