@@ -1,0 +1,1 @@
+"""The accuracy benchmark: sohoa, plain Tesseract and OCRmyPDF on the same pages, in one run."""

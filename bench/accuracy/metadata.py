@@ -1,0 +1,107 @@
+"""Metadata found against what a person can read on the scan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from bench.score import normalise
+from parsers.document import Document, Metadata
+
+Outcome = Literal["right", "wrong", "missing", "invented"]
+FIELDS = (
+    "number",
+    "symbol",
+    "date",
+    "issuer",
+    "parent_issuer",
+    "place",
+    "doc_type",
+    "subject",
+    "signer.authority",
+    "signer.position",
+    "signer.name",
+    "incoming.number",
+    "incoming.date",
+)
+REQUIRED = ("signer.name", "number", "date", "issuer")
+"""The fields that must be right wherever they are legible."""
+
+
+class Verdict(NamedTuple):
+    file: str
+    field: str
+    outcome: Outcome
+    legible: str
+    found: str
+
+
+def found_fields(metadata: Metadata) -> dict[str, str]:
+    """The metadata of a document as plain strings; absent fields are absent."""
+    fields: dict[str, str | None] = {
+        name: getattr(metadata, name).value if getattr(metadata, name) else None
+        for name in ("number", "symbol", "date", "place", "subject")
+    }
+    for name in ("issuer", "parent_issuer", "doc_type"):
+        found = getattr(metadata, name)
+        fields[name] = found.value.name if found else None
+    if metadata.signer:
+        signer = metadata.signer.value
+        fields |= {
+            "signer.authority": signer.authority,
+            "signer.position": signer.position,
+            "signer.name": signer.name,
+        }
+    if metadata.incoming:
+        incoming = metadata.incoming.value
+        fields |= {"incoming.number": incoming.number, "incoming.date": incoming.date}
+    return {name: value for name, value in fields.items() if value}
+
+
+def judge(name: str, legible: Mapping[str, Any], document: Document) -> list[Verdict]:
+    """One verdict for each field that is legible or was found; doubtful fields are left out.
+
+    Where several sign side by side, any of them will do, as the model holds one signer.
+    """
+    found = found_fields(document.metadata)
+    signers: Sequence[Mapping[str, str]] = legible.get("signers", ())
+    options = [_expected(legible, signer) for signer in signers] or [_expected(legible, {})]
+    judged = [_verdicts(name, expected, found, legible) for expected in options]
+    return max(judged, key=lambda verdicts: sum(verdict.outcome == "right" for verdict in verdicts))
+
+
+def _expected(legible: Mapping[str, Any], signer: Mapping[str, str]) -> dict[str, str]:
+    simple = ("number", "symbol", "date", "issuer", "parent_issuer", "place", "doc_type", "subject")
+    expected = {name: str(legible[name]) for name in simple if name in legible}
+    expected |= {f"signer.{name}": value for name, value in signer.items()}
+    expected |= {f"incoming.{name}": str(value) for name, value in legible.get("incoming", {}).items()}
+    return expected
+
+
+def _verdicts(
+    name: str, expected: Mapping[str, str], found: Mapping[str, str], legible: Mapping[str, Any]
+) -> list[Verdict]:
+    doubtful = legible.get("doubtful", ())
+    return [
+        Verdict(name, field, outcome, expected.get(field, ""), found.get(field, ""))
+        for field in FIELDS
+        if field not in doubtful and (outcome := _outcome(field, expected, found)) is not None
+    ]
+
+
+def _outcome(field: str, expected: Mapping[str, str], found: Mapping[str, str]) -> Outcome | None:
+    if field not in expected:
+        return "invented" if field in found else None
+    if field not in found:
+        return "missing"
+    accepted = {_comparable(expected[field])}
+    if field == "signer.name" and "signer.rank" in expected:
+        accepted.add(_comparable(f"{expected['signer.rank']} {expected[field]}"))
+    if field == "subject":
+        accepted |= {text.removeprefix(start) for text in accepted for start in ("về việc ", "v/v ", "về ")}
+    return "right" if _comparable(found[field]) in accepted else "wrong"
+
+
+def _comparable(text: str) -> str:
+    """Case, spaces, tone placement and closing punctuation do not matter."""
+    return " ".join(normalise(text).replace("\n", " ").split()).casefold().rstrip(" .,;:").replace(" - ", "-")
