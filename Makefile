@@ -3,7 +3,7 @@
 BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 
-.PHONY: install test check demo system-packages constraints clean
+.PHONY: install test check demo system-packages constraints clean bench-accuracy
 
 install: .venv/installed
 
@@ -29,6 +29,11 @@ demo: install
 	$(SOHOA) run samples/files -o demo-output
 	@echo
 	@$(SOHOA) show demo-output/report.pdf.json
+
+# SCANS=DIR measures a folder of scans with truth too (scans/ and truth/, or side by side).
+# OCRMYPDF=PROGRAM adds OCRmyPDF to the comparison; install it outside .venv.
+bench-accuracy: install
+	$(BIN)/python -m bench.accuracy --variants $(if $(SCANS),--scans $(SCANS)) $(foreach dir,$(TRUTH),--truth $(dir))
 
 # Pins what is installed in .venv now: run it in a fresh environment after changing pyproject.toml.
 constraints: install

@@ -121,11 +121,12 @@ def ocrmypdf(path: Path) -> Reading:
         command = [
             _ocrmypdf_program(),
             *("-l", "vie", "--force-ocr", "--output-type", "pdf", "--jobs", "1", "--quiet"),
+            "--invalidate-digital-signatures",
             *("--image-dpi", f"{DPI:.0f}", "--sidecar", str(sidecar)),
             *(str(path), str(Path(folder) / "out.pdf")),
         ]
         _, seconds = _run(command)
-        pages = sidecar.read_text(encoding="utf-8").split("\f")
+        pages = sidecar.read_text(encoding="utf-8").removesuffix("\f").split("\f")
     return _plain(pages, seconds)
 
 
