@@ -7,7 +7,7 @@ encryption with an empty password; so the readers behind it see the same simple 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -22,7 +22,7 @@ _DEEPEST_FORM = 8
 class PdfPage:
     """``content`` is a PDF of this one page without annotations; ``annotations`` a PDF for each visible one.
 
-    All have the same page box, with its lower left corner at the origin of the box that is displayed.
+    All show the displayed box of the page (crop box), moved to the origin.
     """
 
     number: int
@@ -54,8 +54,16 @@ def load_page(path: Path, number: int, max_pixels: int) -> PdfPage:
         raise PageDamaged(page=number) from error
 
 
-def turned(content: bytes, degrees: int) -> bytes:
-    """The one-page PDF ``content`` displayed ``degrees`` (a multiple of 90) further clockwise."""
+def turned(page: PdfPage, degrees: int) -> PdfPage:
+    """``page`` displayed ``degrees`` (a multiple of 90) further clockwise."""
+    return replace(
+        page,
+        content=_turned(page.content, degrees),
+        annotations=tuple(_turned(annotation, degrees) for annotation in page.annotations),
+    )
+
+
+def _turned(content: bytes, degrees: int) -> bytes:
     with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
         pdf.pages[0].rotate(degrees, relative=True)
         return _saved(pdf)
@@ -65,8 +73,8 @@ def _alone(pdf: pikepdf.Pdf, number: int, annotation: int | None) -> bytes:
     with pikepdf.new() as single:
         single.pages.append(pdf.pages[number - 1])
         page = single.pages[0]
-        box = page.cropbox if "/CropBox" in page.obj else page.mediabox
-        page.obj.MediaBox = box
+        x0, y0, x1, y1 = _displayed_box(page)
+        page.obj.MediaBox = pikepdf.Array([0, 0, x1 - x0, y1 - y0])
         for name in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/UserUnit", "/AA", "/Thumb"):
             if name in page.obj:
                 del page.obj[name]
@@ -78,7 +86,23 @@ def _alone(pdf: pikepdf.Pdf, number: int, annotation: int | None) -> bytes:
             page.obj.Contents = single.make_stream(b"")
             page.obj.Resources = pikepdf.Dictionary()
             single.flatten_annotations("all")
+        if (x0, y0) != (0, 0):
+            page.contents_add(b"q 1 0 0 1 %f %f cm" % (-x0, -y0), prepend=True)
+            page.contents_add(b"Q")
         return _saved(single)
+
+
+def _displayed_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
+    """What a viewer shows: the crop box inside the media box (ISO 32000-1 section 14.11.2)."""
+    ax0, ay0, ax1, ay1 = _ordered(page.mediabox)
+    bx0, by0, bx1, by1 = _ordered(page.cropbox)
+    x0, y0, x1, y1 = max(ax0, bx0), max(ay0, by0), min(ax1, bx1), min(ay1, by1)
+    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else (ax0, ay0, ax1, ay1)
+
+
+def _ordered(box: pikepdf.Array) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = (float(value) for value in box.as_list())
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:

@@ -21,6 +21,7 @@ from ocr.text_layer import TextLayer, read_layer
 from ocr.triage import Triage, gather, is_blank, triage
 
 _LOWEST_SCAN_DPI = 100.0
+_PART_OF_SCAN = 0.05  # of the page: smaller images do not tell the resolution of a scan
 _DOUBTED_LAYER = 0.5  # confidence of words whose layer lost its marks: about half of the syllables carry one
 
 
@@ -52,20 +53,18 @@ def read_page(path: Path, media_type: str, number: int, options: ReadingOptions)
 
 
 def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
-    content = source.content
-    layer = read_layer(content)
+    layer = read_layer(source.content)
     fitting_dpi(layer.width, layer.height, options.dpi, options.max_pixels, source.number)
-    lines = lines_of(layer.glyphs, layer.rulings)
-    found = triage(gather(content, layer, lines))
-    if found.route == "scan":
-        return _read_drawn(source, layer, found, options)
-    annotations = read_annotations(source.annotations)
     rotation = layer.turn
     if rotation:
-        content = turned(content, rotation)
-        layer = read_layer(content)
-        annotations = read_annotations([turned(one, rotation) for one in source.annotations])
-    lines = lines_of((*layer.glyphs, *annotations.glyphs), layer.rulings)
+        source = turned(source, rotation)
+        layer = read_layer(source.content)
+    lines = lines_of(layer.glyphs, layer.rulings)
+    found = triage(gather(source.content, layer, lines))
+    if found.route == "scan":
+        return _read_drawn(source, layer, found, rotation, options)
+    annotations = read_annotations(source.annotations)
+    lines = (*lines_of((*layer.glyphs, *annotations.glyphs), layer.rulings), *layer.sideways)
     if found.route == "restored_layer":
         lines = tuple(_doubted(line) for line in lines)
     page = Page(
@@ -80,12 +79,14 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
         rulings=layer.rulings,
         stamps=annotations.stamps,
     )
-    return PageReading(page=page, pdf=content)
+    return PageReading(page=page, pdf=source.content)
 
 
-def _read_drawn(source: PdfPage, layer: TextLayer, found: Triage, options: ReadingOptions) -> PageReading:
+def _read_drawn(
+    source: PdfPage, layer: TextLayer, found: Triage, rotation: int, options: ReadingOptions
+) -> PageReading:
     resolutions = [
-        image.dpi for image in layer.images if _area(image.box) >= 0.05 * layer.width * layer.height
+        image.dpi for image in layer.images if _area(image.box) >= _PART_OF_SCAN * _area(layer.box)
     ]
     native = min(float(options.dpi), max(resolutions, default=float(options.dpi)))
     dpi = fitting_dpi(
@@ -93,18 +94,18 @@ def _read_drawn(source: PdfPage, layer: TextLayer, found: Triage, options: Readi
     )
     grey = bool(layer.images) and all(image.grey for image in layer.images)
     pixels = render_pdf(source.content, dpi, grey=grey, number=source.number)
-    reading = _read_pixels(pixels, dpi, source.number, options, found.warnings)
-    annotations = read_annotations(
-        [turned(one, reading.page.rotation) if reading.page.rotation else one for one in source.annotations]
-    )
-    filled = lines_of(annotations.glyphs)
+    reading = _read_pixels(pixels, dpi, source.number, options)
+    upright = turned(source, reading.page.rotation) if reading.page.rotation else source
+    annotations = read_annotations(upright.annotations)
+    lines = reading.page.lines
+    if annotations.glyphs:
+        filled = lines_of(annotations.glyphs)
+        lines = tuple(sorted((*lines, *filled), key=lambda line: (line.box.y0, line.box.x0)))
     page = reading.page.model_copy(
         update={
-            "lines": tuple(
-                sorted((*reading.page.lines, *filled), key=lambda line: (line.box.y0, line.box.x0))
-            )
-            if filled
-            else reading.page.lines,
+            "lines": lines,
+            "rotation": (rotation + reading.page.rotation) % 360,
+            "warnings": (*reading.page.warnings, *found.warnings),
             "stamps": (*reading.page.stamps, *annotations.stamps),
         }
     )
@@ -120,9 +121,7 @@ def _area(box: Box) -> float:
     return box.width * box.height
 
 
-def _read_pixels(
-    pixels: Pixels, dpi: float, number: int, options: ReadingOptions, warnings: tuple[str, ...] = ()
-) -> PageReading:
+def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOptions) -> PageReading:
     if is_blank(pixels):
         height, width = pixels.shape[:2]
         page = Page(number=number, route="blank", width=width * 72 / dpi, height=height * 72 / dpi)
@@ -138,13 +137,12 @@ def _read_pixels(
     height, width = cleaned.image.shape[:2]
     page = Page(
         number=number,
-        route="scan",
+        route="scan" if lines else "blank",
         width=width / scale,
         height=height / scale,
         rotation=cleaned.rotation,
         skew=cleaned.skew,
         confidence=_confidence(lines),
-        warnings=warnings,
         cleanup=cleaned.steps,
         lines=lines,
     )

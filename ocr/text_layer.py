@@ -12,8 +12,8 @@ from typing import Any
 import pdfplumber
 
 from ocr.legacy_encodings import encoding_of
-from ocr.lines import Glyph
-from ocr.page import Box, Ruling
+from ocr.lines import Glyph, lines_of
+from ocr.page import Box, Line, Ruling
 from ocr.rulings import rulings_of
 
 _SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")
@@ -41,16 +41,21 @@ class PlacedImage:
 class TextLayer:
     """What the file of one page states. Boxes are in the frame of the displayed page.
 
-    ``turn`` is the clockwise turn in degrees that would bring most of the text upright; glyphs of any
-    other direction than the displayed one are not in ``glyphs``.
+    ``turn`` is the clockwise turn in degrees that would bring most of the text upright. ``glyphs`` are
+    the upright ones; text that runs in another direction (heads of narrow columns) is in ``sideways``.
     """
 
     width: float
     height: float
     turn: int
     glyphs: tuple[Glyph, ...]
+    sideways: tuple[Line, ...]
     rulings: tuple[Ruling, ...]
     images: tuple[PlacedImage, ...]
+
+    @property
+    def box(self) -> Box:
+        return Box(0.0, 0.0, self.width, self.height)
 
 
 def read_layer(content: bytes) -> TextLayer:
@@ -59,12 +64,13 @@ def read_layer(content: bytes) -> TextLayer:
         page = pdf.pages[0]
         chars = page.dedupe_chars(tolerance=_SAME_GLYPH).chars
         frame = Box(0.0, 0.0, float(page.width), float(page.height))
-        upright = [char for char in chars if _turn(char) == 0 and frame.contains(_box(char).center)]
+        inside = [char for char in chars if frame.contains(_box(char).center)]
         return TextLayer(
             width=frame.width,
             height=frame.height,
             turn=_turn_of_most(chars),
-            glyphs=_glyphs(upright),
+            glyphs=_glyphs([char for char in inside if _turn(char) == 0]),
+            sideways=_sideways(inside, frame),
             rulings=rulings_of(page),
             images=tuple(_placed(image) for image in page.images),
         )
@@ -98,12 +104,11 @@ def _glyphs(chars: Sequence[dict[str, Any]]) -> tuple[Glyph, ...]:
     for char in chars:
         drops.setdefault(char["fontname"], Counter())[_drop(char)] += 1
     usual = {font: counts.most_common(1)[0][0] for font, counts in drops.items()}
-    names = {font: _SUBSET_PREFIX.sub("", font) for font in drops}
-    encodings = {font: encoding_of(names[font], words) for font, words in _words_of_fonts(chars).items()}
+    encodings = {font: encoding_of(_name(font), words) for font, words in _words_of_fonts(chars).items()}
     return tuple(
         Glyph(
             text=char["text"],
-            font=names[char["fontname"]],
+            font=_name(char["fontname"]),
             size=float(char["size"]),
             box=_box(char),
             # The font's usual descent leads from the box to the baseline, so that text rise (Ts) shows.
@@ -112,6 +117,51 @@ def _glyphs(chars: Sequence[dict[str, Any]]) -> tuple[Glyph, ...]:
         )
         for char in chars
     )
+
+
+def _sideways(chars: Sequence[dict[str, Any]], frame: Box) -> tuple[Line, ...]:
+    """Lines of text that is not upright: grouped as on a page turned for them, boxes as displayed."""
+    encodings = {font: encoding_of(_name(font), words) for font, words in _words_of_fonts(chars).items()}
+    lines: list[Line] = []
+    for turn in (90, 180, 270):
+        glyphs = []
+        for char in (char for char in chars if _turn(char) == turn):
+            box = turned_box(_box(char), turn, frame)
+            glyphs.append(
+                Glyph(
+                    text=char["text"],
+                    font=_name(char["fontname"]),
+                    size=box.height,
+                    box=box,
+                    baseline=box.y1,
+                    encoding=encodings.get(char["fontname"]),
+                )
+            )
+        around = turned_box(frame, turn, frame)
+        lines.extend(_turned_line(line, 360 - turn, around) for line in lines_of(glyphs))
+    return tuple(lines)
+
+
+def _name(font: str) -> str:
+    return _SUBSET_PREFIX.sub("", font)
+
+
+def turned_box(box: Box, degrees: int, frame: Box) -> Box:
+    """``box`` on a page ``frame`` (origin 0) after a clockwise turn by 0, 90, 180 or 270 degrees."""
+    if degrees == 90:
+        return Box(frame.y1 - box.y1, box.x0, frame.y1 - box.y0, box.x1)
+    if degrees == 180:
+        return Box(frame.x1 - box.x1, frame.y1 - box.y1, frame.x1 - box.x0, frame.y1 - box.y0)
+    if degrees == 270:
+        return Box(box.y0, frame.x1 - box.x1, box.y1, frame.x1 - box.x0)
+    return box
+
+
+def _turned_line(line: Line, degrees: int, frame: Box) -> Line:
+    words = tuple(
+        word.model_copy(update={"box": turned_box(word.box, degrees, frame)}) for word in line.words
+    )
+    return Line(words=words, box=turned_box(line.box, degrees, frame))
 
 
 def _drop(char: dict[str, Any]) -> float:
