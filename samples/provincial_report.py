@@ -126,18 +126,12 @@ def make(shape: Shape, *, handwritten: bool = False) -> tuple[bytes, DocumentTru
         appendices=["Phụ lục 01", "Phụ lục 02", "Phụ lục 03", "Phụ lục 04"],
     )
     parts = [PartTruth("main", "main", f"BÁO CÁO {' '.join(SUBJECT)}", 1, sheets.page, found)]
-    reference = (
-        "(Kèm theo Báo cáo số         /BC-UBND ngày      /12/2023 của UBND tỉnh Hải Dương)".replace(
-            "  ", "\u00a0\u00a0"
-        )
-        if handwritten
-        else "(Kèm theo Báo cáo số 187/BC-UBND ngày 15/12/2023 của UBND tỉnh Hải Dương)"
-    )
+    on_paper = f"(Kèm theo Báo cáo số {number}/BC-UBND ngày {day}/12/2023 của UBND tỉnh Hải Dương)"
     tables: list[TableTruth] = []
     for index, appendix in enumerate(_appendices(highlighted=handwritten), start=1):
         sheets.part = f"appendix-{index}"
         first = sheets.page + 1
-        tables += _set_appendix(sheets, appendix, reference)
+        tables += _set_appendix(sheets, appendix, on_paper)
         parts.append(PartTruth(sheets.part, "appendix", appendix.label, first, sheets.page, metadata()))
     pdf = sheets.finish()
     notes = [(mark, text, sheets.footnote_pages[mark]) for mark, text in body.footnotes.items()]

@@ -206,6 +206,7 @@ class DocumentTruth:
     footnotes: Sequence[tuple[str, str, int]] = ()
     misprints: Sequence[Misprint] = ()
     route: str = "born_digital"
+    page_state: Sequence[Mapping[str, Any]] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -224,6 +225,7 @@ class DocumentTruth:
                     "route": self.route,
                     "width": round(width, 2),
                     "height": round(height, 2),
+                    **(self.page_state[number - 1] if self.page_state else {"rotation": 0, "skew": 0.0}),
                 }
                 for number, (width, height) in enumerate(self.page_sizes, start=1)
             ],

@@ -295,7 +295,8 @@ class Sheets:
     def record(
         self, kind: str, text: str, page: int, level: int | None = None, marks: tuple[str, ...] = ()
     ) -> None:
-        self.blocks.append(BlockTruth(kind, self.part, text, page, level, marks))
+        spoken = re.sub(r"[ \u00a0]+", " ", text)
+        self.blocks.append(BlockTruth(kind, self.part, spoken, page, level, marks))
 
     def text_at(self, markup: str, x: float, y: float, width: float, size: float, align: Align) -> float:
         """Sets text in a strip from y downwards, without recording it; returns the y below it."""
