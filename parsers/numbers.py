@@ -26,8 +26,8 @@ class Number(Value):
     ``value`` is the number as printed (98,8 % is 98.8; 1.500 triệu đồng is 1500). ``unit`` is what is printed
     after the number ("%", "triệu đồng"), null without one. ``flags`` say why a reader should look:
     ``ambiguous_separator`` (``1,604``: a Vietnamese decimal that an English hand would write for 1604),
-    ``foreign_notation`` (``98.8``, ``1,604,000``), ``space_grouping`` (``1 604``), ``inexact`` (more digits than
-    a JSON number carries in most readers).
+    ``foreign_notation`` (``98.8``, ``1,604,000``), ``space_grouping`` (``1 604``), ``inexact`` (more digits
+    than a JSON number carries in most readers).
     """
 
     value: int | float

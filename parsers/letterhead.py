@@ -1,0 +1,170 @@
+"""The head of a document: issuer, number and "V/v" on the left, country, motto, place and date on the right.
+
+Layout after Nghị định 30/2020/NĐ-CP, annex I, boxes 1 to 5b; earlier layouts have the same two columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lexicon.document_types import by_name
+from parsers.layout import Frame, Row, cut_row, find_phrase, is_centred, widest_gap
+
+COUNTRY = "cong hoa xa hoi chu nghia viet nam"
+MOTTO = "doc lap - tu do - hanh phuc"
+
+# "Số" as recognisers render it; the number and the symbol are parted by a slash.
+NUMBER_LINE = re.compile(r"^\W{0,3}(?:s[oôốồổỗõóòỏöé6ÔỐ0]|luật số|pháp lệnh số)\s*[:.;,]?\s*", re.IGNORECASE)
+_SLASHED = re.compile(r"/\s*\w")
+PLACE_LINE = re.compile(
+    r"ng[a-z]y\b.*\bth[a-z]{1,2}ng\b|\bth[a-z]{1,2}ng\b.*\bn[a-z]m\b|ng[a-z]y.{0,12}th[a-z]ng.*n[a-z]m"
+)
+ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*v|ve viec)\b")
+
+# Rows of the left column above the number; more than these is no letterhead.
+_LONGEST = 14
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Rows of a letterhead by component, top to bottom; ``first`` and ``last`` are indices of rows."""
+
+    first: int
+    last: int
+    issuer: tuple[Row, ...]
+    number: Row | None
+    about: tuple[Row, ...]
+    country: Row | None
+    motto: Row | None
+    place: Row | None
+    other: tuple[Row, ...] = field(default=())
+
+
+def find_letterheads(rows: Sequence[Row], frame: Frame) -> list[Letterhead]:
+    """All letterheads among the rows of one page, top to bottom."""
+    found: list[Letterhead] = []
+    for index, row in enumerate(rows):
+        if found and index <= found[-1].last:
+            continue
+        span = find_phrase(row, COUNTRY)
+        if span is not None:
+            found.append(_read(rows, index, row.words[span[0]].box.x0, frame, country=True))
+            continue
+        span = find_phrase(row, MOTTO, 85.0)
+        if span is not None:
+            # The country's name is wider than the motto by about a third on either side.
+            start, end = row.words[span[0]].box, row.words[span[1] - 1].box
+            found.append(_read(rows, index, start.x0 - 0.3 * (end.x1 - start.x0), frame, country=False))
+    return found
+
+
+def _read(rows: Sequence[Row], anchor: int, split: float, frame: Frame, *, country: bool) -> Letterhead:
+    first = _first_row(rows, anchor, split)
+    left: list[Row] = []
+    right: list[Row] = []
+    last = anchor
+    for index in range(first, min(len(rows), anchor + _LONGEST)):
+        row = rows[index]
+        if index > anchor and (_is_title(row) or _is_addressee(row)):
+            break
+        left_part, right_part = _columns(row, split, frame)
+        if index > anchor + 1 and not _belongs(left_part, right_part, left, right, row, split):
+            break
+        if left_part is not None:
+            left.append(left_part)
+        if right_part is not None:
+            right.append(right_part)
+        last = index
+    return _components(first, last, left, right, country)
+
+
+def _first_row(rows: Sequence[Row], anchor: int, split: float) -> int:
+    """The issuer may stand a little above the country's name; what lies further up is not the head."""
+    first = anchor
+    while (
+        first > 0
+        and rows[first - 1].box.x1 < split
+        and rows[first].box.y0 - rows[first - 1].box.y0 < 1.6 * max(rows[first].size, rows[first - 1].size)
+        and rows[first - 1].capitals
+    ):
+        first -= 1
+    return first
+
+
+def _columns(row: Row, split: float, frame: Frame) -> tuple[Row | None, Row | None]:
+    gap = widest_gap(row, (split - 4 * frame.size, split + 2 * frame.size))
+    return cut_row(row, gap[0] if gap is not None else split)
+
+
+def _belongs(
+    left: Row | None, right: Row | None, above_left: list[Row], above_right: list[Row], row: Row, split: float
+) -> bool:
+    if right is not None and PLACE_LINE.search(right.folded) and len(right.words) < 16:
+        return True
+    if left is None:
+        # A stray mark of the pen, or the title.
+        return right is not None and not right.capitals and len(right.text) < 6
+    if right is not None:
+        return is_number_line(left) or (not above_right and row.box.x0 < split)
+    numbered = any(is_number_line(above) for above in above_left)
+    if not numbered or is_number_line(left) or ABOUT_LINE.search(left.folded):
+        return left.box.center[0] < split
+    return any(ABOUT_LINE.search(above.folded) for above in above_left) and left.box.x1 < split + 2 * row.size
+
+
+def _is_title(row: Row) -> bool:
+    return by_name(row.text) is not None and row.capitals
+
+
+def _is_addressee(row: Row) -> bool:
+    return row.folded.lstrip(" -").startswith("kinh gui")
+
+
+def is_number_line(row: Row) -> bool:
+    """Whether the row is "Số: 59/BC-VP", also with a blank or unreadable number."""
+    found = NUMBER_LINE.match(row.text)
+    if found is not None:
+        rest = row.text[found.end() :]
+        return _SLASHED.search(rest) is not None or not rest.strip(" .…_")
+    return re.match(r"^\W*\d{1,5}\s*/\s*[A-ZĐ]{2,}", row.text) is not None
+
+
+def _components(first: int, last: int, left: list[Row], right: list[Row], country: bool) -> Letterhead:
+    number_at = next((index for index, row in enumerate(left) if is_number_line(row)), None)
+    about_at = next(
+        (index for index, row in enumerate(left) if ABOUT_LINE.search(row.folded)),
+        None,
+    )
+    heads = left[: number_at if number_at is not None else about_at]
+    about: list[Row] = left[about_at:] if about_at is not None else []
+    between = left[number_at + 1 : about_at] if number_at is not None else []
+    place = next((row for row in right if PLACE_LINE.search(row.folded)), None)
+    motto = next((row for row in right if row is not place and find_phrase(row, MOTTO, 70.0)), None)
+    country_row = right[0] if country and right else None
+    named = (country_row, motto, place)
+    return Letterhead(
+        first=first,
+        last=last,
+        issuer=tuple(row for row in heads if not _is_stroke(row)),
+        number=left[number_at] if number_at is not None else None,
+        about=tuple(about),
+        country=country_row,
+        motto=motto,
+        place=place,
+        other=(*between, *(row for row in right if row not in named)),
+    )
+
+
+def _is_stroke(row: Row) -> bool:
+    """A drawn line that a recogniser took for dashes."""
+    return re.search(r"[^\W_]", row.text) is None
+
+
+def title_below(rows: Sequence[Row], start: int, frame: Frame) -> int | None:
+    """The index of the row that names the type of document, within a few rows from ``start``."""
+    for index in range(start, min(start + 6, len(rows))):
+        if is_centred(rows[index], frame) and _is_title(rows[index]):
+            return index
+    return None

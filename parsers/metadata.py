@@ -1,0 +1,277 @@
+"""Metadata of a part from its letterhead, title, body and closing.
+
+Fields after Nghị định 30/2020/NĐ-CP, annexes I and VI. A value that cannot be read is null, and an issue
+says so.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+from lexicon.document_types import DocumentTypeEntry, by_code
+from lexicon.fold import fold
+from lexicon.units import find_unit
+from ocr.page import Word, bounding_box
+from parsers.dates import iso_date
+from parsers.document import DocumentType, Found, Organisation, Signer
+from parsers.layout import Row, mean_confidence
+from parsers.letterhead import NUMBER_LINE, Letterhead
+from parsers.offices import (
+    begins_organisation,
+    begins_position,
+    continues_organisation,
+    person_name,
+    position_in,
+)
+from parsers.paragraphs import join_rows
+from parsers.signature_block import Signature
+
+T = TypeVar("T")
+
+DOUBTFUL = 0.6
+_SAME_NAME = 99.0
+_AUTHORITY_OF_UNIT = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
+_DATE = re.compile(
+    r"^(?P<place>.*?)[\s,.:;]*ng[a-z]{1,2}\b\W*(?P<d>.*?)\W*th[a-z]{1,2}ng\W*(?P<m>.*?)\W*\bn[a-z]m\W*(?P<y>.*)$"
+)
+
+
+def found(value: T, rows: Sequence[Row], original: str | None = None, factor: float = 1.0) -> Found[T]:
+    """``value`` with its provenance: the place and the mean confidence of the words of ``rows``."""
+    words = [word for row in rows for word in row.words]
+    return of_words(value, words, rows[0].page, original or " ".join(row.original for row in rows), factor)
+
+
+def of_words(
+    value: T, words: Sequence[Word], page: int, original: str | None = None, factor: float = 1.0
+) -> Found[T]:
+    """``value`` with the place and confidence of ``words`` on ``page``."""
+    return Found[T](
+        value=value,
+        original=original if original is not None else " ".join(word.original for word in words),
+        page=page,
+        bbox=bounding_box([word.box for word in words]),
+        confidence=round(mean_confidence(words) * factor, 4),
+    )
+
+
+def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, str | None]:
+    """(number, symbol, issue code) of the row ``Số: 59/BC-VP``.
+
+    A blank number is null without an issue. What stands there but is no number is null with
+    ``metadata.number_unreadable``; a number that was read unsurely, or stands taller than the print beside
+    it (by hand or stamped), keeps its value with ``metadata.number_doubtful``.
+    """
+    head = NUMBER_LINE.match(row.text)
+    rest = row.text[head.end() :] if head else row.text.lstrip()
+    before, slash, after = rest.partition("/")
+    symbol_text = re.sub(r"\s*([/\-–])\s*", r"\1", after.strip(" .:,;_"))
+    symbol_text = symbol_text.split(" ")[0] if re.match(r"\S+\s+[^A-ZĐ]", symbol_text) else symbol_text
+    symbol_words = _words_after_slash(row)
+    symbol = (
+        of_words(symbol_text, symbol_words, row.page)
+        if slash and symbol_text and symbol_words and re.search(r"[^\W\d_]{2}", symbol_text)
+        else None
+    )
+    printed = before.strip(" .…_:;,-–")
+    if not printed:
+        return None, symbol, None
+    number_words = _words_before_slash(row, head.end() if head else 0)
+    if re.fullmatch(r"\d{1,6}[a-zA-Z]?", printed) is None or not number_words:
+        return None, symbol, "metadata.number_unreadable"
+    number = of_words(printed, number_words, row.page)
+    if number.confidence < DOUBTFUL or _stands_out(number_words, symbol_words):
+        return number, symbol, "metadata.number_doubtful"
+    return number, symbol, None
+
+
+def _words_after_slash(row: Row) -> list[Word]:
+    for index, word in enumerate(row.words):
+        if "/" in word.text:
+            tail = list(row.words[index:])
+            return tail if word.text.partition("/")[2] else tail[1:]
+    return []
+
+
+def _words_before_slash(row: Row, head: int) -> list[Word]:
+    """The words whose text lies between the first ``head`` characters and the slash."""
+    words: list[Word] = []
+    position = 0
+    for word in row.words:
+        end = position + len(word.text)
+        if end > head and not word.text.startswith("/"):
+            words.append(word)
+        if "/" in word.text:
+            break
+        position = end + 1
+    return words
+
+
+def _stands_out(number: Sequence[Word], symbol: Sequence[Word]) -> bool:
+    """Whether the number is so much taller than the symbol that it was not printed with it."""
+    own = [word for word in number if "/" not in word.text]
+    if not own or not symbol or own[0].method == "text_layer":
+        return False
+    return max(word.box.height for word in own) > 1.45 * max(word.box.height for word in symbol)
+
+
+def place_and_date(row: Row) -> tuple[Found[str] | None, Found[str] | None, str | None]:
+    """(place, date, issue code) of ``Hải Dương, ngày 05 tháng 02 năm 2023``.
+
+    Parts that are blank are left out of the date without an issue (``2023-02``); parts that stand there but
+    cannot be read are left out with ``metadata.date_doubtful``.
+    """
+    match = _DATE.match(" ".join(fold(word.text) for word in row.words))
+    if match is None:
+        return None, None, None
+    place_length = len(match["place"])
+    place_words: list[Word] = []
+    position = 0
+    for word in row.words:
+        if position + len(word.text) <= place_length + 1 and position < place_length:
+            place_words.append(word)
+        position += len(word.text) + 1
+    place_text = " ".join(word.text for word in place_words).strip(" ,.;:_-—–'’\"|")
+    place = of_words(place_text, place_words, row.page) if len(place_text) > 1 else None
+    date_words = [word for word in row.words if word not in place_words]
+    day, month, year = (_figure(match[name]) for name in "dmy")
+    unread = any(figure is None for figure in (day, month, year))
+    value = iso_date(year or 0, month or None, (day or None) if month else None)
+    if value is None and year and month:
+        value, unread = iso_date(year, month), True
+    if value is None and year:
+        value, unread = iso_date(year), True
+    if value is None:
+        return place, None, "metadata.date_doubtful" if date_words and unread else None
+    date = of_words(value, date_words, row.page)
+    doubtful = unread or any(
+        word.confidence < DOUBTFUL for word in date_words if any(c.isdigit() for c in word.text)
+    )
+    return place, date, "metadata.date_doubtful" if doubtful else None
+
+
+def _figure(text: str) -> int | None:
+    """The number that ``text`` is; 0 where it is blank, null where something else stands there."""
+    bare = text.strip(" .…_,;:'`|-/")
+    if not bare:
+        return 0
+    digits = re.fullmatch(r"(\d{1,4})(?:\W.*)?", bare)
+    return int(digits[1]) if digits else None
+
+
+def organisations(
+    rows: Sequence[Row], date: str | None
+) -> tuple[Found[Organisation] | None, Found[Organisation] | None]:
+    """(issuer, parent issuer) from the rows above the number of a document of ``date`` (ISO 8601)."""
+    named = [found(_organisation(group, date), group) for group in organisation_groups(rows)]
+    if not named:
+        return None, None
+    return named[-1], named[-2] if len(named) > 1 else None
+
+
+def organisation_groups(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows of each body named above the number, the superior one first.
+
+    The issuer is bold and its parent is not; where the print does not tell, a line that begins with the kind
+    of a body begins a new name.
+    """
+    groups: list[list[Row]] = []
+    styles = {row.bold for row in rows}
+    for row in rows:
+        if len(styles) == 2:
+            new = bool(groups) and row.bold != groups[-1][-1].bold
+        else:
+            new = bool(groups) and begins_organisation(row.text) and not continues_organisation(row.text)
+        if not groups or (new and not _incomplete(groups[-1])):
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    return groups
+
+
+def _incomplete(group: Sequence[Row]) -> bool:
+    """``BỘ VĂN HÓA, THỂ THAO VÀ`` goes on; so does a name broken after a dash or comma."""
+    text = group[-1].folded.rstrip()
+    return text.endswith((" va", ",", "-", "–", " cua")) or text in ("uy ban", "hoi dong", "so", "bo")
+
+
+def _organisation(rows: Sequence[Row], date: str | None) -> Organisation:
+    """The body that ``rows`` name; a people's committee or council has the id of its administrative unit."""
+    name = re.sub(r"^[\W_]+|[^\w)]+$", "", join_rows(rows))
+    unit_id = None
+    if _AUTHORITY_OF_UNIT.match(fold(name)):
+        on = datetime.date.fromisoformat(f"{date}-01-01"[:10]) if date else None
+        matches = find_unit(name, on=on)
+        if len({match.unit.code for match in matches}) == 1 and matches[0].score >= _SAME_NAME:
+            unit_id = matches[0].unit.id
+    return Organisation(name=name, unit_id=unit_id)
+
+
+def document_type(
+    title: DocumentTypeEntry | None, title_rows: Sequence[Row], symbol: Found[str] | None, *, about: bool
+) -> Found[DocumentType] | None:
+    """The type from the title, else from the symbol (``BC-VP``); with "V/v" and no type in it, a công văn."""
+    if title is not None:
+        return found(DocumentType(code=title.code or None, name=title.name), title_rows)
+    if symbol is None:
+        return None
+    parts = re.split(r"[-/]", symbol.value)
+    codes = [by_code(part) for part in parts if not part.isdigit()]
+    entry = codes[0] if codes and codes[0] is not None and codes[0].code == _bare_code(parts) else None
+    if entry is not None and not about:
+        value = DocumentType(code=entry.code or None, name=entry.name)
+    elif about:
+        value = DocumentType(code=None, name="Công văn")
+    else:
+        return None
+    return Found[DocumentType](
+        value=value,
+        original=symbol.original,
+        page=symbol.page,
+        bbox=symbol.bbox,
+        confidence=round(0.9 * symbol.confidence, 4),
+    )
+
+
+def _bare_code(parts: Sequence[str]) -> str:
+    return next((part for part in parts if not part.isdigit()), "")
+
+
+def about_subject(letterhead: Letterhead) -> Found[str] | None:
+    """The subject of a công văn, without its "V/v"."""
+    if not letterhead.about:
+        return None
+    text = re.sub(r"^\W*(?:V\s*/\s*v|Về việc)\s*:?\s*", "", join_rows(letterhead.about), flags=re.IGNORECASE)
+    return found(text, letterhead.about) if text else None
+
+
+def signer_of(signature: Signature) -> tuple[Found[Signer] | None, str | None]:
+    """(signer, issue code); a name that cannot be read is null with ``metadata.signer_unreadable``."""
+    if not signature.rows:
+        return None, None
+    authority = " ".join(_clean_office(row.text) for row in signature.authority) or None
+    position = " ".join(_position_text(row) for row in signature.position) or None
+    person = person_name(signature.name.text) if signature.name else None
+    code = None
+    factor = 1.0
+    if person is None:
+        code = "metadata.signer_unreadable"
+    elif person[1] < 1.0 or (signature.name is not None and signature.name.confidence < DOUBTFUL):
+        code, factor = "metadata.signer_doubtful", 0.7
+    signer = Signer(authority=authority, position=position, name=person[0] if person else None)
+    return found(signer, signature.rows, factor=factor), code
+
+
+def _clean_office(text: str) -> str:
+    return re.sub(r"^[\W_]+|[\W_]+$", "", text)
+
+
+def _position_text(row: Row) -> str:
+    text = _clean_office(row.text)
+    known = position_in(text)
+    if known is not None and not begins_position(text):
+        return known[0]
+    return text

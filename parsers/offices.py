@@ -1,0 +1,89 @@
+"""Titles, bodies and family names that mark letterheads and signature blocks (``offices.toml``)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from lexicon.fold import fold
+
+_SAME_OFFICE = 86.0
+_NAME_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
+_RANKS = re.compile(
+    r"^(?:(?:PGS|GS|TS|ThS|BS|KS|CN|NGND|NGƯT)[.,\s]+)+|^(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy)\s+",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _table(name: str) -> tuple[str, ...]:
+    with (Path(__file__).parent / "offices.toml").open("rb") as file:
+        return tuple(tomllib.load(file)[name])
+
+
+@cache
+def _folded(name: str) -> dict[str, str]:
+    return {fold(entry): entry for entry in _table(name)}
+
+
+def authority_prefix(text: str) -> str | None:
+    """``TM``, ``KT``, ``TL``, ``TUQ`` or ``Q`` when ``text`` begins with that and a point or comma."""
+    found = re.match(r"^\W*(T\s*\.?\s*M|K\s*\.?\s*T|T\s*\.?\s*L|TUQ|T/M|T/L|K/T|Q)\s*[.,]+\s*\w", text)
+    return re.sub(r"\W", "", found[1]) if found else None
+
+
+def position_in(text: str) -> tuple[str, float] | None:
+    """The known title that ``text`` is, with its likeness from 0 to 1; null when it is none.
+
+    Stray signs around it (a seal, a pen) are overlooked.
+    """
+    plain = " ".join(re.findall(r"[^\W\d_]{2,}", fold(text)))
+    keys = {" ".join(re.findall(r"[^\W\d_]{2,}", key)): entry for key, entry in _folded("positions").items()}
+    found = process.extractOne(plain, list(keys), scorer=fuzz.ratio, score_cutoff=_SAME_OFFICE)
+    return (keys[found[0]], found[1] / 100) if found else None
+
+
+def begins_position(text: str) -> bool:
+    """Whether ``text`` begins with a known title (``GIÁM ĐỐC SỞ NỘI VỤ``)."""
+    plain = " ".join(re.findall(r"\w+", fold(text))) + " "
+    return any(
+        plain.startswith(key.replace(",", "").replace(" - ", " ") + " ") for key in _folded("positions")
+    )
+
+
+def begins_organisation(text: str) -> bool:
+    """Whether ``text`` begins with the kind of a body: a new name, not the rest of the one above."""
+    plain = " ".join(re.findall(r"\w+", fold(text))) + " "
+    return any(plain.startswith(key + " ") for key in _folded("organisations"))
+
+
+def continues_organisation(text: str) -> bool:
+    """Whether ``text`` can only go on with a name begun above (``TỈNH HẢI DƯƠNG``, ``VÀ XÃ HỘI``)."""
+    plain = " ".join(re.findall(r"\w+", fold(text))) + " "
+    return not text[:1].isalnum() or any(plain.startswith(key + " ") for key in _folded("continuations"))
+
+
+def person_name(text: str) -> tuple[str, float] | None:
+    """The person's name that ``text`` is, with how much it looks like one from 0 to 1; null when it does not.
+
+    Two to six words with capitals; a known family name in front counts most. Academic and military ranks
+    stay in the value. Signs around it are dropped, never letters.
+    """
+    value = re.sub(r"^[\W_]+|[\W_]+$", "", " ".join(text.split()))
+    bare = _RANKS.sub("", value)
+    tokens = bare.split()
+    if not 2 <= len(tokens) <= 6 or not all(_NAME_TOKEN.fullmatch(token) for token in tokens):
+        return None
+    if not all(token[0].isupper() for token in tokens):
+        return None
+    lower = [token for token in tokens if token[1:] != token[1:].lower()]
+    if lower and not bare.isupper():
+        return None
+    if authority_prefix(value) or position_in(value) or (bare.isupper() and begins_organisation(bare)):
+        return None
+    known = fold(tokens[0]) in _folded("surnames")
+    return value, 1.0 if known else 0.5

@@ -1,0 +1,55 @@
+"""Pages prepared for reading: rows of text without tables, stamps, running heads, page numbers and
+footnotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ocr.page import Page
+from parsers.footnotes import Note, raise_glued_marks, split_footnotes
+from parsers.incoming import IncomingStamp, find_incoming, without_stamp
+from parsers.layout import Frame, Row, frame_of, rows_of, settle_frames
+from parsers.running_heads import without_running_heads
+from parsers.tables.piece import TablePiece
+
+
+@dataclass(frozen=True)
+class PageRows:
+    page: Page
+    rows: tuple[Row, ...]
+    frame: Frame
+    notes: tuple[Note, ...]
+    incoming: IncomingStamp | None
+
+    @property
+    def styles_known(self) -> bool:
+        """Whether bold and sizes are stated by the source and not estimated."""
+        return self.page.route == "born_digital"
+
+
+def prepare(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> list[PageRows]:
+    """``pages`` as rows of running text in reading order, what does not belong to it taken out and kept
+    apart.
+    """
+    rows_by_page: list[tuple[Row, ...]] = []
+    frames: list[Frame] = []
+    stamps: list[IncomingStamp | None] = []
+    for page in pages:
+        boxes = [piece.box for piece in pieces if piece.page == page.number]
+        rows = rows_of(page, boxes)
+        stamp = find_incoming(rows, page)
+        if stamp is not None:
+            rows = without_stamp(rows, stamp)
+        rows_by_page.append(rows)
+        frames.append(frame_of(rows, page))
+        stamps.append(stamp)
+    frames = settle_frames(frames, pages)
+    rows_by_page = without_running_heads(pages, rows_by_page, frames)
+    prepared: list[PageRows] = []
+    for page, rows, frame, stamp in zip(pages, rows_by_page, frames, stamps, strict=True):
+        body, notes = split_footnotes(rows, frame, page.rulings, sizes_known=page.route == "born_digital")
+        body = tuple(raise_glued_marks(body, [note.mark for note in notes]))
+        prepared.append(PageRows(page, body, frame, notes, stamp))
+    return prepared

@@ -1,0 +1,121 @@
+"""The metadata of one part from its layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from lexicon.fold import fold
+from parsers.document import Found, Metadata
+from parsers.layout import Frame, Row
+from parsers.metadata import (
+    about_subject,
+    document_type,
+    found,
+    number_and_symbol,
+    organisations,
+    place_and_date,
+    signer_of,
+)
+from parsers.paragraphs import join_paragraphs, join_rows
+from parsers.part_layout import PartLayout
+
+# Code of an issue, and the metadata field it is about.
+Doubt = tuple[str, str]
+
+_LEGAL_BASIS = re.compile(r"^\W{0,3}can cu\b")
+_AFTER_BASES = re.compile(
+    r"^\W*(?:quyet dinh|quyet nghi|nghi dinh|chi thi)\W*$|^\W*(?:dieu 1|i|1|chuong i|phan i)[.:\s]"
+)
+_LEGAL_BASIS_PRINTED = re.compile(r"^\W{0,3}c[aăằ]n\s+c[uưứử]\s+", re.IGNORECASE)
+_ITEM_SIGN = re.compile(r"^\W*?[-–—+•*]\s*")
+
+
+def read_metadata(
+    layout: PartLayout, frames: Mapping[int, Frame], labels: Sequence[tuple[str, Row]]
+) -> tuple[Metadata, list[Doubt]]:
+    """(metadata, what is doubtful in it). ``labels`` are names of appendices with the rows they stand in."""
+    doubts: list[Doubt] = []
+    number = symbol = place = date = issuer = parent = None
+    head = layout.letterhead
+    if head is not None:
+        if head.number is not None:
+            number, symbol, code = number_and_symbol(head.number)
+            if code:
+                doubts.append((code, "number"))
+        if head.place is not None:
+            place, date, code = place_and_date(head.place)
+            if code:
+                doubts.append((code, "date"))
+        issuer, parent = organisations(head.issuer, date.value if date is not None else None)
+    about = about_subject(head) if head is not None else None
+    subject = found(" ".join(row.text for row in layout.subject), layout.subject) if layout.subject else about
+    signer = None
+    if layout.closing is not None:
+        signatures = layout.closing.signatures
+        if len(signatures) > 1:
+            doubts.append(("metadata.several_signers", "signer"))
+        if signatures:
+            signer, code = signer_of(signatures[-1])
+            if code:
+                doubts.append((code, "signer"))
+    recipients = layout.closing.recipients if layout.closing is not None else ()
+    return (
+        Metadata(
+            doc_type=document_type(layout.doc_type, layout.title, symbol, about=about is not None),
+            number=number,
+            symbol=symbol,
+            issuer=issuer,
+            parent_issuer=parent,
+            place=place,
+            date=date,
+            subject=subject,
+            addressees=_addressees(layout.addressees),
+            legal_bases=_legal_bases(layout.body, frames),
+            recipients=_items(recipients[1:]),
+            signer=signer,
+            appendices=tuple(found(label, [row]) for label, row in labels),
+        ),
+        doubts,
+    )
+
+
+def _addressees(lines: Sequence[Sequence[Row]]) -> tuple[Found[str], ...]:
+    if not lines:
+        return ()
+    named: list[Found[str]] = []
+    for line in lines:
+        text = re.sub(r"^\W*Kính gửi\s*:?\s*", "", join_rows(line), flags=re.IGNORECASE)
+        text = _trimmed(text)
+        if text:
+            named.append(found(text, line))
+    return tuple(named)
+
+
+def _items(rows: Sequence[Row]) -> tuple[Found[str], ...]:
+    """The recipients: an item begins with a dash, or after an item that ended with ``;``."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        if not groups or _ITEM_SIGN.match(row.text) or groups[-1][-1].text.rstrip().endswith((";", ".")):
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    texts = [(_trimmed(join_rows(group)), group) for group in groups]
+    return tuple(found(text, group) for text, group in texts if re.search(r"\w", text))
+
+
+def _trimmed(text: str) -> str:
+    return _ITEM_SIGN.sub("", text).strip().rstrip(";.,").strip()
+
+
+def _legal_bases(body: Sequence[Row], frames: Mapping[int, Frame]) -> tuple[Found[str], ...]:
+    """The paragraphs "Căn cứ …" before the enacting words."""
+    bases: list[Found[str]] = []
+    for paragraph in join_paragraphs(body[:120], frames):
+        folded = fold(paragraph.text)
+        if _AFTER_BASES.match(folded):
+            break
+        if _LEGAL_BASIS.match(folded):
+            text = _trimmed(_LEGAL_BASIS_PRINTED.sub("", paragraph.text))
+            bases.append(found(text, paragraph.rows))
+    return tuple(bases)

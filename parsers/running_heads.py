@@ -1,0 +1,75 @@
+"""Page numbers, and lines that stand at the same place of many pages: they are no part of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from ocr.page import Page
+from parsers.layout import Frame, Row
+
+# Shares of the page height in which heads and feet stand (margins of 20 to 25 mm of 297 mm, with some slack).
+_HEAD, _FOOT = 0.1, 0.9
+_PAGE_NUMBER = re.compile(r"^\W{0,3}(?:trang\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?\W{0,3}$", re.IGNORECASE)
+_SAME_TEXT = 82.0
+_SAME_HEIGHT = 14.0
+
+
+def without_running_heads(
+    pages: Sequence[Page], rows: Sequence[Sequence[Row]], frames: Sequence[Frame]
+) -> list[tuple[Row, ...]]:
+    """The rows of each page less its page number and less what repeats in head or foot on other pages."""
+    margins = [
+        [row for row in page_rows if _in_margin(row, page)]
+        for page, page_rows in zip(pages, rows, strict=True)
+    ]
+    kept: list[tuple[Row, ...]] = []
+    for index, (page, page_rows) in enumerate(zip(pages, rows, strict=True)):
+        number = _page_number(page_rows, page, frames[index])
+        kept.append(
+            tuple(
+                row
+                for row in page_rows
+                if row is not number and not (row in margins[index] and _repeats(row, index, margins))
+            )
+        )
+    return kept
+
+
+def _in_margin(row: Row, page: Page) -> bool:
+    middle = row.box.center[1]
+    return middle < _HEAD * page.height or middle > _FOOT * page.height
+
+
+def _page_number(rows: Sequence[Row], page: Page, frame: Frame) -> Row | None:
+    """The first or last row when it is nothing but a number in the margin, in the middle or to the right."""
+    for row in (*rows[:2], *rows[:-3:-1]):
+        found = _PAGE_NUMBER.match(row.text)
+        if (
+            found is not None
+            and row.box.width < 5 * frame.size
+            and row.box.center[0] > 0.4 * page.width
+            and (row.box.y1 < 0.12 * page.height or row.box.y0 > 0.86 * page.height)
+        ):
+            return row
+    return None
+
+
+def _repeats(row: Row, page: int, margins: Sequence[Sequence[Row]]) -> bool:
+    """Whether like text stands at the like height of at least half of the pages (and of two others at
+    least).
+    """
+    if len(row.folded) < 4:
+        return False
+    others = sum(
+        any(
+            abs(other.box.y0 - row.box.y0) < _SAME_HEIGHT
+            and fuzz.ratio(other.folded, row.folded) >= _SAME_TEXT
+            for other in margin
+        )
+        for index, margin in enumerate(margins)
+        if index != page
+    )
+    return others >= max(2, (len(margins) - 1) // 2)
