@@ -19,7 +19,7 @@ from lexicon.errors import (
     SourceTimeout,
     SourceWorkerDied,
 )
-from pipeline.digitize import Failure, PageResult, failed_document
+from pipeline.failure import Failure, PageResult, failed_document
 from pipeline.formats import document_json
 from pipeline.ledger import Ledger, State
 from pipeline.outputs import Outputs

@@ -6,67 +6,30 @@ pages. ``digitize`` does all three in this process; ``pipeline.batch`` does them
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version as package_version
 from pathlib import Path
 
-from parsers.assemble import assemble
-from pydantic import Field
-
-from lexicon.errors import Language, PageError, SohoaError, SourceError, message
-from ocr.page import Page, Value
+from lexicon.errors import Language, PageError, SourceError
+from ocr.page import Page
 from ocr.read import read_page
 from ocr.recognise import tesseract_version
 from ocr.signatures import read_signatures
 from ocr.source import SourceFacts, inspect
+from parsers.assemble import assemble
 from parsers.document import (
     Document,
     Engine,
-    Issue,
     PageRecord,
     Provenance,
-    Severity,
     Signature,
     Source,
     Status,
 )
 from parsers.tables.find import find_pieces
-from parsers.tables.piece import TablePiece
+from pipeline.failure import Failure, PageResult, failed_document
 from pipeline.settings import Settings, program_version
-
-UNKNOWN_MEDIA_TYPE = "application/octet-stream"
-
-
-class Failure(Value):
-    """An error as a value: its code and what fills its sentence."""
-
-    code: str
-    details: dict[str, str | int | float] = Field(default_factory=dict)
-
-    @classmethod
-    def of(cls, error: SohoaError) -> Failure:
-        details = {
-            key: value if isinstance(value, int | float) else str(value)
-            for key, value in error.details.items()
-        }
-        return cls(code=error.code, details=details)
-
-    def issue(self, language: Language, *, severity: Severity = "error", page: int | None = None) -> Issue:
-        return Issue(
-            code=self.code, severity=severity, message=message(self.code, language, **self.details), page=page
-        )
-
-
-class PageResult(Value):
-    """What a worker makes of one page: the page and its table pieces, or why there is none."""
-
-    number: int
-    page: Page | None = None
-    pieces: tuple[TablePiece, ...] = ()
-    failure: Failure | None = None
-    seconds: dict[str, float] = Field(default_factory=dict)
 
 
 def inspect_source(path: Path, name: str, settings: Settings) -> tuple[Source, tuple[str, ...]]:
@@ -157,37 +120,6 @@ def assemble_document(
             seconds={stage: round(value, 3) for stage, value in spent.items()},
         ),
     )
-
-
-def failed_document(
-    path: Path,
-    name: str,
-    failure: Failure,
-    settings: Settings,
-    language: Language,
-    source: Source | None = None,
-) -> Document:
-    """The record of a file that cannot be digitised at all; ``source`` where that much is known."""
-    sha256, size = ("", 0) if source else fingerprint(path)
-    return Document(
-        source=source
-        or Source(name=name, sha256=sha256, bytes=size, media_type=UNKNOWN_MEDIA_TYPE, page_count=0),
-        status="failed",
-        issues=(failure.issue(language),),
-        provenance=Provenance(version=program_version(), settings_digest=settings.digest()),
-    )
-
-
-def fingerprint(path: Path) -> tuple[str, int]:
-    """SHA-256 (hexadecimal) and size of a file; "" and 0 when it is not a file or cannot be read."""
-    try:
-        if not path.is_file():
-            return "", 0
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            return digest, file.tell()
-    except OSError:
-        return "", 0
 
 
 def digitize(path: Path, settings: Settings | None = None, *, language: Language = "en") -> Document:

@@ -10,7 +10,6 @@ import sys
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-import cv2
 from packaging.requirements import Requirement
 
 from lexicon.errors import MissingDependency
@@ -66,14 +65,8 @@ def _packages() -> Finding:
         wanted = [Requirement(text) for text in requires("sohoa") or ()]
     except PackageNotFoundError:
         return Finding(what="sohoa", found="", ok=False, mend=mend)
-    missing = []
-    for requirement in wanted:
-        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
-            continue
-        try:
-            version(requirement.name)
-        except PackageNotFoundError:
-            missing.append(requirement.name)
+    needed = [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": ""})]
+    missing = [one.name for one in needed if _version(one.name) is None]
     found = f"sohoa {version('sohoa')}"
     return Finding(what="Python packages", found=", ".join(missing) or found, ok=not missing, mend=mend)
 
@@ -102,14 +95,12 @@ def _languages(languages: str) -> tuple[Finding, ...]:
 
 def _opencv() -> Finding:
     """opencv-python beside opencv-python-headless overwrites its files."""
-    both = True
-    try:
-        version("opencv-python")
-    except PackageNotFoundError:
-        both = False
+    headless, other = _version("opencv-python-headless"), _version("opencv-python")
     mend = "pip uninstall opencv-python && pip install --force-reinstall opencv-python-headless"
-    found = f"{cv2.__version__}{' + opencv-python' if both else ''}"
-    return Finding(what="OpenCV (headless)", found=found, ok=not both, mend=mend)
+    found = f"{headless or ''}{f' beside opencv-python {other}' if other else ''}"
+    return Finding(
+        what="OpenCV (headless)", found=found, ok=headless is not None and other is None, mend=mend
+    )
 
 
 def _disk(folder: Path) -> Finding:
@@ -145,6 +136,13 @@ def _ledger() -> Finding:
         ok=sqlite3.sqlite_version_info >= (3, 37),
         mend="install a Python that was built with SQLite 3.37 or later",
     )
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
 
 
 def _existing(folder: Path) -> Path:

@@ -23,6 +23,12 @@ FOLDER = ".sohoa"
 
 State = Literal["working", "complete", "partial", "failed", "duplicate"]
 
+MOST_TRIES = 3
+"""A document whose failure may have been bad luck is taken up by so many runs before ``--redo`` is needed."""
+
+CHANCE = frozenset({"page.worker_died", "source.worker_died", "source.changed", "source.unreadable"})
+"""Failures that may not happen again although the file is the same."""
+
 _SCHEMA = """
 create table if not exists documents (
     name text primary key,
@@ -79,6 +85,11 @@ class Entry(Value):
     tries: int = 0
     seconds: float = 0.0
     finished: float | None = None
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether another try may end better although the file is the same."""
+        return self.code in CHANCE and self.tries < MOST_TRIES
 
 
 class Totals(Value):

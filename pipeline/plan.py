@@ -12,12 +12,6 @@ from pipeline.sources import SourceFile
 
 Redo = Literal["failed", "partial", "all"]
 
-MOST_TRIES = 3
-"""A document whose failure may have been bad luck is taken up by so many runs before ``--redo`` is needed."""
-
-CHANCE = frozenset({"page.worker_died", "source.worker_died", "source.changed", "source.unreadable"})
-"""Failures that may not happen again although the file is the same."""
-
 
 @dataclass
 class Plan:
@@ -64,7 +58,7 @@ def _holds(
         return False
     if (entry.settings_digest, entry.version) != made_by or not formats <= set(entry.formats.split()):
         return False
-    if entry.code in CHANCE and entry.tries < MOST_TRIES:
+    if entry.by_chance:
         return False
     try:
         facts = source.path.stat()

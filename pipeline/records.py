@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.document import Source, Status
-from pipeline.digitize import Failure
+from pipeline.failure import Failure
 from pipeline.ledger import Entry, Ledger, State, now, source_key
 from pipeline.outputs import Outputs, recorded
 from pipeline.sources import SourceFile
@@ -67,7 +67,8 @@ class Records:
         if entry is not None and entry.state in ("complete", "partial"):
             had = (entry.sha256, entry.settings_digest, entry.version)
             enough = set(self._formats) <= set(entry.formats.split())
-            return entry.state if had == wanted and enough and self._outputs.has(entry.name) else None
+            holds = had == wanted and enough and not entry.by_chance and self._outputs.has(entry.name)
+            return entry.state if holds else None
         record = recorded(self._outputs.path(work.source.name, ".json"))
         if record is None or record.identity != wanted or record.status == "failed":
             return None

@@ -66,7 +66,8 @@ def run_command(arguments: list[str]) -> int:
         console.print(message("run.interrupted", language))
         return TERMINATED
     except TyperException as error:
-        console.print(f"sohoa: {error.format_message()}")
+        if sentence := error.format_message():
+            console.print(f"sohoa: {sentence}")
         return USAGE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -24,7 +24,7 @@ from pipeline.scheduler.local import LocalScheduler
 from pipeline.settings import Settings, program_version
 from pipeline.sources import Found, find_sources
 
-PERFORM = "pipeline.tasks:perform"
+PERFORM = "pipeline.perform:perform"
 
 
 def run(

@@ -33,6 +33,7 @@ class _Worker:
     def __init__(self, perform: str, memory_mib: int, log: BinaryIO | int) -> None:
         command = [
             sys.executable,
+            "-P",  # the current folder may be full of somebody's files: nothing is imported from it
             "-m",
             "pipeline.scheduler.worker",
             perform,

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.plan import Redo
+from pipeline.settings import Settings
+from tests.pipeline.running import Run, Witness, run_over
+
+
+@pytest.fixture(autouse=True)
+def stand_in_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers can import ``tests.pipeline.stand_in``."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def run(inbox: Path, out: Path) -> Run:
+    def once(settings: Settings | None = None, *, jobs: int = 2, redo: Redo | None = None) -> Witness:
+        return run_over([inbox], out, settings, jobs=jobs, redo=redo)
+
+    return once

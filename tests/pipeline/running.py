@@ -1,0 +1,97 @@
+"""Runs of the batch over "documents" that say what happens to them (``stand_in``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from pipeline.batch import Batch, Finished
+from pipeline.ledger import Ledger
+from pipeline.outputs import Outputs
+from pipeline.plan import Redo, plan
+from pipeline.scheduler.local import LocalScheduler
+from pipeline.settings import Limits, Settings, program_version
+from pipeline.sources import SourceFile, find_sources
+
+STAND_IN = "tests.pipeline.stand_in:perform"
+
+
+@dataclass
+class Witness:
+    """Observer that remembers."""
+
+    documents: dict[str, Finished] = field(default_factory=dict)
+    pages: int = 0
+
+    def opened(self, source: SourceFile, pages: int) -> None:
+        pass
+
+    def page_done(self) -> None:
+        self.pages += 1
+
+    def finished(self, document: Finished) -> None:
+        assert document.name not in self.documents, "finished twice"
+        self.documents[document.name] = document
+
+    @property
+    def states(self) -> dict[str, str]:
+        return {name: document.state for name, document in sorted(self.documents.items())}
+
+
+def settings_with(page_seconds: float = 30.0, **limits: Any) -> Settings:
+    settings = Settings(limits=Limits(memory_mib=1024, **limits))
+    return settings.model_copy(
+        update={"reading": settings.reading.model_copy(update={"page_seconds": page_seconds})}
+    )
+
+
+class Run(Protocol):
+    def __call__(
+        self, settings: Settings | None = None, *, jobs: int = 2, redo: Redo | None = None
+    ) -> Witness: ...
+
+
+def run_over(
+    paths: Sequence[Path],
+    out: Path,
+    settings: Settings | None = None,
+    *,
+    jobs: int = 2,
+    redo: Redo | None = None,
+) -> Witness:
+    """One run, as the command does it."""
+    chosen = settings or settings_with()
+    witness = Witness()
+    with Ledger(out) as ledger:
+        found = find_sources(paths, out, ledger)
+        outputs = Outputs(out, (source.path for source in found.files))
+        planned = plan(
+            found.files,
+            ledger,
+            outputs,
+            settings_digest=chosen.digest(),
+            version=program_version(),
+            formats=("json",),
+            redo=redo,
+        )
+        with LocalScheduler(STAND_IN, jobs=jobs, memory_mib=chosen.limits.memory_mib) as scheduler:
+            Batch(
+                planned.due,
+                ledger=ledger,
+                outputs=outputs,
+                scheduler=scheduler,
+                settings=chosen,
+                language="en",
+                formats=("json",),
+                observer=witness,
+                keep_finished=redo is None,
+            ).run()
+    return witness
+
+
+def document(out: Path, name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((out / f"{name}.json").read_text())
+    return loaded

@@ -1,0 +1,128 @@
+"""A worker's function whose "documents" are small texts that say what happens to them.
+
+Each word is a page: ``kill`` (the worker kills itself), ``kill-once``, ``hang``, ``memory``, ``error``,
+``noise`` (prints to standard output), ``stop`` (the worker stops itself), or anything else, which is read.
+A first word ``kill-inspect`` kills the worker that inspects the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import time
+
+from lexicon.errors import EmptySource, PageDamaged
+from ocr.page import Page
+from parsers.document import Document, PageRecord, Provenance, Source
+from pipeline.failure import Failure, PageResult
+from pipeline.formats import rendered
+from pipeline.scheduler.protocol import Message
+from pipeline.settings import program_version
+from pipeline.tasks import (
+    TASK,
+    AssembleAnswer,
+    AssembleTask,
+    InspectAnswer,
+    InspectTask,
+    PageAnswer,
+    PageTask,
+    packed,
+    unpacked,
+    unquoted,
+)
+
+
+def perform(message: Message) -> Message:
+    task = TASK.validate_json(message.header)
+    match task:
+        case InspectTask():
+            return Message(_inspect(task).model_dump_json().encode())
+        case PageTask():
+            return _page(task)
+        case AssembleTask():
+            return _assemble(task, message.blocks)
+        case _:
+            raise NotImplementedError
+
+
+def _lines(path: str) -> list[str]:
+    return unquoted(path).read_text().split()
+
+
+def _inspect(task: InspectTask) -> InspectAnswer:
+    data = unquoted(task.path).read_bytes()
+    if not data:
+        return InspectAnswer(failure=Failure.of(EmptySource()))
+    lines = _lines(task.path)
+    if lines[0] == "kill-inspect":
+        os.kill(os.getpid(), signal.SIGKILL)
+    source = Source(
+        name=task.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        bytes=len(data),
+        media_type="text/plain",
+        page_count=len(lines),
+    )
+    return InspectAnswer(source=source, seconds=0.01)
+
+
+def _page(task: PageTask) -> Message:
+    path = unquoted(task.path)
+    word = _lines(task.path)[task.number - 1]
+    with (path.parent / f".{path.name}.read").open("a") as log:
+        log.write(f"{task.number}\n")
+    match word:
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "kill-once":
+            mark = path.parent / f".{path.name}.killed"
+            if not mark.exists():
+                mark.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+        case "hang":
+            time.sleep(3600)
+        case "memory":
+            bytearray(8 * 1024**3)
+        case "noise":
+            print("a library talks to itself")
+        case "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
+        case "error":
+            failure = Failure.of(PageDamaged(page=task.number))
+            result = PageResult(number=task.number, failure=failure)
+            return Message(PageAnswer(failure=failure).model_dump_json().encode(), (packed(result),))
+        case _:
+            pass
+    page = Page(number=task.number, route="born_digital", width=595, height=842, warnings=(word,))
+    result = PageResult(number=task.number, page=page, seconds={"read": time.perf_counter()})
+    return Message(PageAnswer().model_dump_json().encode(), (packed(result),))
+
+
+def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
+    results = [unpacked(block) for block in blocks]
+    failures = [(result.number, result.failure) for result in results if result.failure]
+    status = "complete" if not failures else "partial" if len(failures) < len(results) else "failed"
+    document = Document(
+        source=task.source,
+        status=status,
+        text=" ".join(result.page.warnings[0] for result in results if result.page),
+        pages=tuple(
+            PageRecord(
+                number=result.number,
+                route="born_digital" if result.page else "failed",
+                width=595,
+                height=842,
+                rotation=0,
+                skew=0,
+                confidence=None,
+                warnings=(),
+            )
+            for result in results
+        ),
+        issues=tuple(failure.issue(task.language, page=number) for number, failure in failures),
+        provenance=Provenance(version=program_version(), settings_digest=task.settings.digest()),
+    )
+    files = rendered(document, task.formats)
+    answer = AssembleAnswer(status=status, suffixes=tuple(files))
+    return Message(answer.model_dump_json().encode(), tuple(files.values()))

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import pipeline.batch
+from pipeline.plan import Redo
+from tests.pipeline.running import Run, document, settings_with
+
+
+@pytest.fixture(autouse=True)
+def short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline.batch, "GRACE_SECONDS", 0.5)
+
+
+def pages_read(file: Path) -> list[int]:
+    return [int(line) for line in (file.parent / f".{file.name}.read").read_text().split()]
+
+
+def test_every_file_becomes_one_document(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "sub").mkdir()
+    (inbox / "a.pdf").write_text("one two three")
+    (inbox / "sub" / "a.pdf").write_text("four")
+    assert run().states == {"a.pdf": "complete", "sub/a.pdf": "complete"}
+    assert document(out, "a.pdf")["text"] == "one two three"
+    assert document(out, "sub/a.pdf")["text"] == "four"
+
+
+def test_a_page_that_kills_its_worker_is_tried_once_more_alone(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one kill-once three")
+    (inbox / "b.pdf").write_text("four five six")
+    assert run().states == {"a.pdf": "complete", "b.pdf": "complete"}
+    assert sorted(pages_read(inbox / "a.pdf")) == [1, 2, 2, 3]
+
+
+def test_a_page_that_kills_every_worker_leaves_the_rest_as_partial(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one kill three")
+    (inbox / "b.pdf").write_text("four")
+    assert run().states == {"a.pdf": "partial", "b.pdf": "complete"}
+    found = document(out, "a.pdf")
+    assert found["text"] == "one three"
+    assert [(issue["code"], issue["page"]) for issue in found["issues"]] == [("page.worker_died", 2)]
+    assert [page["route"] for page in found["pages"]] == ["born_digital", "failed", "born_digital"]
+
+
+def test_a_page_over_its_time_is_killed_and_recorded(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one hang")
+    (inbox / "b.pdf").write_text("stop two")
+    assert run(settings_with(page_seconds=1.0)).states == {"a.pdf": "partial", "b.pdf": "partial"}
+    assert [issue["code"] for issue in document(out, "a.pdf")["issues"]] == ["page.timeout"]
+
+
+def test_memory_beyond_the_limit_ends_the_worker_only(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("memory two")
+    assert run().states == {"a.pdf": "partial"}
+
+
+def test_a_file_that_kills_its_inspection_is_set_aside(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("kill-inspect")
+    (inbox / "b.pdf").write_text("one")
+    assert run().states == {"a.pdf": "failed", "b.pdf": "complete"}
+    found = document(out, "a.pdf")
+    assert [issue["code"] for issue in found["issues"]] == ["source.worker_died"]
+    assert found["source"]["bytes"] == len("kill-inspect")
+
+
+def test_what_a_library_prints_does_not_reach_the_answers(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("noise noise")
+    assert run().states == {"a.pdf": "complete"}
+
+
+def test_a_document_over_its_time_keeps_the_pages_it_has(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one two three four")
+    assert run(settings_with(document_seconds=1e-6), jobs=1).states == {"a.pdf": "partial"}
+    found = document(out, "a.pdf")
+    assert found["text"] == "one"
+    assert {issue["code"] for issue in found["issues"]} == {"source.timeout"}
+
+
+def test_a_second_run_does_nothing(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one two")
+    (inbox / "empty.pdf").touch()
+    (inbox / "same.pdf").write_text("one two")
+    first = run()
+    assert first.states == {"a.pdf": "complete", "empty.pdf": "failed", "same.pdf": "duplicate"}
+    assert run().states == {}
+
+
+def test_a_touched_file_with_the_same_content_is_not_read_again(inbox: Path, out: Path, run: Run) -> None:
+    file = inbox / "a.pdf"
+    file.write_text("one two")
+    run()
+    file.write_text("one two")
+    assert run().pages == 0
+    assert run().states == {}
+
+
+def test_a_changed_file_is_done_again(inbox: Path, out: Path, run: Run) -> None:
+    file = inbox / "a.pdf"
+    file.write_text("one two")
+    run()
+    file.write_text("three")
+    assert run().states == {"a.pdf": "complete"}
+    assert document(out, "a.pdf")["text"] == "three"
+
+
+def test_changed_settings_do_everything_again(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one two")
+    run()
+    assert run(settings_with(page_seconds=31.0)).states == {"a.pdf": "complete"}
+
+
+def test_a_lost_output_is_made_again(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one")
+    run()
+    (out / "a.pdf.json").unlink()
+    assert run().states == {"a.pdf": "complete"}
+    assert document(out, "a.pdf")["text"] == "one"
+
+
+def test_a_lost_ledger_is_made_again_from_the_outputs(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one two")
+    run()
+    for file in (out / ".sohoa").iterdir():
+        file.unlink()
+    again = run()
+    assert (again.states, again.pages) == ({"a.pdf": "complete"}, 0)
+    assert run().states == {}
+
+
+@pytest.mark.parametrize(
+    ("redo", "done"),
+    [("failed", ["empty.pdf"]), ("partial", ["part.pdf"]), ("all", ["a.pdf", "empty.pdf", "part.pdf"])],
+)
+def test_redo_does_what_it_names(inbox: Path, out: Path, run: Run, redo: Redo, done: list[str]) -> None:
+    (inbox / "a.pdf").write_text("one")
+    (inbox / "part.pdf").write_text("one error")
+    (inbox / "empty.pdf").touch()
+    run()
+    assert sorted(run(redo=redo).states) == done
+
+
+def test_failures_that_may_be_chance_are_tried_again_a_few_times(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one kill")
+    assert [sorted(run().states) for _ in range(4)] == [["a.pdf"], ["a.pdf"], ["a.pdf"], []]
+
+
+def test_the_first_of_equal_files_stands_for_the_others(inbox: Path, out: Path, run: Run) -> None:
+    for name in ("c.pdf", "a.pdf", "b.pdf"):
+        (inbox / name).write_text("one two")
+    witness = run()
+    assert witness.states == {"a.pdf": "complete", "b.pdf": "duplicate", "c.pdf": "duplicate"}
+    assert {document.duplicate_of for document in witness.documents.values()} == {None, "a.pdf"}
+    assert [path.name for path in out.glob("*.json")] == ["a.pdf.json"]
+
+
+def test_a_duplicate_is_read_when_its_original_has_gone(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one two")
+    (inbox / "b.pdf").write_text("one two")
+    run()
+    (inbox / "a.pdf").write_text("three")
+    assert run().states == {"a.pdf": "complete"}
+    assert run().states == {"b.pdf": "complete"}
+    assert document(out, "b.pdf")["text"] == "one two"
+
+
+def test_outputs_do_not_depend_on_the_number_of_workers(
+    inbox: Path, out: Path, run: Run, tmp_path: Path
+) -> None:
+    for number in range(8):
+        (inbox / f"{number}.pdf").write_text(" ".join(f"w{number % 6}-{page}" for page in range(5)))
+    (inbox / "x.pdf").write_text("one error three")
+    run(jobs=1)
+    alone = {path.name: path.read_bytes() for path in out.glob("*.json")}
+    out.rename(tmp_path / "before")
+    run(jobs=3)
+    assert {path.name: path.read_bytes() for path in out.glob("*.json")} == alone
+
+
+def test_no_temporary_file_is_left(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one kill")
+    run()
+    assert sorted(path.name for path in out.rglob("*") if path.is_file() and ".sohoa" not in path.parts) == [
+        "a.pdf.json"
+    ]
