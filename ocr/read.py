@@ -11,12 +11,13 @@ from lexicon.errors import PageTimeout
 from ocr.annotations import read_annotations
 from ocr.cleanup.pipeline import clean
 from ocr.columns import part_columns
+from ocr.image_file import load_image
 from ocr.lines import lines_of
 from ocr.options import ReadingOptions
 from ocr.page import Box, Line, Page
 from ocr.pdf_page import PdfPage, load_page, turned
 from ocr.recognise import RecognitionTimeout, Tesseract
-from ocr.render import Pixels, fitting_dpi, load_image, render_pdf
+from ocr.render import Pixels, fitting_dpi, render_pdf
 from ocr.text_layer import TextLayer, read_layer
 from ocr.triage import Triage, gather, is_blank, triage
 

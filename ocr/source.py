@@ -9,12 +9,10 @@ import hashlib
 import os
 import re
 import stat
-import warnings
 from pathlib import Path
 from typing import Literal
 
 import pikepdf
-from PIL import Image, UnidentifiedImageError
 
 from lexicon.errors import (
     DamagedSource,
@@ -25,6 +23,7 @@ from lexicon.errors import (
     UnreadableSource,
     UnsupportedSource,
 )
+from ocr.image_file import count_pages
 from ocr.options import ReadingOptions
 from ocr.page import Value
 
@@ -32,15 +31,6 @@ MediaType = Literal["application/pdf", "image/png", "image/jpeg", "image/tiff", 
 
 _PDF_HEADER_WITHIN = 1024  # ISO 32000-1 annex H: readers accept the header within the first 1024 bytes
 _CHUNK = 1 << 20
-_FORMATS: dict[str, MediaType] = {
-    "PNG": "image/png",
-    "JPEG": "image/jpeg",
-    "MPO": "image/jpeg",
-    "TIFF": "image/tiff",
-    "WEBP": "image/webp",
-}
-# Strip and tile tables of TIFF 6.0: where the pixels lie (273, 324) and how long each piece is (279, 325).
-_TIFF_PIECES = ((273, 279), (324, 325))
 _OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 
 
@@ -72,7 +62,7 @@ def inspect(path: Path, options: ReadingOptions) -> SourceFacts:
         if media_type == "application/pdf":
             page_count, found = _inspect_pdf(path)
         else:
-            page_count = _inspect_image(path, size, options)
+            page_count = count_pages(path, options)
     except (PermissionError, IsADirectoryError, FileNotFoundError) as error:
         raise UnreadableSource(reason=error.strerror or type(error).__name__) from error
     if page_count == 0:
@@ -166,49 +156,3 @@ def _refers_to_what_exists(pdf: pikepdf.Pdf, page: pikepdf.Object) -> bool:
         if named is not None and any(named.get(name) is None for name in named.keys()):  # noqa: SIM118
             return False
     return True
-
-
-def _inspect_image(path: Path, size: int, options: ReadingOptions) -> int:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(path) as image:
-                if image.format == "TIFF":
-                    return _inspect_tiff(image, size, options)
-                _require_pixels(image, options)
-                image.load()
-    except UnidentifiedImageError as error:
-        raise DamagedSource() from error
-    except Image.DecompressionBombError as error:
-        raise SourceTooLarge(what="pixels", found="?", limit=options.max_pixels) from error
-    except (PermissionError, IsADirectoryError, FileNotFoundError):
-        raise
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise DamagedSource() from error
-    return 1
-
-
-def _require_pixels(image: Image.Image, options: ReadingOptions) -> None:
-    pixels = image.width * image.height
-    if pixels > options.max_pixels:
-        raise SourceTooLarge(what="pixels", found=pixels, limit=options.max_pixels)
-
-
-def _inspect_tiff(image: Image.Image, size: int, options: ReadingOptions) -> int:
-    """Count the pages of a TIFF; each one's strips or tiles must lie inside the file."""
-    count = 0
-    while True:
-        tags = image.tag_v2  # type: ignore[attr-defined]
-        pieces = [(tags[at], tags[length]) for at, length in _TIFF_PIECES if at in tags and length in tags]
-        if not pieces:
-            raise DamagedSource()
-        for offsets, lengths in pieces:
-            if any(at + length > size for at, length in zip(offsets, lengths, strict=True)):
-                raise DamagedSource()
-        count += 1
-        if count > options.max_pages:
-            raise SourceTooLarge(what="pages", found=f"> {options.max_pages}", limit=options.max_pages)
-        try:
-            image.seek(count)
-        except EOFError:
-            return count
