@@ -50,6 +50,8 @@ def _unevenness(xs: NDArray[np.float64], ys: NDArray[np.float64], angle: float, 
 
 def turned(image: Image, degrees: float) -> Image:
     """``image`` turned clockwise by ``degrees`` about its centre, same size, white where nothing was."""
+    if not degrees:
+        return image
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
     return np.asarray(

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
 
-LETTER_HEIGHT = (3.0, 40.0)
-"""Letters and their parts are between 3 and 40 points high; what is smaller is speckle or marks."""
+LETTER_HEIGHT = (1.2, 40.0)
+"""Letters and their marks measure between 1.2 and 40 points; what is smaller is speckle or a dot."""
 
 
 def ink_mask(grey: Image) -> Image:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
+import numpy as np
 
-from ocr.cleanup.colour import is_coloured, plain_grey, without_red
+from ocr.cleanup.colour import ColouredInk, coloured_ink, grey_without, is_coloured, plain_grey
 from ocr.cleanup.deskew import SMALLEST, skew_angle, turned
+from ocr.cleanup.fills import fill_mask, flattened
 from ocr.cleanup.ink import Image, ink_mask, letters, scaled
-from ocr.cleanup.orientation import lies_on_its_side, quarter_turns, turned_mask, upward_evidence
+from ocr.cleanup.light import evened, is_uneven, paper
+from ocr.cleanup.margins import margin_shadows
+from ocr.cleanup.orientation import quarter_turns, upright_turn
+from ocr.cleanup.perspective import rectified, sheet_corners
+from ocr.cleanup.speckle import specks
 
-_LOOK_DPI = 100.0
+_LOOK_DPI = 150.0
+
+_FEWEST_LETTERS = 60
+"""A page with fewer components is left as it lies."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +30,8 @@ class Cleaned:
     ``image`` is grey uint8 (H, W) and ``colour`` the same page in RGB (H, W, 3) or None when the source was
     grey; both upright and deskewed, at ``dpi``. ``rotation`` is the clockwise turn in degrees that was
     applied, ``skew`` the angle in degrees (counter-clockwise positive) that was taken out after it,
-    ``steps`` the names of what was done, in order.
+    ``steps`` the names of what was done, in order. ``inks`` are the patches of coloured ink found, in pixels
+    of ``image``; those of seals, stamps and strokes are white in ``image`` and still there in ``colour``.
     """
 
     image: Image
@@ -30,41 +40,81 @@ class Cleaned:
     skew: float
     steps: tuple[str, ...]
     dpi: float
+    inks: tuple[ColouredInk, ...] = ()
 
 
 def clean(image: Image, dpi: float) -> Cleaned:
-    """Cleans a page: ``image`` is RGB (H, W, 3) or grey (H, W) uint8 at ``dpi``. Never changes its input."""
-    steps: list[str] = []
-    colour = image if image.ndim == 3 else None
-    if colour is None:
-        grey = image
-    elif is_coloured(colour):
-        grey = without_red(colour)
-        steps.append("red_removed")
-    else:
-        grey = plain_grey(colour)
+    """Cleans a page: ``image`` is RGB (H, W, 3) or grey (H, W) uint8 at ``dpi``. Never changes its input.
 
-    small = scaled(grey, _LOOK_DPI / dpi)
-    text, _ = letters(ink_mask(small), _LOOK_DPI)
-    rotation = _rotation(text)
+    Each step is taken only where the page needs it, and named in ``steps``.
+    """
+    steps: list[str] = []
+    corners = sheet_corners(image)
+    if corners is not None:
+        image = rectified(image, corners)
+        steps.append("perspective")
+    small = scaled(image, _LOOK_DPI / dpi)
+    if image.ndim == 3 and not is_coloured(small):
+        image, small = plain_grey(image), plain_grey(small)
+    rotation, skew = _lie(small)
     if rotation:
         steps.append(f"rotated_{rotation}")
-        grey = quarter_turns(grey, rotation)
-        colour = None if colour is None else quarter_turns(colour, rotation)
-    half = scaled(grey, 150 / dpi)
-    skew = skew_angle(cv2.Canny(half, 80, 200).astype("uint8"))
-    if abs(skew) >= SMALLEST:
+    if skew:
         steps.append("deskewed")
-        grey = turned(grey, skew)
-        colour = None if colour is None else turned(colour, skew)
+    image, small = (turned(quarter_turns(each, rotation), skew) for each in (image, small))
+
+    fills = fill_mask(small, _LOOK_DPI)
+    inks: tuple[ColouredInk, ...] = ()
+    if image.ndim == 3:
+        for seal in coloured_ink(small, _LOOK_DPI, None, _LOOK_DPI):
+            if seal.kind == "round_seal":
+                x0, y0, x1, y1 = seal.box
+                fills[y0:y1, x0:x1] = 0
+        inks = coloured_ink(small, _LOOK_DPI, fills, dpi)
+        grey, small_grey = grey_without(image, inks), grey_without(small, _in_frame(inks, _LOOK_DPI / dpi))
+        steps += sorted({f"{ink.hue}_removed" for ink in inks if ink.kind != "print"})
     else:
-        skew = 0.0
-    return Cleaned(grey, colour, rotation, skew, tuple(steps), dpi)
+        grey, small_grey = image.copy(), small
+    shadows = margin_shadows(small_grey, _LOOK_DPI)
+    if shadows is not None:
+        grey[_enlarged(shadows, grey) > 0] = 255
+        small_grey = np.where(shadows > 0, 255, small_grey).astype(np.uint8)
+        fills[shadows > 0] = 0
+        steps.append("margins")
+    background = paper(small_grey, _LOOK_DPI)
+    if is_uneven(background):
+        grey = evened(grey, background)
+        steps.append("light")
+    if fills.any():
+        grey = flattened(image, grey, _enlarged(fills, grey))
+        steps.append("fills")
+    dots = specks(ink_mask(grey), dpi)
+    if dots is not None:
+        grey[dots > 0] = 255
+        steps.append("speckle")
+    return Cleaned(grey, image if image.ndim == 3 else None, rotation, skew, tuple(steps), dpi, inks)
 
 
-def _rotation(text: Image) -> int:
-    rotation = 90 if lies_on_its_side(text) else 0
-    upright = quarter_turns(text, rotation)
-    if upward_evidence(turned_mask(upright, skew_angle(upright))) < 1.0:
-        rotation += 180
-    return rotation
+def _lie(small: Image) -> tuple[int, float]:
+    """How a page lies: the clockwise quarter turns in degrees that set it upright, and its skew then."""
+    look = small if small.ndim == 2 else np.ascontiguousarray(small[:, :, 0])
+    background = paper(look, _LOOK_DPI)
+    if is_uneven(background):
+        look = evened(look, background)
+    text, boxes = letters(ink_mask(look), _LOOK_DPI)
+    if len(boxes) < _FEWEST_LETTERS:
+        return 0, 0.0
+    rotation = upright_turn(text, _LOOK_DPI)
+    skew = skew_angle(quarter_turns(text, rotation))
+    return rotation, skew if abs(skew) >= SMALLEST else 0.0
+
+
+def _enlarged(mask: Image, page: Image) -> Image:
+    return np.asarray(cv2.resize(mask, page.shape[1::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _in_frame(inks: tuple[ColouredInk, ...], factor: float) -> tuple[ColouredInk, ...]:
+    return tuple(
+        replace(ink, box=tuple(round(side * factor) for side in ink.box))  # type: ignore[arg-type]
+        for ink in inks
+    )
