@@ -2,6 +2,7 @@
 
 BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
+DEMO := demo-output/a-provincial-report.pdf.json
 
 .PHONY: install test check demo system-packages constraints clean bench-accuracy
 
@@ -26,9 +27,9 @@ test: check
 
 # Broken samples belong to the tests; the demo shows what a good file becomes.
 demo: install
-	$(SOHOA) run samples/files -o demo-output
-	@echo
-	@$(SOHOA) show demo-output/report.pdf.json
+	$(SOHOA) run $(filter-out samples/files/i-%,$(wildcard samples/files/*)) -o demo-output
+	@echo "The JSON of each file is in demo-output/. This is $(DEMO):"
+	@$(SOHOA) show $(DEMO)
 
 # SCANS=DIR measures a folder of scans with truth too (scans/ and truth/, or side by side).
 # OCRMYPDF=PROGRAM adds OCRmyPDF to the comparison; install it outside .venv.

@@ -117,6 +117,8 @@ class Part(Value):
 
 
 class PageRecord(Value):
+    """``words`` is how many stand on the page, ``doubtful_words`` how many of them are not to be relied on."""
+
     number: int
     route: Route
     width: float
@@ -126,6 +128,8 @@ class PageRecord(Value):
     confidence: float | None
     warnings: tuple[str, ...]
     cleanup: tuple[str, ...] = ()
+    words: int = 0
+    doubtful_words: int = 0
 
 
 class WordRecord(Value):

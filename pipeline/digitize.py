@@ -32,6 +32,10 @@ from pipeline.failure import Failure, PageResult, failed_document
 from pipeline.settings import Settings, program_version
 
 
+DOUBTFUL = 0.6
+"""A word read with less confidence than this is counted as doubtful."""
+
+
 def inspect_source(path: Path, name: str, settings: Settings) -> tuple[Source, tuple[str, ...]]:
     """What the file at ``path`` is, called ``name`` in its record, and the codes of what is odd about it.
 
@@ -87,7 +91,7 @@ def assemble_document(
     started = time.perf_counter()
     pages = [result.page for result in results if result.page is not None]
     pieces = [piece for result in results for piece in result.pieces]
-    content = assemble(pages, pieces)
+    content = assemble(pages, pieces, with_words=settings.words, language=language)
     failures = [(result.number, result.failure) for result in results if result.failure is not None]
     issues = (
         *(Failure(code=code).issue(language, severity="warning") for code in warnings),
@@ -153,6 +157,7 @@ def _status(pages_read: int, failures: Sequence[tuple[int, Failure]]) -> Status:
 
 
 def _record(page: Page) -> PageRecord:
+    confidences = [word.confidence for line in page.lines for word in line.words]
     return PageRecord(
         number=page.number,
         route=page.route,
@@ -163,6 +168,8 @@ def _record(page: Page) -> PageRecord:
         confidence=page.confidence,
         warnings=page.warnings,
         cleanup=page.cleanup,
+        words=len(confidences),
+        doubtful_words=sum(confidence < DOUBTFUL for confidence in confidences),
     )
 
 

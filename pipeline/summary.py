@@ -5,9 +5,6 @@ from __future__ import annotations
 from lexicon.errors import Language, message
 from parsers.document import Document
 
-DOUBTFUL = 0.6
-"""Words read with less confidence than this are counted as doubtful."""
-
 
 def summary(document: Document, language: Language) -> list[tuple[str, str]]:
     """Label and value of each line, in ``language``; a value that was not found is "—"."""
@@ -41,12 +38,9 @@ def _pages(document: Document) -> str:
 
 
 def _doubtful(document: Document) -> dict[str, int]:
-    words = sum(word.confidence < DOUBTFUL for block in document.blocks for word in block.words or ())
-    cells = sum(
-        bool(cell.flags) or (bool(cell.text) and cell.confidence < DOUBTFUL)
-        for table in document.tables
-        for row in table.rows
-        for cell in row.cells
-    )
-    blocks = sum(bool(block.text) and block.confidence < DOUBTFUL for block in document.blocks)
-    return {"words": words, "blocks": blocks, "cells": cells}
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    return {
+        "words": sum(page.words for page in document.pages),
+        "doubtful": sum(page.doubtful_words for page in document.pages),
+        "cells": sum(bool(cell.flags) for cell in cells),
+    }
