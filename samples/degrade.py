@@ -109,7 +109,7 @@ def photocopy(image: Image, seed: int, speckles: float = 3e-5, wear: float = 1.0
     ``speckles`` is the share of pixels where a speck begins; ``wear`` scales the raggedness of strokes.
     """
     rng = np.random.default_rng(seed)
-    page: NDArray[np.floating] = cv2.GaussianBlur(grey(image).astype(np.float32), (0, 0), 0.7)
+    page = np.asarray(cv2.GaussianBlur(grey(image), (0, 0), 0.7), dtype=np.float32)
     grain = cv2.GaussianBlur(rng.normal(0, 1, page.shape).astype(np.float32), (0, 0), 0.8)
     density = 18.0 * (_smooth_field(page.shape, 4, seed + 1) - 0.5)
     ink = np.asarray(page + wear * (40.0 * grain + density) < 150.0, dtype=np.uint8)

@@ -101,7 +101,7 @@ def scan_pages() -> tuple[list[Picture], DocumentTruth]:
         rotation = 90 if width > height else 0
         image = degrade.turn(degrade.skew(degrade.blur(image, 0.6), SKEWS[number - 1]), rotation)
         image = degrade.noise(degrade.paper(image, seed=number), 1.5, seed=number)
-        pictures.append(as_jpeg(image, 34, SCAN_DPI))
+        pictures.append(as_jpeg(image, 30, SCAN_DPI))
         records.append({"rotation": rotation, "skew": SKEWS[number - 1]})
     pen_marks = {"handwritten": ["metadata.number", "metadata.date"]}
     blocks = _with_pen(truth.blocks)
@@ -153,7 +153,7 @@ def photocopy() -> tuple[bytes, DocumentTruth]:
     (clean,) = render(pdf, dpi)
     mm = dpi / 25.4
     stamped = pen.incoming_stamp(
-        clean, "UBND TỈNH HÀ NAM", "1532", "10/3/2022", (37 * mm, 59 * mm), dpi, seed=3
+        clean, "UBND TỈNH HÀ NAM", "1532", "10/3/2022", (35 * mm, 59 * mm), dpi, seed=3
     )
     copied = degrade.photocopy(degrade.skew(stamped, -0.7), seed=4)
     (main,) = truth.parts
@@ -174,7 +174,7 @@ def tiff_pages() -> tuple[bytes, DocumentTruth]:
         page = degrade.noise(degrade.uneven_light(degrade.blur(page, 0.5), 0.12, seed), 2.0, seed)
         images.append(degrade.turn(page, 180 if seed == 2 else 0))
     state = [{"rotation": 180 if page == 2 else 0, "skew": angle} for page, angle in enumerate(angles)]
-    return multipage_tiff(images, 55, dpi), replace(truth, route="scan", page_state=state)
+    return multipage_tiff(images, 48, dpi), replace(truth, route="scan", page_state=state)
 
 
 def telephone_photo() -> tuple[bytes, DocumentTruth]:
