@@ -97,6 +97,9 @@ def assemble(
             )
         )
     parts = _with_incoming(parts, prepared, writer)
+    for one in prepared:
+        if one.noise:
+            writer.write("figure", _part_of_page(spans, one.page.number), one.noise)
     issues += [
         _issue("footnote.unlinked", language, note.page, f"/footnotes/{index}", mark=note.mark)
         for index, note in enumerate(footnotes)
@@ -314,6 +317,10 @@ def _with_incoming(parts: list[Part], prepared: Sequence[PageRows], writer: Bloc
             metadata = main.model_copy(update={"incoming": found(values, one.incoming.rows)})
             parts = [parts[0].model_copy(update={"metadata": metadata}), *parts[1:]]
     return parts
+
+
+def _part_of_page(spans: Sequence[_Span], page: int) -> str:
+    return [span.id for span in spans if span.start.page <= page or span is spans[0]][-1]
 
 
 def _issue(code: str, language: Language, page: int, where: str, **details: object) -> Issue:

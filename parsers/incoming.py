@@ -6,19 +6,22 @@ A stamp lies over the letterhead or the subject; its words leave the rows before
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lexicon.fold import fold
-from ocr.page import Box, Page, Stamp, Word
+from ocr.page import Box, Page, Stamp
 from parsers.dates import iso_date
 from parsers.document import Incoming
 from parsers.layout import Row, find_phrase
 
-_TITLE = "cong van den"
-_LINES = re.compile(r"^\W*(?:(?:cv\s*)?so|ngay|kinh chuyen|luu|chuyen|den|gio|cv)\b")
-# Reach of a stamp around its title in points: such stamps are 50 to 60 mm wide and 20 to 25 mm high.
-_LEFT, _RIGHT, _UP, _DOWN = 48.0, 48.0, 22.0, 56.0
+_TITLE, _ONWARD = "cong van den", "kinh chuyen"
+_TITLE_CUTOFF, _ONWARD_CUTOFF = 72.0, 75.0
+_LINES = re.compile(r"^\W*(?:(?:cv\s*)?s[o06]\b|ng[a-z]?y\b|k?inh chuy|luu h|chuyen|den\b)")
+# Reach of a stamp in points around the middle of its title, and from the start of its last line: such stamps
+# are 50 to 60 mm wide and 20 to 25 mm high.
+_ABOUT_TITLE = (-92.0, -24.0, 92.0, 58.0)
+_ABOUT_ONWARD = (-14.0, -62.0, 178.0, 6.0)
 _NUMBER = re.compile(r"\bso\W{0,12}?(\d{1,6})\b")
 _DATE = re.compile(
     r"ngay\W{0,8}(?P<d>\d{1,2})\W{0,8}(?:thang)?\W{0,8}(?P<m>\d{1,2})\W{0,8}(?:nam)?\W{0,8}(?P<y>\d{4}|\d{2})\b"
@@ -36,39 +39,42 @@ def find_incoming(rows: Sequence[Row], page: Page) -> IncomingStamp | None:
     kept = next((stamp for stamp in page.stamps if stamp.kind == "incoming"), None)
     if kept is not None:
         return _of_stamp(kept, page)
-    for row in rows:
-        span = find_phrase(row, _TITLE, 84.0)
-        if span is None or row.box.y0 > 0.5 * page.height:
-            continue
-        words = row.words[span[0] : span[1]]
-        if not all(word.text.isupper() for word in words if word.text.isalpha()):
-            continue
-        title = Box(words[0].box.x0, words[0].box.y0, words[-1].box.x1, words[-1].box.y1)
-        return _around(title, rows, page.number)
+    for reach in _reaches(rows, page):
+        inside = [
+            Row(page.number, words)
+            for row in rows
+            if (words := tuple(word for word in row.words if reach.contains(word.box.center)))
+        ]
+        printed = [row for row in inside if _LINES.match(row.folded)]
+        titled = any(find_phrase(row, _TITLE, _TITLE_CUTOFF) for row in inside)
+        if len(printed) + titled >= 2:
+            lowest = max(row.box.y1 for row in printed)
+            return IncomingStamp(reach, tuple(row for row in inside if row.box.center[1] <= lowest))
     return None
+
+
+def _reaches(rows: Sequence[Row], page: Page) -> Iterator[Box]:
+    """Where a stamp would lie, by its title or its last line in the upper half of the page."""
+    for row in rows:
+        if row.box.y0 > 0.5 * page.height:
+            return
+        for phrase, cutoff, about in (
+            (_TITLE, _TITLE_CUTOFF, _ABOUT_TITLE),
+            (_ONWARD, _ONWARD_CUTOFF, _ABOUT_ONWARD),
+        ):
+            span = find_phrase(row, phrase, cutoff)
+            if span is None:
+                continue
+            words = row.words[span[0] : span[1]]
+            if phrase == _TITLE and not all(word.text.isupper() for word in words if word.text.isalpha()):
+                continue
+            x = words[0].box.x0 if phrase == _ONWARD else (words[0].box.x0 + words[-1].box.x1) / 2
+            y = (words[0].box.y0 + words[0].box.y1) / 2
+            yield Box(x + about[0], y + about[1], x + about[2], y + about[3])
 
 
 def _of_stamp(stamp: Stamp, page: Page) -> IncomingStamp:
     return IncomingStamp(stamp.box, tuple(Row(page.number, line.words) for line in stamp.lines if line.words))
-
-
-def _around(title: Box, rows: Sequence[Row], page: int) -> IncomingStamp | None:
-    reach = Box(title.x0 - _LEFT, title.y0 - _UP, title.x1 + _RIGHT, title.y1 + _DOWN)
-    inside: list[Row] = []
-    for row in rows:
-        words = tuple(word for word in row.words if _within(word, reach))
-        if words:
-            inside.append(Row(page, words))
-    printed = [row for row in inside if _LINES.match(row.folded)]
-    if not printed:
-        return None
-    lowest = max(row.box.y1 for row in printed)
-    kept = tuple(row for row in inside if row.box.center[1] <= lowest)
-    return IncomingStamp(Box(reach.x0, reach.y0, reach.x1, lowest), kept)
-
-
-def _within(word: Word, reach: Box) -> bool:
-    return reach.contains(word.box.center)
 
 
 def without_stamp(rows: Sequence[Row], stamp: IncomingStamp) -> tuple[Row, ...]:

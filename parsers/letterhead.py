@@ -18,9 +18,7 @@ MOTTO = "doc lap - tu do - hanh phuc"
 # "Số" as recognisers render it; the number and the symbol are parted by a slash.
 NUMBER_LINE = re.compile(r"^\W{0,3}(?:s[oôốồổỗõóòỏöé6ÔỐ0]|luật số|pháp lệnh số)\s*[:.;,]?\s*", re.IGNORECASE)
 _SLASHED = re.compile(r"/\s*\w")
-PLACE_LINE = re.compile(
-    r"ng[a-z]y\b.*\bth[a-z]{1,2}ng\b|\bth[a-z]{1,2}ng\b.*\bn[a-z]m\b|ng[a-z]y.{0,12}th[a-z]ng.*n[a-z]m"
-)
+PLACE_LINE = re.compile(r"\bng[a-z]?[yv].*th[a-z]{1,2}ng|th[a-z]{1,2}ng.*\bn[a-z]m\b")
 ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*v|ve viec)\b")
 
 # Rows of the left column above the number; more than these is no letterhead.
@@ -94,6 +92,8 @@ def _first_row(rows: Sequence[Row], anchor: int, split: float) -> int:
 
 
 def _columns(row: Row, split: float, frame: Frame) -> tuple[Row | None, Row | None]:
+    if row.box.x1 < split + 2 * frame.size and row.box.center[0] < split - frame.size:
+        return row, None
     gap = widest_gap(row, (split - 4 * frame.size, split + 2 * frame.size))
     return cut_row(row, gap[0] if gap is not None else split)
 

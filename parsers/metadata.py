@@ -35,7 +35,7 @@ DOUBTFUL = 0.6
 _SAME_NAME = 99.0
 _AUTHORITY_OF_UNIT = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _DATE = re.compile(
-    r"^(?P<place>.*?)[\s,.:;]*ng[a-z]{1,2}\b\W*(?P<d>.*?)\W*th[a-z]{1,2}ng\W*(?P<m>.*?)\W*\bn[a-z]m\W*(?P<y>.*)$"
+    r"^(?P<place>.*?)[\s,.:;]*\bng[a-z]?[yv]\W*(?P<d>.*?)\W*th[a-z]{1,2}ng\W*(?P<m>.*?)\W*n[a-z]m\b\W*(?P<y>.*)$"
 )
 
 

@@ -12,6 +12,7 @@ from parsers.footnotes import Note, raise_glued_marks, split_footnotes
 from parsers.incoming import IncomingStamp, find_incoming, without_stamp
 from parsers.layout import Frame, Row, frame_of, rows_of, settle_frames
 from parsers.running_heads import without_running_heads
+from parsers.stray_ink import without_stray_ink
 from parsers.tables.piece import TablePiece
 
 
@@ -22,6 +23,7 @@ class PageRows:
     frame: Frame
     notes: tuple[Note, ...]
     incoming: IncomingStamp | None
+    noise: tuple[Row, ...] = ()
 
     @property
     def styles_known(self) -> bool:
@@ -36,20 +38,26 @@ def prepare(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> list[PageRow
     rows_by_page: list[tuple[Row, ...]] = []
     frames: list[Frame] = []
     stamps: list[IncomingStamp | None] = []
+    noise: list[tuple[Row, ...]] = []
     for page in pages:
         boxes = [piece.box for piece in pieces if piece.page == page.number]
         rows = rows_of(page, boxes)
         stamp = find_incoming(rows, page)
         if stamp is not None:
             rows = without_stamp(rows, stamp)
+        if page.route == "scan":
+            rows, stray = without_stray_ink(rows)
+            noise.append(stray)
+        else:
+            noise.append(())
         rows_by_page.append(rows)
         frames.append(frame_of(rows, page))
         stamps.append(stamp)
     frames = settle_frames(frames, pages)
     rows_by_page = without_running_heads(pages, rows_by_page, frames)
     prepared: list[PageRows] = []
-    for page, rows, frame, stamp in zip(pages, rows_by_page, frames, stamps, strict=True):
+    for page, rows, frame, stamp, stray in zip(pages, rows_by_page, frames, stamps, noise, strict=True):
         body, notes = split_footnotes(rows, frame, page.rulings, sizes_known=page.route == "born_digital")
         body = tuple(raise_glued_marks(body, [note.mark for note in notes]))
-        prepared.append(PageRows(page, body, frame, notes, stamp))
+        prepared.append(PageRows(page, body, frame, notes, stamp, stray))
     return prepared

@@ -153,7 +153,9 @@ def read_signature(rows: Sequence[Row]) -> Signature:
         else:
             person = person_name(row.text)
             score = person[1] * row.confidence if person else 0.0
-            if person is not None and (authority or position) and score >= likeness:
+            # A title under a seal may be lost: a name with a known family name is enough.
+            signs = bool(authority or position) or (person is not None and person[1] == 1.0 and score > 0.5)
+            if person is not None and signs and score >= likeness:
                 if name is not None:
                     noise.append(name)
                 name, likeness = row, score
