@@ -28,6 +28,8 @@ _JUSTIFIED_STRETCH = 2.5
 _SMALL = 0.82
 _RAISED = (0.12, 0.75)
 _MARK_GAP = 0.6
+_EXPONENTS = ("2", "3")
+_UNIT_OF_LENGTH = re.compile(r"(?<![^\W\d_])[kdcm]?m$")
 _OVERPRINTED = 0.4  # share of a space's own width
 
 
@@ -154,46 +156,50 @@ def _without_overprinted_spaces(glyphs: Sequence[Glyph]) -> list[Glyph]:
     ]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Piece:
-    """The glyphs of one word and the width of the space characters before it."""
+    """The glyphs of one word, the width of the spaces before it, and whether it stands close to a word."""
 
-    glyphs: tuple[Glyph, ...]
+    glyphs: list[Glyph]
     spaces: float
-    joined: bool
+    close: bool
 
 
 def _pieces(glyphs: Sequence[Glyph], size: float) -> list[_Piece]:
     spaced = any(not glyph.text.strip() for glyph in glyphs)
     tolerance = (_WORD_GAP_BESIDE_SPACES if spaced else _WORD_GAP) * size
     pieces: list[_Piece] = []
-    current: list[Glyph] = []
-    spaces = spaces_before = 0.0
-    joined = False
-
-    def close() -> None:
-        nonlocal current
-        if current:
-            pieces.append(_Piece(tuple(current), spaces_before, joined))
-        current = []
-
+    before: Glyph | None = None
+    spaces = 0.0
     for glyph in glyphs:
         if not glyph.text.strip():
-            close()
             spaces += glyph.box.width
             continue
-        if current:
-            gap = glyph.box.x0 - current[-1].box.x1
-            raised = _is_raised(glyph, current[-1]) or _is_raised(current[-1], glyph)
-            if gap > tolerance or raised:
-                close()
-                spaces_before, joined = 0.0, gap <= tolerance
+        close = before is not None and spaces == 0.0 and glyph.box.x0 - before.box.x1 <= tolerance
+        word = _word_to_extend(glyph, before, pieces) if close else None
+        if word is not None:
+            word.glyphs.append(glyph)
         else:
-            spaces_before, joined = spaces, False
-        spaces = 0.0
-        current.append(glyph)
-    close()
+            pieces.append(_Piece([glyph], spaces, close))
+        before, spaces = glyph, 0.0
     return pieces
+
+
+def _word_to_extend(glyph: Glyph, before: Glyph | None, pieces: Sequence[_Piece]) -> _Piece | None:
+    """The piece that ``glyph``, close behind ``before``, goes on; None where a word or a mark begins."""
+    if before is None:
+        return None
+    last = pieces[-1]
+    if _is_raised(glyph, before):
+        end = "".join(other.text for other in last.glyphs)
+        return last if glyph.text in _EXPONENTS and _UNIT_OF_LENGTH.search(end) else None
+    if _is_raised(before, glyph):
+        if _is_raised(before, last.glyphs[0]):
+            return last  # behind an exponent: m2/người
+        # A stop or comma behind a footnote mark belongs to the word before the mark.
+        stop = unicodedata.category(glyph.text[0]).startswith("P")
+        return pieces[-2] if stop and last.close and len(pieces) > 1 else None
+    return last if before is last.glyphs[-1] else pieces[-2]
 
 
 def _is_raised(small: Glyph, large: Glyph) -> bool:

@@ -6,6 +6,7 @@ The kind is decided by content, never by the file's name.
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 import re
 import stat
@@ -115,8 +116,8 @@ def _inspect_pdf(path: Path) -> tuple[int, tuple[str, ...]]:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
             page_count = len(pdf.pages)
             repaired = bool(pdf.get_warnings())
-            if repaired and page_count:
-                _require_whole(path, pdf)
+            if page_count:
+                _require_whole(path, pdf, repaired)
     except pikepdf.PasswordError as error:
         raise EncryptedSource() from error
     except (pikepdf.PdfError, RecursionError, ValueError) as error:
@@ -124,22 +125,21 @@ def _inspect_pdf(path: Path) -> tuple[int, tuple[str, ...]]:
     return page_count, ("source.repaired",) if repaired and page_count else ()
 
 
-def _require_whole(path: Path, pdf: pikepdf.Pdf) -> None:
-    """Raise DamagedSource when the repaired ``pdf`` lacks something that its file once held.
+def _require_whole(path: Path, pdf: pikepdf.Pdf, repaired: bool) -> None:
+    """Raise DamagedSource when ``pdf`` lacks something that its file once held.
 
     A broken cross-reference table or bytes after the end are harmless: every object is still found. A file
     cut short has objects after its last end marker (or no marker), or pages that refer to what is missing.
     """
-    content = path.read_bytes()
-    end = content.rfind(b"%%EOF")
-    if end < 0 or _OBJECT.search(content, end):
-        raise DamagedSource()
-    for page in pdf.pages:
-        if not _refers_to_what_exists(pdf, page.obj):
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        end = content.rfind(b"%%EOF")
+        if (end < 0 and repaired) or (end >= 0 and _OBJECT.search(content, end)):
             raise DamagedSource()
+    if repaired and not all(_refers_to_what_exists(page.obj) for page in pdf.pages):
+        raise DamagedSource()
 
 
-def _refers_to_what_exists(pdf: pikepdf.Pdf, page: pikepdf.Object) -> bool:
+def _refers_to_what_exists(page: pikepdf.Object) -> bool:
     contents = page.get("/Contents")
     if "/Contents" in page and contents is None:
         return False
