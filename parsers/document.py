@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Generic, Literal, TypeVar
 
+from pydantic import Field
+
 from ocr.page import Box, Method, Route, Value
 
 SCHEMA_NAME: Literal["sohoa.document"] = "sohoa.document"
@@ -117,7 +119,7 @@ class Part(Value):
 
 
 class PageRecord(Value):
-    """``words`` is how many stand on the page, ``doubtful_words`` how many of them are not to be relied on."""
+    """``words`` is how many stand on the page, ``doubtful_words`` how many of them were read unsurely."""
 
     number: int
     route: Route
@@ -271,7 +273,7 @@ class Provenance(Value):
     version: str
     settings_digest: str
     engines: tuple[Engine, ...] = ()
-    seconds: dict[str, float] = {}
+    seconds: dict[str, float] = Field(default_factory=dict)
 
 
 class Document(Value):

@@ -31,7 +31,6 @@ from parsers.tables.find import find_pieces
 from pipeline.failure import Failure, PageResult, failed_document
 from pipeline.settings import Settings, program_version
 
-
 DOUBTFUL = 0.6
 """A word read with less confidence than this is counted as doubtful."""
 

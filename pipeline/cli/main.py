@@ -18,17 +18,20 @@ from pipeline.cli.run import run
 from pipeline.cli.schema import schema
 from pipeline.cli.show import show
 
-INTERRUPTED = 130
-TERMINATED = 143
 USAGE = 2
+_SIGNAL_EXIT = 128
 
 
-class Terminated(BaseException):
-    """SIGTERM arrived."""
+class Stopped(BaseException):
+    """SIGINT or SIGTERM arrived; the exit code is that of a process that the signal ended."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = _SIGNAL_EXIT + number
 
 
-def _terminate(number: int, frame: FrameType | None) -> None:
-    raise Terminated
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise Stopped(number)
 
 
 def application() -> typer.Typer:
@@ -53,18 +56,16 @@ def run_command(arguments: list[str]) -> int:
     """Runs ``sohoa`` with ``arguments``; the exit code."""
     language = language_in(arguments, os.environ)
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
-    signal.signal(signal.SIGTERM, _terminate)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     try:
         return int(application()(arguments, standalone_mode=False) or 0)
     except SohoaError as error:
         console.print(f"sohoa: {error.code}: {error.sentence(language)}")
         return error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
+    except Stopped as stopped:
         console.print(message("run.interrupted", language))
-        return INTERRUPTED
-    except Terminated:
-        console.print(message("run.interrupted", language))
-        return TERMINATED
+        return stopped.exit_code
     except TyperException as error:
         if sentence := error.format_message():
             console.print(f"sohoa: {sentence}")

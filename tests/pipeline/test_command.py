@@ -1,0 +1,220 @@
+"""The command as a person runs it, on samples, in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.atomic import TEMPORARY_PREFIX
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "files"
+SOHOA = [sys.executable, "-m", "pipeline.cli.main"]
+BROKEN = sorted(SAMPLES.glob("i-*"))
+GOOD = [SAMPLES / "g-vni.pdf", SAMPLES / "h-signed.pdf"]
+
+
+def sohoa(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*SOHOA, *(str(argument) for argument in arguments)],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env={**os.environ, "LANG": "C", **environment},
+        check=False,
+    )
+
+
+def truth(sample: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((SAMPLES.parent / "truth" / f"{sample.name}.json").read_text())
+    return loaded
+
+
+def without_seconds(path: Path) -> str:
+    document = json.loads(path.read_text())
+    del document["provenance"]["seconds"]
+    return json.dumps(document)
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("command") / "in"
+    folder.mkdir()
+    for sample in (*BROKEN, *GOOD):
+        shutil.copy(sample, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def out(inbox: Path) -> Path:
+    return inbox.parent / "out"
+
+
+@pytest.fixture(scope="module")
+def first(inbox: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    return sohoa("run", inbox, "-o", out, "--jobs", 2)
+
+
+@pytest.mark.parametrize("sample", BROKEN, ids=lambda sample: sample.name)
+def test_a_broken_file_gets_one_sentence_and_a_record(
+    sample: Path, inbox: Path, out: Path, first: subprocess.CompletedProcess[str]
+) -> None:
+    code = truth(sample)["issue"]
+    said = [line for line in first.stderr.splitlines() if f"{sample.name}: " in line]
+    assert len(said) == 1
+    assert f": {code}: " in said[0]
+    document = json.loads((out / f"{sample.name}.json").read_text())
+    assert document["status"] == "failed"
+    assert [issue["code"] for issue in document["issues"]] == [code]
+    assert document["source"]["bytes"] == sample.stat().st_size
+
+
+def test_broken_files_do_not_harm_the_others(out: Path, first: subprocess.CompletedProcess[str]) -> None:
+    assert first.returncode == 1
+    assert "Traceback" not in first.stderr
+    for sample in GOOD:
+        assert json.loads((out / f"{sample.name}.json").read_text())["status"] == "complete"
+    files = [path for path in out.rglob("*") if path.is_file() and ".sohoa" not in path.parts]
+    assert len(files) == len(BROKEN) + len(GOOD)
+
+
+def test_standard_output_lists_the_results(out: Path, first: subprocess.CompletedProcess[str]) -> None:
+    rows = dict(reversed(line.split("\t")) for line in first.stdout.splitlines())
+    assert len(rows) == len(BROKEN) + len(GOOD)
+    assert rows[str(out / "g-vni.pdf.json")] == "complete"
+
+
+def test_a_second_run_does_nothing_and_still_says_what_failed(
+    inbox: Path, out: Path, first: subprocess.CompletedProcess[str]
+) -> None:
+    again = sohoa("run", inbox, "-o", out, "--lang", "vi")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert f"{len(BROKEN)} lỗi" in again.stderr
+
+
+def test_the_same_input_gives_the_same_bytes(
+    inbox: Path, out: Path, first: subprocess.CompletedProcess[str]
+) -> None:
+    other = out.with_name("other")
+    done = sohoa("run", *GOOD, "-o", other, "--jobs", 1)
+    assert done.returncode == 0
+    for sample in GOOD:
+        name = f"{sample.name}.json"
+        assert without_seconds(other / name) == without_seconds(out / name)
+
+
+def test_sources_are_left_as_they_were(inbox: Path, first: subprocess.CompletedProcess[str]) -> None:
+    for sample in (*BROKEN, *GOOD):
+        assert (inbox / sample.name).read_bytes() == sample.read_bytes()
+
+
+def test_show_sums_up_a_document(out: Path, first: subprocess.CompletedProcess[str]) -> None:
+    shown = sohoa("show", out / "g-vni.pdf.json", "--lang", "en")
+    assert shown.returncode == 0
+    assert len(shown.stdout.splitlines()) == 10
+    expected = truth(SAMPLES / "g-vni.pdf")["metadata"]
+    assert expected["date"] in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["run", "no-such-file.pdf", "-o", "{tmp}"], 2, "usage.path_not_found"),
+        (["run", "-o", "{tmp}"], 2, "PATH"),
+        (["run", "{tmp}", "-o", "{tmp}"], 2, "usage.output_is_source"),
+        (["run", "{tmp}", "-o", "{tmp}/x", "--formats", "docx"], 2, "usage.unknown_format"),
+        (["run", "{tmp}", "-o", "{tmp}/file"], 4, "output.unwritable"),
+        (["run", "{tmp}", "-o", "/proc/no"], 4, "output.unwritable"),
+        (["run", "{tmp}", "--bogus"], 2, "--bogus"),
+        (["show", "{tmp}/file"], 2, "usage.not_a_document"),
+        (["frobnicate"], 2, "frobnicate"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_a_code(
+    tmp_path: Path, arguments: list[str], code: int, sentence: str
+) -> None:
+    (tmp_path / "file").write_text("no document")
+    done = sohoa(*(argument.format(tmp=tmp_path) for argument in arguments))
+    assert done.returncode == code
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_empty_folder_is_a_success(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    assert sohoa("run", tmp_path / "in", "-o", tmp_path / "out").returncode == 0
+
+
+def test_without_tesseract_it_says_how_to_install_it(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    done = sohoa("run", tmp_path / "in", "-o", tmp_path / "out", PATH=str(tmp_path))
+    assert done.returncode == 3
+    assert "tesseract-ocr" in done.stderr
+
+
+def test_two_runs_on_one_folder_exclude_each_other(tmp_path: Path) -> None:
+    from pipeline.ledger import Ledger
+
+    (tmp_path / "in").mkdir()
+    with Ledger(tmp_path / "out"):
+        done = sohoa("run", tmp_path / "in", "-o", tmp_path / "out")
+    assert done.returncode == 4
+    assert "output.locked" in done.stderr
+
+
+def test_messages_follow_the_environment(tmp_path: Path) -> None:
+    done = sohoa("run", "không có.pdf", "-o", tmp_path, LANG="vi_VN.UTF-8")
+    assert "Không tìm thấy" in done.stderr
+
+
+@pytest.fixture
+def long_run(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A run in the middle of a scan."""
+    out = tmp_path / "out"
+    with subprocess.Popen(
+        [*SOHOA, "run", str(SAMPLES / "b-scan-300dpi.pdf"), "-o", str(out), "--lang", "en"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ},
+    ) as process:
+        while not _working(out):
+            time.sleep(0.1)
+        yield process
+        process.kill()
+
+
+def _working(out: Path) -> bool:
+    ledger = out / ".sohoa" / "ledger.sqlite"
+    if not ledger.exists():
+        return False
+    database = sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)
+    try:
+        return bool(database.execute("select 1 from documents where state = 'working'").fetchone())
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_run_leaves_nothing_half_done(
+    long_run: subprocess.Popen[str], tmp_path: Path, number: int, code: int
+) -> None:
+    long_run.send_signal(number)
+    _, said = long_run.communicate(timeout=60)
+    assert long_run.returncode == code
+    assert said.splitlines()[-1].startswith("Stopped.")
+    assert "Traceback" not in said
+    assert not list((tmp_path / "out").rglob(f"{TEMPORARY_PREFIX}*"))
+    assert not list((tmp_path / "out").glob("*.json"))
