@@ -83,9 +83,8 @@ def sign(image: Image, centre: tuple[float, float], width: float, seed: int) -> 
     return ink_over(image, 0.9 * cv2.GaussianBlur(coverage, (0, 0), 0.7), BLUE)
 
 
-def _font(size: float, bold: bool = True) -> ImageFont.FreeTypeFont:
-    name = "LiberationSans-Bold.ttf" if bold else "LiberationSerif-Regular.ttf"
-    return ImageFont.truetype(str(LIBERATION / name), max(6, round(size)))
+def _font(size: float) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(LIBERATION / "LiberationSans-Bold.ttf"), max(6, round(size)))
 
 
 def _worn(coverage: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
@@ -148,14 +147,14 @@ def incoming_stamp(
 ) -> Image:
     """A violet "CÔNG VĂN ĐẾN" stamp whose number and date are written in by pen."""
     mm = dpi / 25.4
-    width, height = round(46 * mm), round(25 * mm)
+    width, height = round(42 * mm), round(25 * mm)
     face = Pictures.new("L", (width, height), 0)
     draw = ImageDraw.Draw(face)
     draw.rectangle((0, 0, width - 1, height - 1), outline=255, width=max(1, round(0.5 * mm)))
     for text, y, size in ((office, 3.6, 3.2), ("CÔNG VĂN ĐẾN", 8.6, 3.6)):
         draw.text((width / 2, y * mm), text, 255, _font(size * mm), anchor="mm")
     for text, y in (("Số:", 15), ("Ngày:", 21)):
-        draw.text((3 * mm, y * mm), text, 255, _font(3.8 * mm, bold=False), anchor="lm")
+        draw.text((3 * mm, y * mm), text, 255, _font(3.6 * mm), anchor="lm")
     coverage = _worn(np.asarray(face, dtype=np.float32) / 255.0, seed)
     stamped = _paste(image, 0.95 * coverage, centre, VIOLET)
     left, top = centre[0] - width / 2, centre[1] - height / 2

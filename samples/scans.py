@@ -153,14 +153,17 @@ def photocopy() -> tuple[bytes, DocumentTruth]:
     (clean,) = render(pdf, dpi)
     mm = dpi / 25.4
     stamped = pen.incoming_stamp(
-        clean, "UBND TỈNH HÀ NAM", "1532", "10/3/2022", (35 * mm, 59 * mm), dpi, seed=3
+        clean, "UBND TỈNH HÀ NAM", "1532", "10/3/2022", (32 * mm, 59 * mm), dpi, seed=3
     )
     copied = degrade.photocopy(degrade.skew(stamped, -0.7), seed=4)
     (main,) = truth.parts
     found = {**main.metadata, "incoming": {"number": "1532", "date": "2022-03-10"}}
     parts = [replace(main, metadata=found)]
     state = [{"rotation": 0, "skew": -0.7}]
-    return pdf_of([as_g4(copied, dpi)]), replace(truth, parts=parts, route="scan", page_state=state)
+    copy = replace(
+        truth, parts=parts, route="scan", page_state=state, extra={"handwritten": ["metadata.incoming"]}
+    )
+    return pdf_of([as_g4(copied, dpi)]), copy
 
 
 def tiff_pages() -> tuple[bytes, DocumentTruth]:
