@@ -155,9 +155,11 @@ def grey_without(colour: Image, inks: tuple[ColouredInk, ...]) -> Image:
         part = np.s_[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3]
         if ink.hue == "red" and ink.kind == "print":
             grey[part] = cv2.min(red[part], green[part])
-        elif ink.hue == "blue" and ink.kind != "print":
+        elif ink.hue == "red":
+            grey[part] = np.where((redness(colour[part]) > 40) & (red[part] > 140), 255, grey[part])
+        elif ink.kind != "print":
             strong = cv2.dilate(blueness(colour[part]), np.ones((3, 3), np.uint8))
-            grey[part] = np.where(strong > 40, cv2.max(red[part], blue[part]), grey[part])
+            grey[part] = np.where((strong > 30) & (blue[part] > 100), 255, grey[part])
     return grey
 
 

@@ -6,8 +6,12 @@ filled area the page is projected on the line in RGB from the colour of the fill
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.cleanup.colour import chroma
 from ocr.cleanup.ink import Image, scaled
@@ -17,27 +21,30 @@ _MM = _LOOK_DPI / 25.4
 _SMALLEST = 40 * _MM * _MM
 """Square millimetres (in looked-at pixels) of the smallest fill, a cell of 8 by 5 mm."""
 
+_DARK = 130
+"""Brightest channel of a dark fill."""
+
+_HUES = (165, 12, 38, 85, 135, 165)
+"""Where red, yellow, green, blue and violet begin and violet ends, on OpenCV's circle of 180."""
+
 _FAR = 70.0
 """Distance in RGB from the fill at which a pixel is something else."""
 
 
 def fill_mask(page: Image, dpi: float) -> Image:
-    """Where an RGB or grey page has a coloured or dark background: mask (H, W), 255 inside.
+    """Where an RGB or grey page has a coloured or dark background: mask (H, W), 0 where there is none, else
+    a number for each colour.
 
     Holes up to 1.2 mm (the strokes of text) are closed, then what is thinner than 2.5 mm (text, rulings,
     the lines of a seal) is dropped, and areas that are under 40 square millimetres, less than
-    70 % filled, or no rectangle.
+    70 % filled, or nothing like a rectangle or a few.
     """
     small = scaled(page, _LOOK_DPI / dpi)
-    if small.ndim == 3:
-        red, green, blue = cv2.split(small)
-        brightest = cv2.max(cv2.max(red, green), blue)
-        masks = [(chroma(small) > 45, 4), (np.asarray(brightest) < 130, 2)]
-    else:
-        masks = [(small < 130, 2)]
     whole = np.zeros(small.shape[:2], np.uint8)
-    for mask, gap in masks:
+    for number, (mask, gap) in enumerate(_candidates(small), start=1):
         raw = mask.astype(np.uint8)
+        if np.count_nonzero(raw) < _SMALLEST:
+            continue
         side = round(2.5 * _MM)
         closed = cv2.morphologyEx(raw, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
         opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
@@ -48,33 +55,49 @@ def fill_mask(page: Image, dpi: float) -> Image:
             x, y, width, height, _ = (int(value) for value in stats[label])
             part = np.s_[y : y + height, x : x + width]
             area = labels[part] == label
-            if raw[part][area].mean() >= 0.7 and area.mean() >= 0.6:
-                whole[part][area] = 255
+            if raw[part][area].mean() >= 0.7 and area.mean() >= 0.35:
+                whole[part][area] = number
     return np.asarray(cv2.resize(whole, page.shape[1::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _candidates(small: Image) -> Iterator[tuple[NDArray[np.bool_], int]]:
+    """What may be a fill, one colour at a time, with the gap in pixels that its text leaves."""
+    if small.ndim == 2:
+        yield small < _DARK, 2
+        return
+    red, green, blue = cv2.split(small)
+    yield np.asarray(cv2.max(cv2.max(red, green), blue)) < _DARK, 2
+    coloured = chroma(small) > 45
+    hue = cv2.cvtColor(small, cv2.COLOR_RGB2HSV)[:, :, 0]
+    for low, high in itertools.pairwise(_HUES):
+        yield coloured & ((hue >= low) & (hue < high) if low < high else (hue >= low) | (hue < high)), 4
 
 
 def flattened(page: Image, grey: Image, fills: Image) -> Image:
     """``grey`` with each filled area of ``page`` (RGB or grey) redrawn: fill white, its text dark."""
     result = grey.copy()
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(fills, connectivity=4)
-    for label in range(1, count):
-        x, y, width, height, _ = (int(value) for value in stats[label])
-        part = np.s_[y : y + height, x : x + width]
-        inside = labels[part] == label
-        pixels = page[part].reshape(height, width, -1).astype(np.float32)
-        result[part][inside] = _projected(pixels, inside)[inside]
+    for number in np.unique(fills[fills > 0]):
+        own = np.asarray(fills == number, np.uint8)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(own, connectivity=4)
+        for label in range(1, count):
+            x, y, width, height, _ = (int(value) for value in stats[label])
+            part = np.s_[y : y + height, x : x + width]
+            inside = labels[part] == label
+            pixels = page[part].reshape(height, width, -1).astype(np.float32)
+            result[part][inside] = _projected(pixels, inside)[inside]
     return result
 
 
-def _projected(
-    pixels: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-    inside: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
-) -> Image:
-    fill = np.median(pixels[inside], axis=0)
-    away = pixels - fill
-    far = inside & (np.linalg.norm(away, axis=2) > _FAR)
-    if np.count_nonzero(far) < 0.004 * np.count_nonzero(inside):
-        return np.full(inside.shape, 255, np.uint8)
-    direction = np.median(pixels[far], axis=0) - fill
-    share = np.clip(away @ direction / float(direction @ direction), 0, 1)
-    return np.asarray(255 * (1 - share), np.uint8)
+def _projected(pixels: NDArray[np.float32], inside: NDArray[np.bool_]) -> Image:
+    """Text is what lies far from the fill: on its dark side, on its bright side, or on both (rulings)."""
+    away = pixels - np.median(pixels[inside], axis=0)
+    inner = cv2.erode(inside.astype(np.uint8), np.ones((9, 9), np.uint8), borderValue=0) > 0
+    distance = np.linalg.norm(away, axis=2)
+    text = np.zeros(inside.shape, np.float32)
+    for side, where in ((away.sum(axis=2) < 0, inside), (away.sum(axis=2) > 0, inner)):
+        far = inner & side & (distance > _FAR)
+        if np.count_nonzero(far) > 0.002 * np.count_nonzero(inside):
+            strongest = far & (distance >= np.quantile(distance[far], 0.6))
+            direction = np.median(away[strongest], axis=0)
+            text = np.maximum(text, np.where(where, away @ direction / float(direction @ direction), 0))
+    return np.asarray(255 * (1 - np.clip(text, 0, 1)), np.uint8)

@@ -2,54 +2,94 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.cleanup.ink import Image
+from ocr.cleanup.ink import Image, scaled
 
 _LOOK_HEIGHT = 800
-_SMALLEST_SHARE = 0.3
+_STEEPEST = 0.36
+"""Tangent of 20 degrees: how far an edge of the sheet may lean."""
+
+_STEP = 25.0
+"""Grey levels by which the sheet is brighter than the ground beside it, along the whole edge."""
+
+Side = Literal["left", "right", "top", "bottom"]
+Segment = tuple[float, float, float, float]
 
 
 def sheet_corners(image: Image) -> NDArray[np.float32] | None:
     """Corners (4, 2) of the sheet in pixels, from top left clockwise, or None.
 
-    None when no four-cornered bright area covers at least 30 % of the picture, or when the area fills the
-    picture to its rim: then it is a scan, not a photo.
+    None when the rim of the picture is paper, or when the four edges of a sheet are not found: straight
+    lines longer than a third of the picture with a sharp step from dark to bright. A shadow has a soft
+    step, a ruling has paper on both sides.
     """
     factor = _LOOK_HEIGHT / max(image.shape[:2])
-    small = cv2.resize(
-        image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
-    )
-    bright = small if small.ndim == 2 else small[:, :, 1]
-    blurred = cv2.GaussianBlur(np.asarray(bright, np.uint8), (0, 0), 4)
-    _, mask = cv2.threshold(blurred, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    outside, inside = blurred[mask == 0], blurred[mask > 0]
-    if len(outside) < 0.03 * blurred.size or len(inside) == 0 or inside.mean() - outside.mean() < 40:
+    small = scaled(image, factor)
+    grey = small if small.ndim == 2 else np.ascontiguousarray(small[:, :, 1])
+    if not _has_dark_rim(grey):
         return None
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    outline = cv2.convexHull(max(contours, key=cv2.contourArea))
-    area = cv2.contourArea(outline)
-    if not _SMALLEST_SHARE * blurred.size < area < 0.97 * blurred.size:
+    blurred = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.5), np.uint8)
+    edges = cv2.Canny(blurred, 20, 60)
+    shortest = round(min(grey.shape) / 3)
+    found = cv2.HoughLinesP(edges, 1, np.pi / 720, 60, minLineLength=shortest, maxLineGap=25)
+    if found is None:
         return None
-    quadrangle = cv2.approxPolyDP(outline, 0.03 * cv2.arcLength(outline, True), True)
-    if len(quadrangle) != 4 or cv2.contourArea(quadrangle) < 0.93 * area:
+    segments = [(float(a), float(b), float(c), float(d)) for a, b, c, d in found.reshape(-1, 4)]
+    left, right = _edge(segments, blurred, "left"), _edge(segments, blurred, "right")
+    top, bottom = _edge(segments, blurred, "top"), _edge(segments, blurred, "bottom")
+    if left is None or right is None or top is None or bottom is None:
         return None
-    return _clockwise(quadrangle.reshape(4, 2).astype(np.float32) / factor)
+    corners = [_crossing(a, b) for a, b in ((top, left), (top, right), (bottom, right), (bottom, left))]
+    sheet = np.array(corners, dtype=np.float32)
+    share = cv2.contourArea(sheet) / grey.size
+    return sheet / np.float32(factor) if 0.25 < share < 0.93 else None
 
 
-def _clockwise(corners: NDArray[np.float32]) -> NDArray[np.float32]:
-    total, difference = corners.sum(axis=1), corners[:, 0] - corners[:, 1]
-    order = [total.argmin(), difference.argmax(), total.argmax(), difference.argmin()]
-    return np.asarray(corners[order], dtype=np.float32)
+def _has_dark_rim(grey: Image) -> bool:
+    height, width = grey.shape
+    middle = np.median(grey[height // 4 : -height // 4, width // 4 : -width // 4])
+    rims = (grey[:8], grey[-8:], grey[:, :8], grey[:, -8:])
+    return sum(bool(np.median(rim) < middle - _STEP) for rim in rims) >= 3
+
+
+def _edge(segments: list[Segment], grey: Image, side: Side) -> Segment | None:
+    """The longest segment that has the sheet on the inner side and the ground on the outer one."""
+    upright = side in ("left", "right")
+    inward = 1 if side in ("left", "top") else -1
+    best, length = None, 0.0
+    for x0, y0, x1, y1 in segments:
+        along, across = (abs(y1 - y0), abs(x1 - x0)) if upright else (abs(x1 - x0), abs(y1 - y0))
+        if across > _STEEPEST * along or along <= length:
+            continue
+        xs, ys = np.linspace(x0, x1, 50), np.linspace(y0, y1, 50)
+        shift = (6 * inward, 0) if upright else (0, 6 * inward)
+        step = _samples(grey, xs + shift[0], ys + shift[1]) - _samples(grey, xs - shift[0], ys - shift[1])
+        if np.median(step) > _STEP and np.mean(step > _STEP / 2) > 0.8:
+            best, length = (x0, y0, x1, y1), along
+    return best
+
+
+def _samples(grey: Image, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> NDArray[np.float64]:
+    rows = np.clip(ys.round().astype(int), 0, grey.shape[0] - 1)
+    columns = np.clip(xs.round().astype(int), 0, grey.shape[1] - 1)
+    return np.asarray(grey[rows, columns], dtype=np.float64)
+
+
+def _crossing(one: Segment, other: Segment) -> tuple[float, float]:
+    lines = [np.cross([x0, y0, 1.0], [x1, y1, 1.0]) for x0, y0, x1, y1 in (one, other)]
+    x, y, w = np.cross(lines[0], lines[1])
+    return float(x / w), float(y / w)
 
 
 def rectified(image: Image, corners: NDArray[np.float32]) -> Image:
-    """The sheet inside ``corners`` as a rectangle with the mean lengths of its opposite sides."""
+    """The sheet inside ``corners`` as a rectangle with the longer of each two opposite sides."""
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
-    width, height = round(float(sides[0] + sides[2]) / 2), round(float(sides[1] + sides[3]) / 2)
+    width, height = round(float(max(sides[0], sides[2]))), round(float(max(sides[1], sides[3])))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     matrix = cv2.getPerspectiveTransform(corners, target)
     return np.asarray(
