@@ -1,0 +1,118 @@
+"""Trigram model over syllables, memory-mapped (``data/language_model/``).
+
+Text is lower-cased syllables in the older tone placement; every token with a digit is ``<number>``, the
+marks . ; : ? ! ( ) and the end of a paragraph are ``<break>``, commas and dashes are left out. Probabilities
+are natural logarithms of an interpolated absolute-discount model (Ney, Essen and Kneser 1994), pruned by
+weighted loss of likelihood (after Stolcke 1998) and kept in back-off form, one byte each.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lexicon.fold import normal_tone_placement
+
+Ids = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float32]
+
+BREAK, NUMBER, UNKNOWN = 0, 1, 2
+SPECIAL = ("<break>", "<number>", "<unknown>")
+BREAK_MARKS = ".;:?!()"
+SCORE_STEP = 1 / 12.5  # nats in one step of a stored score: 0 to -20.4
+BACKOFF_STEP = 1 / 25  # and of a stored back-off weight: +2 to -8.2
+BACKOFF_TOP = 2.0
+
+FOLDER = Path(__file__).parent / "data" / "language_model"
+ARRAYS = (
+    "unigram_scores",
+    "unigram_backoffs",
+    "bigram_counts",
+    "bigram_words",
+    "bigram_scores",
+    "bigram_backoffs",
+    "trigram_counts",
+    "trigram_words",
+    "trigram_scores",
+)
+_TOKEN = re.compile(rf"\S*\d\S*|[^\W\d_]+|[{re.escape(BREAK_MARKS)}]")
+
+
+def tokens(text: str) -> list[str]:
+    """``text`` as the model counts it, special tokens included."""
+    return [_token(found) for found in _TOKEN.findall(text)]
+
+
+def _token(found: str) -> str:
+    if found in BREAK_MARKS:
+        return SPECIAL[BREAK]
+    if any(c.isdigit() for c in found):
+        return SPECIAL[NUMBER]
+    return normal_tone_placement(found).lower()
+
+
+class Pairs(NamedTuple):
+    """Scores of bigrams, and where each stands in the table (-1 when it backs off)."""
+
+    scores: Scores
+    places: Ids
+
+
+class LanguageModel:
+    """A model in ``folder``. Raises FileNotFoundError or ValueError when the folder holds none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.vocabulary = tuple((folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1])
+        self.index = {word: number for number, word in enumerate(self.vocabulary)}
+        stored = {name: np.load(folder / f"{name}.npy", "r", allow_pickle=False) for name in ARRAYS}
+        self.unigram_scores: Scores = np.array(stored["unigram_scores"])
+        self._unigram_backoffs: Scores = np.array(stored["unigram_backoffs"])
+        words = np.arange(len(self.vocabulary), dtype=np.uint32)
+        first = np.repeat(words << np.uint32(16), stored["bigram_counts"])
+        self._bigrams = first | stored["bigram_words"]
+        places = np.arange(len(self._bigrams), dtype=np.uint64) << np.uint64(16)
+        self._trigrams = np.repeat(places, stored["trigram_counts"]) | stored["trigram_words"]
+        self._bigram_scores = stored["bigram_scores"]
+        self._bigram_backoffs = stored["bigram_backoffs"]
+        self._trigram_scores = stored["trigram_scores"]
+        steps = np.arange(256, dtype=np.float32)
+        self._score_of: Scores = -steps * np.float32(SCORE_STEP)
+        self._backoff_of: Scores = np.float32(BACKOFF_TOP) - steps * np.float32(BACKOFF_STEP)
+
+    def id(self, word: str) -> int:
+        """Number of ``word`` (lower case, older tone placement), UNKNOWN when it is not in the vocabulary."""
+        return self.index.get(word, UNKNOWN)
+
+    def pairs(self, first: Ids, second: Ids) -> Pairs:
+        """log P(second | first) for arrays of equal shape."""
+        wanted = (first.astype(np.uint32) << np.uint32(16)) | second.astype(np.uint32)
+        places = np.searchsorted(self._bigrams, wanted)
+        np.minimum(places, len(self._bigrams) - 1, out=places)
+        found = self._bigrams[places] == wanted
+        scores = np.where(
+            found,
+            self._score_of[self._bigram_scores[places]],
+            self._unigram_backoffs[first] + self.unigram_scores[second],
+        )
+        return Pairs(scores, np.where(found, places, -1))
+
+    def triples(self, places: Ids, third: Ids, lower: Scores) -> Scores:
+        """log P(third | bigram): ``places`` are from ``pairs``, ``lower`` is log P(third | second)."""
+        known = np.maximum(places, 0)
+        wanted = (known.astype(np.uint64) << np.uint64(16)) | third.astype(np.uint64)
+        at = np.searchsorted(self._trigrams, wanted)
+        np.minimum(at, len(self._trigrams) - 1, out=at)
+        found = (self._trigrams[at] == wanted) & (places >= 0)
+        backed_off = lower + np.where(places >= 0, self._backoff_of[self._bigram_backoffs[known]], 0)
+        return np.where(found, self._score_of[self._trigram_scores[at]], backed_off).astype(np.float32)
+
+
+@cache
+def default_model() -> LanguageModel:
+    """The model that comes with sohoa."""
+    return LanguageModel(FOLDER)

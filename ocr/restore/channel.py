@@ -1,0 +1,78 @@
+"""What a recogniser makes of printed Vietnamese: P(zero to three read characters | one printed letter).
+
+Learned by ``ocr/restore/learn_channel.py`` from pages that were rendered and read; one file for each kind
+of noise in ``data/``. The noisy-channel formulation is that of Kernighan, Church and Gale (1990), with
+multi-character substitutions after Brill and Moore (2000).
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from lexicon.fold import strip_marks
+
+Recogniser = Literal["english_layer", "vietnamese_ocr"]
+Scores = npt.NDArray[np.float32]
+
+LONGEST = 3  # read characters that one printed letter may become
+LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
+ALPHABET = LETTERS + LETTERS.upper()
+LETTER_NUMBER = {letter: number for number, letter in enumerate(ALPHABET)}
+
+FLOOR = -9.0
+_IMPOSSIBLE = -60.0
+_SAME_BASE = -5.0
+_FOLDER = Path(__file__).parent / "data"
+
+
+class Channel:
+    """Log-probabilities of read segments for every printed letter of ``ALPHABET``."""
+
+    def __init__(self, segments: dict[str, dict[str, float]], words: dict[str, dict[str, float]]) -> None:
+        """``segments``: printed letter -> read segment -> log P. ``words``: read word -> syllable -> log P."""
+        self.words = words
+        rows: dict[str, int] = {}
+        for letter in segments.values():
+            for segment in letter:
+                rows.setdefault(segment, len(rows))
+        self._rows = rows
+        table = np.full((len(rows), len(ALPHABET)), _IMPOSSIBLE, np.float32)
+        for letter_name, found in segments.items():
+            for segment, score in found.items():
+                table[rows[segment], LETTER_NUMBER[letter_name]] = score
+        self._table = [self._with_floor(segment, table[row]) for segment, row in rows.items()]
+        self._unseen: dict[str, Scores] = {}
+
+    def scores(self, segment: str) -> Scores:
+        """log P(segment | letter) for every letter of ``ALPHABET``."""
+        row = self._rows.get(segment)
+        if row is not None:
+            return self._table[row]
+        if segment not in self._unseen:
+            blank = np.full(len(ALPHABET), _IMPOSSIBLE, np.float32)
+            self._unseen[segment] = self._with_floor(segment, blank)
+        return self._unseen[segment]
+
+    @staticmethod
+    def _with_floor(segment: str, scores: Scores) -> Scores:
+        """One read character may stand for any letter, at a price; sooner for one of the same shape."""
+        if len(segment) == 0:
+            return np.maximum(scores, FLOOR).astype(np.float32)
+        if len(segment) > 1:
+            return scores
+        base = strip_marks(segment)
+        same = np.array([strip_marks(letter) == base for letter in ALPHABET])
+        return np.maximum(scores, np.where(same, _SAME_BASE, FLOOR)).astype(np.float32)
+
+
+@cache
+def channel(recogniser: Recogniser) -> Channel:
+    """The learned channel of ``recogniser``."""
+    stored = json.loads((_FOLDER / f"{recogniser}.json").read_text(encoding="utf-8"))
+    return Channel(stored["segments"], stored["words"])

@@ -1,0 +1,165 @@
+"""Chooses one candidate for every slot by the language model, many stretches of text at once.
+
+Two passes of forward-backward (sum-product, Rabiner 1989). The first uses bigrams over all candidates and
+keeps those with a posterior above ``KEEP``; the second uses trigrams over what is left. A slot with one
+candidate parts the text, for the bigram pass alone; two in a row part it for the trigram pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lexicon.language_model import BREAK, Ids, LanguageModel
+from ocr.restore.candidates import Candidates
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+KEEP = 2e-4
+MOST_KEPT = 6
+
+
+class Lattice(NamedTuple):
+    """Slots with their candidates, padded: ``ids`` and log ``scores`` [slot, candidate], ``used`` where real."""
+
+    ids: Ids
+    scores: Floats
+    used: Flags
+
+
+def lattice(slots: Sequence[Candidates]) -> Lattice:
+    """Pads ``slots`` to one width."""
+    sizes = np.array([len(slot.ids) for slot in slots])
+    used = np.arange(sizes.max())[None, :] < sizes[:, None]
+    ids = np.zeros(used.shape, np.int64)
+    scores = np.full(used.shape, -np.inf)
+    ids[used] = np.concatenate([slot.ids for slot in slots])
+    scores[used] = np.concatenate([slot.scores for slot in slots])
+    return Lattice(ids, scores, used)
+
+
+def posteriors(given: Lattice, model: LanguageModel) -> Floats:
+    """P(candidate | everything read) for every slot and candidate; 0 for what was pruned."""
+    rough = _bigram_pass(given, model)
+    best = np.argsort(-rough, axis=1, kind="stable")[:, :MOST_KEPT]
+    picked = np.take_along_axis(rough, best, axis=1) >= KEEP
+    picked[:, 0] = True
+    width = int(picked.sum(axis=1).max())
+    best, picked = best[:, :width], picked[:, :width]
+    small = Lattice(
+        np.where(picked, np.take_along_axis(given.ids, best, axis=1), 0),
+        np.where(picked, np.take_along_axis(given.scores, best, axis=1), -np.inf),
+        picked,
+    )
+    fine = _trigram_pass(small, model)
+    result = np.zeros(rough.shape)
+    np.put_along_axis(result, best, np.where(picked, fine, 0), axis=1)
+    return result
+
+
+def _stretches(starts: Ids, ends: Ids) -> tuple[Ids, Ids]:
+    """Stretches ordered longest first, so that those still running at step t are a prefix."""
+    order = np.argsort(starts - ends, kind="stable")
+    return starts[order], ends[order]
+
+
+def _emissions(given: Lattice) -> Floats:
+    shifted = given.scores - given.scores.max(axis=1, keepdims=True)
+    return np.where(given.used, np.exp(shifted), 0.0)
+
+
+def _bigram_pass(given: Lattice, model: LanguageModel) -> Floats:
+    count, width = given.ids.shape
+    emission = _emissions(given)
+    step = np.zeros((count, width, width))
+    both = given.used[:-1, :, None] & given.used[1:, None, :]
+    at, left, right = np.nonzero(both)
+    scores = model.pairs(given.ids[at, left], given.ids[at + 1, right]).scores
+    step[at + 1, left, right] = np.exp(scores)
+    single = given.used.sum(axis=1) == 1
+    walls = np.flatnonzero(single)
+    starts, ends = _stretches(np.r_[0, walls], np.r_[walls, count - 1])
+    forward, backward = emission.copy(), np.ones((count, width))
+    running = len(starts)
+    length = ends - starts
+    for offset in range(1, int(length.max(initial=0)) + 1):
+        running = int(np.searchsorted(-length, -offset, side="right"))
+        here = starts[:running] + offset
+        value = np.einsum("sa,sab->sb", forward[here - 1], step[here]) * emission[here]
+        inner = ~single[here]
+        value /= np.maximum(value.sum(axis=1, keepdims=True), 1e-300)
+        forward[here[inner]] = value[inner]
+    for offset in range(1, int(length.max(initial=0)) + 1):
+        running = int(np.searchsorted(-length, -offset, side="right"))
+        here = ends[:running] - offset
+        after = backward[here + 1] * emission[here + 1]
+        value = np.einsum("sab,sb->sa", step[here + 1], after)
+        value /= np.maximum(value.sum(axis=1, keepdims=True), 1e-300)
+        inner = ~single[here]
+        backward[here[inner]] = value[inner]
+    joint = forward * backward
+    return joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)
+
+
+def _trigram_steps(given: Lattice, model: LanguageModel) -> Floats:
+    """P(c | a, b) as [slot of c, a, b, c]; a break forgets what stands before it."""
+    count, width = given.ids.shape
+    ids, used = given.ids, given.used
+    at, left, right = np.nonzero(used[:-1, :, None] & used[1:, None, :])
+    pairs = model.pairs(ids[at, left], ids[at + 1, right])
+    places = np.full((count, width, width), -1, np.int64)
+    lower = np.zeros((count, width, width), np.float32)
+    places[at + 1, left, right] = pairs.places
+    lower[at + 1, left, right] = pairs.scores
+    steps = np.zeros((count, width, width, width))
+    triple = used[:-2, :, None, None] & used[1:-1, None, :, None] & used[2:, None, None, :]
+    at, a, b, c = np.nonzero(triple)
+    slot = at + 2
+    steps[slot, a, b, c] = np.exp(model.triples(places[slot - 1, a, b], ids[slot, c], lower[slot, b, c]))
+    steps[1, 0] = np.where(used[0, :, None] & used[1, None, :], np.exp(lower[1]), 0)
+    return steps
+
+
+def _trigram_pass(given: Lattice, model: LanguageModel) -> Floats:
+    count, width = given.ids.shape
+    emission = _emissions(given)
+    if count < 2 or width == 1:
+        return emission / emission.sum(axis=1, keepdims=True)
+    steps = _trigram_steps(given, model)
+    single = given.used.sum(axis=1) == 1
+    # A wall is a slot that, with the one before it, has a single history: what follows does not see past it.
+    walls = np.flatnonzero(single & np.r_[True, single[:-1]])
+    starts, ends = _stretches(np.r_[0, walls], np.r_[walls, count - 1])
+    forward = np.zeros((count, width, width))  # [slot, candidate before, candidate]
+    backward = np.ones((count, width, width))
+    forward[0, 0] = emission[0]
+    forward[walls, 0, 0] = 1.0
+    is_wall = np.zeros(count, bool)
+    is_wall[walls] = True
+    length = ends - starts
+    for offset in range(1, int(length.max(initial=0)) + 1):
+        running = int(np.searchsorted(-length, -offset, side="right"))
+        here = starts[:running] + offset
+        value = np.einsum("sab,sabc->sbc", forward[here - 1], steps[here]) * emission[here][:, None, :]
+        value /= np.maximum(value.sum(axis=(1, 2), keepdims=True), 1e-300)
+        inner = ~is_wall[here]
+        forward[here[inner]] = value[inner]
+    for offset in range(1, int(length.max(initial=0)) + 1):
+        running = int(np.searchsorted(-length, -offset, side="right"))
+        here = ends[:running] - offset
+        after = backward[here + 1] * emission[here + 1][:, None, :]
+        value = np.einsum("sabc,sbc->sab", steps[here + 1], after)
+        value /= np.maximum(value.max(axis=(1, 2), keepdims=True), 1e-300)
+        inner = ~is_wall[here]
+        backward[here[inner]] = value[inner]
+    joint = (forward * backward).sum(axis=1)
+    return joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)
+
+
+def break_slot() -> Candidates:
+    """The slot of a clause end."""
+    return Candidates(np.array([BREAK]), np.zeros(1, np.float32))

@@ -1,0 +1,53 @@
+"""Restoration of the lines of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.page import Line, Word
+from ocr.restore.noise import Noise
+from ocr.restore.restore import Change, Restorer, default_restorer
+
+
+def restore_lines(
+    lines: Sequence[Line], noise: Noise | None = None, restorer: Restorer | None = None
+) -> tuple[Line, ...]:
+    """``lines`` with restored words; boxes, ``original`` and the number of lines stay.
+
+    A changed word carries the method, the probability of its text as confidence, and the best alternative.
+    ``noise`` is detected over all lines when it is None. The lines of one page or document belong in one call.
+    """
+    restored = (restorer or default_restorer()).restore([line.text for line in lines], noise)
+    by_line: dict[int, dict[int, Change]] = {}
+    for change in restored.changes:
+        by_line.setdefault(change.line, {})[change.token] = change
+    return tuple(
+        line.model_copy(update={"words": _restored_words(line.words, by_line[number])})
+        if number in by_line
+        else line
+        for number, line in enumerate(lines)
+    )
+
+
+def _restored_words(words: Sequence[Word], changes: dict[int, Change]) -> tuple[Word, ...]:
+    found: list[Word] = []
+    token = 0
+    for word in words:
+        tokens = word.text.split()
+        changed = [changes[n] for n in range(token, token + len(tokens)) if n in changes]
+        if changed:
+            text = " ".join(
+                changes[token + n].text if token + n in changes else own for n, own in enumerate(tokens)
+            )
+            least = min(changed, key=lambda change: change.score)
+            word = word.model_copy(
+                update={
+                    "text": text,
+                    "method": least.method,
+                    "confidence": least.score,
+                    "alternative": least.alternative,
+                }
+            )
+        found.append(word)
+        token += len(tokens)
+    return tuple(found)

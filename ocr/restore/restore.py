@@ -1,0 +1,334 @@
+"""Restores the diacritics of a text: plain lines, or the lines of a page.
+
+The text is cut into tokens, tokens into slots with candidates, the slots decoded as one stream (a line's end
+does not end a clause), and the result written back token by token, so that lines, spaces, punctuation and
+figures stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from lexicon.fold import nfc, normal_tone_placement, strip_marks
+from lexicon.language_model import NUMBER, UNKNOWN, LanguageModel, default_model
+from lexicon.syllables import is_syllable
+from ocr.restore.adapt import adapted
+from ocr.restore.candidates import Candidates, own_number, search, unmarked
+from ocr.restore.channel import Channel, channel
+from ocr.restore.decoder import break_slot, lattice, posteriors
+from ocr.restore.noise import Noise, detect, evidence
+from ocr.restore.symbols import restore_symbol
+from ocr.restore.tokens import Piece, in_case, pieces_of_line
+
+DOUBTFUL_BELOW = 0.9
+BLOCK_LINES = 400
+MOST_ROUNDS = 4
+
+_UNKNOWN_PER_LETTER = -2.2
+_TRAINED_ERROR_RATE = {"english_layer": 0.87, "vietnamese_ocr": 0.076}
+_SHORT_TEXT_BARE, _SHORT_TEXT_CHANNEL = -0.4, -1.1
+_LONGEST_SYLLABLE = 9
+_SPACES = re.compile(r"(\s+)")
+
+
+class Change(NamedTuple):
+    """One changed token. ``line`` and ``token`` count from 0; ``score`` is the probability of ``text``."""
+
+    line: int
+    token: int
+    original: str
+    text: str
+    method: Literal["lexicon", "model", "rule"]
+    score: float
+    alternative: str | None
+    doubtful: bool
+
+
+class Restored(NamedTuple):
+    """Lines as restored, every change against the lines given, and the noise that was found."""
+
+    lines: tuple[str, ...]
+    changes: tuple[Change, ...]
+    noise: Noise
+
+
+@dataclass(slots=True)
+class _Slot:
+    line: int
+    token: int
+    part: int
+    piece: Piece | None
+    candidates: Candidates
+
+
+class Restorer:
+    """A language model and the channels, with the candidates of every word met so far."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self.model = model
+        self._known: dict[tuple[str, str], Candidates] = {}
+
+    def restore(self, lines: Sequence[str], noise: Noise | None = None) -> Restored:
+        """``lines`` restored; ``noise`` is detected when it is None.
+
+        Repeats until nothing changes any more, so that restoring the result again changes nothing.
+        """
+        first: Noise | None = None
+        current = [nfc(line) for line in lines]
+        history: dict[tuple[int, int], Change] = {}
+        for _ in range(MOST_ROUNDS):
+            done = self._once(current, noise)
+            first = first or done.noise
+            for change in done.changes:
+                earlier = history.get((change.line, change.token))
+                original = earlier.original if earlier else change.original
+                history[change.line, change.token] = change._replace(original=original)
+            current = list(done.lines)
+            if not done.changes or noise is not None:
+                break
+        changes = sorted(c for c in history.values() if c.original != c.text)
+        return Restored(tuple(current), tuple(changes), first or "vietnamese_ocr")
+
+    def _once(self, lines: Sequence[str], noise: Noise | None) -> Restored:
+        tokens = [pieces_of_line(line) for line in lines]
+        flat = [piece for line in tokens for token in line for piece in token]
+        found = evidence(flat)
+        kind = noise or detect(found)
+        slots = self._slots(tokens, kind, found.wrong)
+        changes = self._decoded(slots, kind) if slots else {}
+        changes.update(_list_marks(tokens, kind))
+        changes.update(_symbols(tokens, self.model, kind))
+        return _assembled(lines, tokens, changes, kind)
+
+    def _slots(self, tokens: list[list[list[Piece]]], noise: Noise, wrong: float) -> list[_Slot]:
+        words = [p.core for line in tokens for token in line for p in token if p.kind == "word"]
+        by_word = self._candidates(words, noise, wrong)
+        end = break_slot()
+        slots = [_Slot(-1, -1, -1, None, end)]
+
+        def clause_end() -> None:
+            if slots[-1].piece is not None:
+                slots.append(_Slot(-1, -1, -1, None, end))
+
+        for number, line in enumerate(tokens):
+            for place, token in enumerate(line):
+                for part, piece in enumerate(token):
+                    if piece.begins_clause or piece.kind == "list_mark":
+                        clause_end()
+                    if piece.kind == "word":
+                        slots.append(_Slot(number, place, part, piece, by_word[piece.core]))
+                    elif piece.core and piece.kind != "list_mark":
+                        slots.append(_Slot(number, place, part, piece, self._fixed(piece)))
+                    if piece.ends_clause:
+                        clause_end()
+        return slots
+
+    def _fixed(self, piece: Piece) -> Candidates:
+        figures = piece.kind in ("number", "symbol") or any(c.isdigit() for c in piece.core)
+        own = NUMBER if figures else own_number(piece.core, self.model)
+        return Candidates(np.array([own]), np.zeros(1, np.float32))
+
+    def _candidates(self, words: Sequence[str], noise: Noise, wrong: float) -> dict[str, Candidates]:
+        distinct = list(dict.fromkeys(words))
+        if noise == "stripped":
+            return {word: self._stripped(word) for word in distinct}
+        read = channel(noise)
+        new = [word for word in distinct if (noise, word) not in self._known]
+        for word, found in zip(new, search(new, read, self.model), strict=True):
+            self._known[noise, word] = self._with_whole_words(word, found, read)
+        if noise == "english_layer":
+            return {word: self._english(word, self._known[noise, word]) for word in distinct}
+        return {word: self._vietnamese(word, self._known[noise, word], wrong) for word in distinct}
+
+    def _with_whole_words(self, word: str, found: Candidates, read: Channel) -> Candidates:
+        """Letter scores mixed half and half with how often the whole word was read so."""
+        seen = read.words.get(word.lower())
+        scores = dict(zip(found.ids.tolist(), (found.scores + np.log(0.5)).tolist(), strict=True))
+        for syllable, score in (seen or {}).items():
+            number = self.model.id(syllable)
+            if number != UNKNOWN:
+                scores[number] = float(np.logaddexp(scores.get(number, -np.inf), score + np.log(0.5)))
+        return _candidates(scores)
+
+    def _stripped(self, word: str) -> Candidates:
+        found = unmarked(word, self.model)
+        return found or Candidates(np.array([own_number(word, self.model)]), np.zeros(1, np.float32))
+
+    def _identity_score(self, word: str) -> float:
+        known = own_number(word, self.model) != UNKNOWN
+        return -1.0 if known else -1.0 + _UNKNOWN_PER_LETTER * len(word)
+
+    def _english(self, word: str, found: Candidates) -> Candidates:
+        scores = dict(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
+        if not is_syllable(word):
+            own = own_number(word, self.model)
+            scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
+        return _candidates(scores)
+
+    def _vietnamese(self, word: str, found: Candidates, wrong: float) -> Candidates:
+        own = own_number(word, self.model)
+        if len(word) > _LONGEST_SYLLABLE or any(not c.isalpha() for c in word):
+            return Candidates(np.array([own]), np.zeros(1, np.float32))
+        rate = float(np.log(wrong / _TRAINED_ERROR_RATE["vietnamese_ocr"]))
+        scores = {i: s + rate for i, s in zip(found.ids.tolist(), found.scores.tolist(), strict=True)}
+        if is_syllable(word):
+            scores[own] = float(np.log1p(-wrong))
+        else:
+            scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
+        return _candidates(scores)
+
+    def _decoded(self, slots: Sequence[_Slot], noise: Noise) -> dict[tuple[int, int, int], Change]:
+        given = lattice([slot.candidates for slot in slots])
+        share = posteriors(given, self.model)
+        if noise == "english_layer":
+            words = [slot.piece.core if slot.piece else "" for slot in slots]
+            given = adapted(given, share, words)
+            share = posteriors(given, self.model)
+        order = np.argsort(-share, axis=1, kind="stable")
+        changes: dict[tuple[int, int, int], Change] = {}
+        for row, slot in enumerate(slots):
+            if slot.piece is None or slot.piece.kind != "word":
+                continue
+            best = order[row, 0]
+            text = self._spelled(slot.piece, int(given.ids[row, best]))
+            if text == slot.piece.core:
+                continue
+            other = None
+            if given.ids.shape[1] > 1 and share[row, order[row, 1]] > 0:
+                other = self._spelled(slot.piece, int(given.ids[row, order[row, 1]]))
+            score = float(share[row, best])
+            changes[slot.line, slot.token, slot.part] = Change(
+                slot.line,
+                slot.token,
+                slot.piece.core,
+                text,
+                "model",
+                round(score, 4),
+                other,
+                score < DOUBTFUL_BELOW,
+            )
+        return changes
+
+    def _spelled(self, piece: Piece, number: int) -> str:
+        own = own_number(piece.core, self.model)
+        if number == own or number == UNKNOWN:
+            return piece.core if is_syllable(piece.core) is False else _same_placement(piece)
+        return in_case(self.model.vocabulary[number], piece.case)
+
+
+def _same_placement(piece: Piece) -> str:
+    """The word as it stands; only a stray capital inside it is mended (sỐ)."""
+    lower = piece.core.lower()
+    return in_case(lower, piece.case)
+
+
+def _candidates(scores: dict[int, float]) -> Candidates:
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return Candidates(np.array([i for i, _ in ranked]), np.array([s for _, s in ranked], np.float32))
+
+
+def _list_marks(tokens: list[list[list[Piece]]], noise: Noise) -> dict[tuple[int, int, int], Change]:
+    """``c¢)`` is c); a d) that follows a d) is đ)."""
+    changes: dict[tuple[int, int, int], Change] = {}
+    if noise == "vietnamese_ocr":
+        return changes
+    last = ""
+    for number, line in enumerate(tokens):
+        for place, token in enumerate(line):
+            for part, piece in enumerate(token):
+                if piece.kind != "list_mark":
+                    continue
+                mark = piece.core[0]
+                if mark == "d" and last == "d":
+                    mark = "đ"
+                last = mark
+                if mark != piece.core:
+                    changes[number, place, part] = Change(
+                        number, place, piece.core, mark, "rule", 0.95, piece.core, False
+                    )
+    return changes
+
+
+def _symbols(
+    tokens: list[list[list[Piece]]], model: LanguageModel, noise: Noise
+) -> dict[tuple[int, int, int], Change]:
+    changes: dict[tuple[int, int, int], Change] = {}
+    if noise == "vietnamese_ocr":
+        return changes
+    for number, line in enumerate(tokens):
+        for place, token in enumerate(line):
+            for part, piece in enumerate(token):
+                if piece.kind not in ("symbol", "acronym"):
+                    continue
+                text = restore_symbol(piece.core, model)
+                if text != piece.core:
+                    changes[number, place, part] = Change(
+                        number, place, piece.core, text, "lexicon", 0.97, piece.core, False
+                    )
+    return changes
+
+
+def _assembled(
+    lines: Sequence[str],
+    tokens: list[list[list[Piece]]],
+    changes: dict[tuple[int, int, int], Change],
+    noise: Noise,
+) -> Restored:
+    by_token: dict[tuple[int, int], list[tuple[int, Change]]] = {}
+    for (number, place, part), change in changes.items():
+        by_token.setdefault((number, place), []).append((part, change))
+    texts = [[None] * len(line) for line in tokens]
+    whole: list[Change] = []
+    out: list[str] = []
+    for number, (line, pieces) in enumerate(zip(lines, tokens, strict=True)):
+        parts = _SPACES.split(line)
+        place = 0
+        for at, text in enumerate(parts):
+            if not text or text.isspace():
+                continue
+            changed = dict(by_token.get((number, place), ()))
+            if changed:
+                new = "".join(
+                    p.before + (changed[i].text if i in changed else p.core) + p.after
+                    for i, p in enumerate(pieces[place])
+                )
+                parts[at] = new
+                least = min(changed.values(), key=lambda change: change.score)
+                whole.append(least._replace(original=text, text=new))
+            place += 1
+        out.append("".join(parts))
+    return Restored(tuple(out), tuple(sorted(whole)), noise)
+
+
+@cache
+def default_restorer() -> Restorer:
+    """The restorer over the models that come with sohoa."""
+    return Restorer(default_model())
+
+
+def restore_text(
+    lines: Iterable[str], noise: Noise | None = None
+) -> Iterator[tuple[str, tuple[Change, ...]]]:
+    """Each line of ``lines`` (without its newline) restored, with its changes; reads ``BLOCK_LINES`` ahead."""
+    block: list[str] = []
+    restorer = default_restorer()
+    start = 0
+    for line in lines:
+        block.append(line)
+        if len(block) == BLOCK_LINES:
+            yield from _lines_of(restorer.restore(block, noise), start)
+            start += len(block)
+            block = []
+    if block:
+        yield from _lines_of(restorer.restore(block, noise), start)
+
+
+def _lines_of(done: Restored, start: int) -> Iterator[tuple[str, tuple[Change, ...]]]:
+    for number, text in enumerate(done.lines):
+        yield text, tuple(c._replace(line=start + number) for c in done.changes if c.line == number)

@@ -1,0 +1,136 @@
+"""Cuts printed tokens into what may be restored and what must stay.
+
+A token is a run of characters without white space. It becomes one or more pieces that together spell it
+again; only the ``core`` of a piece of kind ``word`` is ever decoded, and ``symbol`` and ``acronym`` cores
+may get back a lost Đ. Figures, Roman numerals, addresses and foreign scripts are ``fixed``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from lexicon.fold import nfc, strip_marks
+from lexicon.language_model import BREAK_MARKS
+from lexicon.syllables import inventory
+
+Kind = Literal["word", "number", "symbol", "acronym", "list_mark", "fixed"]
+Case = Literal["lower", "title", "upper"]
+
+_LEAD = re.compile(r"^[^\w]+")
+_TRAIL = re.compile(r"[.,;:!?)\]}»”\"…*<>=~_–—+-]+$")
+_ADDRESS = re.compile(r"@|://|www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
+_ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
+_SYMBOL = re.compile(r"^[\w.]*\d[\w.]*(?:[/-][\w&.]+)+$|^[^\W\d_]{1,6}(?:[/-][^\W\d_]{1,12})+$")
+_JOINT = re.compile(r"(?<=[^\W\d_])([-–—/,;:.]+)(?=[^\W\d_])")
+_LIST_MARK = re.compile(r"^(?:[a-zđ]|[cd]¢|đ|d)\)$")
+_LATIN = re.compile(r"^[\u0000-\u024f\u1e00-\u1eff\u2010-\u2027\u20ab]*$")
+_MOST_DIGITS = 2
+_CAPITALS_SHARE = 0.6
+
+
+class Piece(NamedTuple):
+    """``before + core + after`` is what was read."""
+
+    before: str
+    core: str
+    after: str
+    kind: Kind
+    case: Case
+
+    @property
+    def ends_clause(self) -> bool:
+        return any(mark in self.after for mark in BREAK_MARKS)
+
+    @property
+    def begins_clause(self) -> bool:
+        return any(mark in self.before for mark in BREAK_MARKS)
+
+
+def case_of(core: str) -> Case:
+    """How ``core`` is capitalised; a capital lost in the middle of a lower-case word does not count."""
+    letters = [c for c in core if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    if len(letters) > 1 and capitals >= _CAPITALS_SHARE * len(letters):
+        return "upper"
+    return "title" if letters and letters[0].isupper() else "lower"
+
+
+def in_case(text: str, case: Case) -> str:
+    """``text`` (lower case) capitalised as ``case`` says."""
+    if case == "upper":
+        return text.upper()
+    return text[:1].upper() + text[1:] if case == "title" else text
+
+
+def bare_inventory() -> frozenset[str]:
+    return _BARE
+
+
+_BARE = frozenset(strip_marks(syllable) for syllable in inventory())
+
+
+def _in_capitals(tokens: Sequence[str], place: int) -> bool:
+    """Whether the token stands among words in capitals, as in a heading, and so need not be an acronym."""
+    near = [
+        word
+        for word in (*tokens[max(0, place - 2) : place], *tokens[place + 1 : place + 3])
+        if sum(c.isalpha() for c in word) > 1
+    ]
+    return bool(near) and sum(case_of(word) == "upper" for word in near) * 2 >= len(near)
+
+
+def pieces_of_line(line: str) -> list[list[Piece]]:
+    """For each token of ``line`` (NFC) its pieces."""
+    tokens = nfc(line).split()
+    return [_pieces(token, tokens, place) for place, token in enumerate(tokens)]
+
+
+def _pieces(token: str, tokens: Sequence[str], place: int) -> list[Piece]:
+    if _LIST_MARK.match(token):
+        return [Piece("", token[:-1], ")", "list_mark", "lower")]
+    if not _LATIN.match(token) or _ADDRESS.search(token):
+        return [Piece("", token, "", "fixed", "lower")]
+    lead = _LEAD.match(token)
+    before = lead[0] if lead else ""
+    rest = token[len(before) :]
+    trail = _TRAIL.search(rest)
+    after = trail[0] if trail else ""
+    core = rest[: len(rest) - len(after)]
+    if not core:
+        return [Piece(before, "", after, "fixed", "lower")]
+    joint = _JOINT.search(core)
+    if joint and not _is_symbol(core):
+        head = Piece(before, core[: joint.start()], joint[1], *_kind(core[: joint.start()], tokens, place))
+        return [head, *_pieces(core[joint.end() :] + after, tokens, place)]
+    return [Piece(before, core, after, *_kind(core, tokens, place))]
+
+
+def _is_symbol(core: str) -> bool:
+    if not _SYMBOL.match(core):
+        return False
+    if any(c.isdigit() for c in core):
+        return True
+    parts = re.split(r"[/-]", core)
+    return all(
+        case_of(part) == "upper" or part in ("TTg", "TTr", "CTr", "QyĐ", "QyD") for part in parts
+    ) and not all(strip_marks(part).lower() in _BARE for part in parts)
+
+
+def _kind(core: str, tokens: Sequence[str], place: int) -> tuple[Kind, Case]:
+    case = case_of(core)
+    digits = sum(c.isdigit() for c in core)
+    letters = sum(c.isalpha() for c in core)
+    if digits and not letters:
+        return "number", case
+    if _is_symbol(core):
+        return "symbol", case
+    if not letters or digits > _MOST_DIGITS or digits > letters or (digits and case == "upper"):
+        return "fixed", case
+    capitals = _in_capitals(tokens, place)
+    if _ROMAN.match(core) and not (capitals and strip_marks(core).lower() in _BARE):
+        return "fixed", case
+    if case == "upper" and not capitals and (strip_marks(core).lower() not in _BARE or len(core) < 3):
+        return "acronym", case
+    return "word", case
