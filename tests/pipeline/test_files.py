@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from lexicon.errors import OutputError
+from pipeline.atomic import TEMPORARY_PREFIX, remove_leftovers, write_atomically
+from pipeline.outputs import Outputs
+
+
+def test_a_file_is_made_with_its_folders(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "x/y/a.json", b"1")
+    assert (tmp_path / "x/y/a.json").read_bytes() == b"1"
+    write_atomically(tmp_path / "x/y/a.json", b"2")
+    assert (tmp_path / "x/y/a.json").read_bytes() == b"2"
+    assert [path.name for path in (tmp_path / "x/y").iterdir()] == ["a.json"]
+
+
+def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.json"
+    write_atomically(file, b"old")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError) as caught:
+        write_atomically(file, b"new")
+    assert "No space left" in str(caught.value)
+    assert file.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_link_in_the_place_of_an_output_is_replaced_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("keep")
+    (tmp_path / "a.json").symlink_to(tmp_path / "secret")
+    write_atomically(tmp_path / "a.json", b"new")
+    assert (tmp_path / "secret").read_text() == "keep"
+    assert (tmp_path / "a.json").read_bytes() == b"new"
+
+
+def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / f"{TEMPORARY_PREFIX}0123").write_text("half")
+    (tmp_path / "x" / "a.json").write_text("whole")
+    assert remove_leftovers(tmp_path) == 1
+    assert [path.name for path in (tmp_path / "x").iterdir()] == ["a.json"]
+
+
+def test_outputs_stay_inside_their_folder(tmp_path: Path) -> None:
+    outputs = Outputs(tmp_path / "out")
+    with pytest.raises(OutputError):
+        outputs.write("../a.pdf", {".json": b""})
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "x").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OutputError):
+        outputs.write("x/a.pdf", {".json": b""})
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_outputs_never_replace_a_source(tmp_path: Path) -> None:
+    source = tmp_path / "a.pdf.pdf"
+    source.write_text("source")
+    with pytest.raises(OutputError):
+        Outputs(tmp_path, [source]).write("a.pdf", {".pdf": b"searchable"})
+    assert source.read_text() == "source"
+
+
+def test_files_that_are_no_longer_made_are_removed(tmp_path: Path) -> None:
+    outputs = Outputs(tmp_path)
+    outputs.write("a.pdf", {".json": b"1", ".table-1.csv": b"1", ".table-2.csv": b"1"})
+    outputs.write("a.pdf", {".json": b"2", ".table-1.csv": b"2"}, before=[".table-1.csv", ".table-2.csv"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf.json", "a.pdf.table-1.csv"]

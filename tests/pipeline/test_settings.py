@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from pipeline.cli.options import language_in, language_of
+from pipeline.settings import Settings
+
+
+def test_equal_settings_have_equal_digests_and_others_have_others() -> None:
+    assert Settings().digest() == Settings().digest()
+    assert Settings().digest() != Settings(words=True).digest()
+    assert Settings(lexicon="/a", lexicon_sha256="1").digest() == (
+        Settings(lexicon="/b", lexicon_sha256="1").digest()
+    )
+    assert Settings(lexicon="/a", lexicon_sha256="1").digest() != (
+        Settings(lexicon="/a", lexicon_sha256="2").digest()
+    )
+
+
+def test_the_language_is_that_of_the_locale_unless_asked_for() -> None:
+    assert language_of({"LANG": "vi_VN.UTF-8"}) == "vi"
+    assert language_of({"LANG": "vi_VN.UTF-8", "LC_ALL": "C"}) == "en"
+    assert language_of({}) == "en"
+    assert language_in(["run", "--lang", "vi"], {"LANG": "en_US"}) == "vi"
+    assert language_in(["run", "--lang=en"], {"LANG": "vi_VN"}) == "en"
+    assert language_in(["run", "--lang"], {"LANG": "vi_VN"}) == "vi"

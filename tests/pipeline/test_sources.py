@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lexicon.errors import OutputIsSource, PathNotFound
+from pipeline.sources import find_sources, is_system_name, printable
+
+
+class Known:
+    """Names from earlier runs: name to the path of its source."""
+
+    def __init__(self, names: Mapping[str, Path] | None = None) -> None:
+        self._names = dict(names or {})
+
+    def name_of(self, path: Path) -> str | None:
+        return next((name for name, source in self._names.items() if source == path.absolute()), None)
+
+    def belongs_to_other(self, name: str, path: Path) -> bool:
+        source = self._names.get(name)
+        return source is not None and source != path.absolute() and source.exists()
+
+
+def touch(*paths: Path) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(str(path))
+
+
+def names(found: object) -> list[str]:
+    return [source.name for source in found.files]  # type: ignore[attr-defined]
+
+
+def test_one_folder_is_mirrored(tmp_path: Path) -> None:
+    touch(tmp_path / "in/b.pdf", tmp_path / "in/x/a.PDF", tmp_path / "in/x/y/a.tif")
+    found = find_sources([tmp_path / "in"], tmp_path / "out", Known())
+    assert names(found) == ["b.pdf", "x/a.PDF", "x/y/a.tif"]
+
+
+def test_several_folders_get_their_own_names(tmp_path: Path) -> None:
+    touch(tmp_path / "p/x/a.pdf", tmp_path / "q/x/a.pdf", tmp_path / "a.pdf")
+    paths = [tmp_path / "p/x", tmp_path / "q/x", tmp_path / "a.pdf"]
+    assert names(find_sources(paths, tmp_path / "out", Known())) == ["a.pdf", "x-2/a.pdf", "x/a.pdf"]
+
+
+def test_names_that_meet_are_numbered(tmp_path: Path) -> None:
+    touch(tmp_path / "p/a.pdf", tmp_path / "q/a.pdf", tmp_path / "a-2.pdf", tmp_path / "r/A.pdf")
+    paths = [tmp_path / name for name in ("p/a.pdf", "q/a.pdf", "a-2.pdf", "r/A.pdf")]
+    found = find_sources(paths, tmp_path / "out", Known())
+    assert len({name.casefold() for name in names(found)}) == 4
+    assert "a.pdf" in {name.casefold() for name in names(found)}
+
+
+def test_composed_and_decomposed_names_do_not_meet(tmp_path: Path) -> None:
+    touch(tmp_path / "in/báo.pdf", tmp_path / "in/ba\u0301o.pdf")
+    assert len(set(names(find_sources([tmp_path / "in"], tmp_path / "out", Known())))) == 2
+    assert any("-2" in name for name in names(find_sources([tmp_path / "in"], tmp_path / "out", Known())))
+
+
+def test_a_folder_called_like_an_output_does_not_meet_it(tmp_path: Path) -> None:
+    touch(tmp_path / "in/a.pdf", tmp_path / "in/a.pdf.json/b.pdf")
+    found = names(find_sources([tmp_path / "in"], tmp_path / "out", Known()))
+    assert sorted(found) == ["a-2.pdf", "a.pdf.json/b.pdf"]
+
+
+def test_a_known_file_keeps_its_name(tmp_path: Path) -> None:
+    touch(tmp_path / "p/a.pdf", tmp_path / "q/a.pdf")
+    paths = [tmp_path / "p/a.pdf", tmp_path / "q/a.pdf"]
+    known = Known({"a.pdf": tmp_path / "q/a.pdf", "a-2.pdf": tmp_path / "p/a.pdf"})
+    found = find_sources(paths, tmp_path / "out", known)
+    assert {source.path: source.name for source in found.files} == {
+        tmp_path / "p/a.pdf": "a-2.pdf",
+        tmp_path / "q/a.pdf": "a.pdf",
+    }
+
+
+def test_the_name_of_another_living_file_is_not_taken(tmp_path: Path) -> None:
+    touch(tmp_path / "p/a.pdf", tmp_path / "q/a.pdf")
+    known = Known({"a.pdf": tmp_path / "p/a.pdf"})
+    assert names(find_sources([tmp_path / "q/a.pdf"], tmp_path / "out", known)) == ["a-2.pdf"]
+    (tmp_path / "p/a.pdf").unlink()
+    assert names(find_sources([tmp_path / "q/a.pdf"], tmp_path / "out", known)) == ["a.pdf"]
+
+
+def test_a_path_given_twice_is_one_file(tmp_path: Path) -> None:
+    touch(tmp_path / "in/a.pdf")
+    assert len(find_sources([tmp_path / "in/a.pdf"] * 2, tmp_path / "out", Known()).files) == 1
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    touch(tmp_path / "in/a.pdf", tmp_path / "secret/b.pdf")
+    (tmp_path / "in/link.pdf").symlink_to(tmp_path / "secret/b.pdf")
+    (tmp_path / "in/folder").symlink_to(tmp_path / "secret")
+    found = find_sources([tmp_path / "in"], tmp_path / "out", Known())
+    assert names(found) == ["a.pdf"]
+    assert len(found.links) == 2
+
+
+def test_other_kinds_of_file_are_counted_and_left_out(tmp_path: Path) -> None:
+    touch(
+        *(tmp_path / "in" / name for name in ("a.pdf", "b.docx", "Thumbs.db", "~$c.pdf", "._d.pdf", "e.part"))
+    )
+    os.mkfifo(tmp_path / "in/pipe.pdf")
+    found = find_sources([tmp_path / "in"], tmp_path / "out", Known())
+    assert names(found) == ["a.pdf"]
+    assert sorted(path.name for path in found.ignored) == ["b.docx", "pipe.pdf"]
+
+
+def test_an_output_folder_inside_the_source_folder_is_not_read(tmp_path: Path) -> None:
+    touch(tmp_path / "in/a.pdf", tmp_path / "in/out/a.pdf.pdf")
+    assert names(find_sources([tmp_path / "in"], tmp_path / "in/out", Known())) == ["a.pdf"]
+
+
+def test_the_output_folder_cannot_be_the_source(tmp_path: Path) -> None:
+    touch(tmp_path / "in/a.pdf")
+    with pytest.raises(OutputIsSource):
+        find_sources([tmp_path], tmp_path / "in" / "..", Known())
+    with pytest.raises(PathNotFound):
+        find_sources([tmp_path / "none"], tmp_path / "out", Known())
+
+
+def test_names_that_are_long_or_not_unicode_become_names_that_can_be_written(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    touch(folder / ("ă" * 125 + ".pdf"), folder / ("ă" * 125 + "b.pdf"))
+    (folder / os.fsdecode(b"\xff\xfe.pdf")).write_text("x")
+    (folder / "new\nline.pdf").write_text("y")
+    found = names(find_sources([folder], tmp_path / "out", Known()))
+    assert len(set(found)) == 4
+    assert all(len(name.encode()) < 220 and name.isprintable() and name.endswith(".pdf") for name in found)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+def test_printable_text_is_printable(text: str) -> None:
+    assert printable(text).isprintable()
+
+
+@pytest.mark.parametrize("name", ["~$a.docx", ".hidden", "a.pdf.part", "THUMBS.DB", "._a.pdf", "desktop.ini"])
+def test_system_names_are_known(name: str) -> None:
+    assert is_system_name(name)
