@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from samples import letter, prose
-from samples.report_tables import Row
-from samples.ruled_table import Spanned, TableSource, header_row, set_table
+from samples.ruled_table import Row, Spanned, TableSource, header_row, set_table
 from samples.truth import ColumnTruth, DocumentTruth, PartTruth, integer, metadata, words
 from samples.typeset import LEFT, Setting, Shape, Sheets, plain
 

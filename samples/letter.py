@@ -155,4 +155,3 @@ def set_unit_line(sheets: Sheets, line: str) -> None:
 
 CAPTION = Setting(size=13, leading=17, align="left", indent=0)
 NOTE = Setting(size=12, leading=15, align="left", indent=0)
-HEADING = Setting(align="justify")

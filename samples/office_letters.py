@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from samples import letter, prose
-from samples.report_tables import Row, comma
-from samples.ruled_table import Spanned, TableSource, header_row, set_table
+from samples.ruled_table import Row, Spanned, TableSource, header_row, set_table
 from samples.truth import (
     ColumnTruth,
     DocumentTruth,
     PartTruth,
     TableTruth,
+    comma,
     fraction,
     integer,
     metadata,

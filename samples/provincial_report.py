@@ -5,14 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from samples import letter, prose
-from samples.report_tables import (
-    budget_table,
-    case_table,
-    index_table,
-    paid_in_words,
-    payment_table,
-    task_table,
-)
+from samples.report_cases import case_table, paid_in_words
+from samples.report_tables import budget_table, index_table, payment_table, task_table
 from samples.ruled_table import TableSource, set_table
 from samples.truth import DocumentTruth, Misprint, PartTruth, TableTruth, metadata
 from samples.typeset import Shape, Sheets

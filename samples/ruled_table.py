@@ -20,6 +20,9 @@ class Spanned:
     rows: int = 1
 
 
+Row = tuple[RowKind, tuple[Entry | Spanned, ...]]
+
+
 @dataclass(frozen=True)
 class TableSource:
     """A table as its author wrote it. Rows list their cells from the left, covered places left out.
@@ -29,7 +32,7 @@ class TableSource:
 
     columns: tuple[ColumnTruth, ...]
     widths: tuple[float, ...]
-    rows: tuple[tuple[RowKind, tuple[Entry | Spanned, ...]], ...]
+    rows: tuple[Row, ...]
     caption: str | None = None
     appendix: str | None = None
     unit: str | None = None
@@ -61,12 +64,12 @@ def _headings(texts: Sequence[str | tuple[str, int, int]]) -> tuple[Entry | Span
     return tuple(cells)
 
 
-def header_row(*texts: str | tuple[str, int, int]) -> tuple[RowKind, tuple[Entry | Spanned, ...]]:
+def header_row(*texts: str | tuple[str, int, int]) -> Row:
     """A header row; (text, rows, cols) spans."""
     return "header", _headings(texts)
 
 
-def index_row(*texts: str) -> tuple[RowKind, tuple[Entry | Spanned, ...]]:
+def index_row(*texts: str) -> Row:
     return "index", tuple(words(text, align="centre") for text in texts)
 
 
@@ -161,7 +164,7 @@ class _Setter:
         """Draws a row whose lines continue on the next page where they do not fit."""
         rest = {cell.col: list(cell.lines) for cell in self.placed if cell.row == row}
         while True:
-            space = self.sheets.y - self.sheets._floor() - 2 * self.padding
+            space = self.sheets.y - self.sheets.floor() - 2 * self.padding
             fits = int(space // self.leading)
             longest = max(len(lines) for lines in rest.values())
             if fits < min(2, longest):

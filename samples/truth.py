@@ -52,6 +52,11 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def comma(number: float, places: int) -> str:
+    """1604.5 -> "1.604,5"."""
+    return f"{number:,.{places}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
 def integer(number: int, *, digits: int = 0) -> Entry:
     """``digits`` pads with zeros as in an STT column ("01")."""
     return Entry(str(number).zfill(digits) if digits else grouped(number), "integer", number)

@@ -232,16 +232,15 @@ class Sheets:
             number = break_lines(str(self.page), self.shape, 13, 100)[0]
             draw_line(self.canvas, number, self.page_width / 2 - 50, size[1] - 12 * MM, 100, "centre")
 
-    def _footnote_lines(self, marks: Sequence[str]) -> list[tuple[SetLine, int]]:
+    def _footnote_lines(self, marks: Sequence[str]) -> list[SetLine]:
         return [
-            (line, index)
+            line
             for mark in marks
-            for index, line in enumerate(
-                break_lines(f"[^{mark}] {self.footnotes[mark]}", self.shape, 10, self.width)
-            )
+            for line in break_lines(f"[^{mark}] {self.footnotes[mark]}", self.shape, 10, self.width)
         ]
 
-    def _floor(self, marks: Sequence[str] = ()) -> float:
+    def floor(self, marks: Sequence[str] = ()) -> float:
+        """How low the body may go on this page, above its footnotes and those of ``marks``."""
         lines = self._footnote_lines([*self._pending, *marks])
         return BOTTOM + (len(lines) * 12 + 10 if lines else 0)
 
@@ -251,21 +250,21 @@ class Sheets:
             y = BOTTOM + len(lines) * 12
             self.canvas.setLineWidth(0.5)
             self.canvas.line(LEFT, y + 2, LEFT + 144, y + 2)
-            for line, _ in lines:
+            for line in lines:
                 y -= 12
                 draw_line(self.canvas, line, LEFT, y + 2, self.width, "left")
         self._pending = []
         self.canvas.showPage()
 
     def room(self, height: float) -> bool:
-        return self.y - height >= self._floor()
+        return self.y - height >= self.floor()
 
     def set_lines(self, lines: Sequence[SetLine], setting: Setting) -> int:
         """Places lines, turning pages where needed; returns the page of the first line."""
         first = 0
         self.y -= setting.space_before
         for index, line in enumerate(lines):
-            if self.y - setting.leading < self._floor(line.marks):
+            if self.y - setting.leading < self.floor(line.marks):
                 self.start_page()
             self.y -= setting.leading
             indent = setting.indent if index == 0 else 0.0
