@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
+from typing import Literal
 
 from lexicon.errors import PageTimeout
 from ocr.annotations import read_annotations
@@ -14,14 +15,16 @@ from ocr.columns import part_columns
 from ocr.image_file import load_image
 from ocr.lines import lines_of
 from ocr.options import ReadingOptions
-from ocr.page import Box, Line, Page
+from ocr.page import Box, Line, Page, Stamp
 from ocr.pdf_page import PdfPage, load_page, turned
 from ocr.recognise import RecognitionTimeout, Tesseract
 from ocr.render import Pixels, fitting_dpi, render_pdf
+from ocr.restore import restore_lines
 from ocr.text_layer import TextLayer, read_layer
 from ocr.triage import Triage, gather, is_blank, triage
 
 _LOWEST_SCAN_DPI = 100.0
+_STAMP_KINDS: dict[str, Literal["round_seal", "other"]] = {"round_seal": "round_seal", "stamp": "other"}
 _PART_OF_SCAN = 0.05  # of the page: smaller images do not tell the resolution of a scan
 _DOUBTED_LAYER = 0.5  # confidence of words whose layer lost its marks: about half of the syllables carry one
 
@@ -68,6 +71,8 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
     lines = (*lines_of((*layer.glyphs, *annotations.glyphs), layer.rulings), *layer.sideways)
     if found.route == "restored_layer":
         lines = tuple(_doubted(line) for line in lines)
+        if options.restore:
+            lines = restore_lines(lines)
     page = Page(
         number=source.number,
         route="born_digital" if lines and found.route == "blank" else found.route,
@@ -135,6 +140,8 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     scale = cleaned.dpi / 72
     lines = part_columns([_in_points(line, scale) for line in read])
+    if options.restore:
+        lines = restore_lines(lines, "vietnamese_ocr")
     height, width = cleaned.image.shape[:2]
     page = Page(
         number=number,
@@ -146,6 +153,11 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         confidence=_confidence(lines),
         cleanup=cleaned.steps,
         lines=lines,
+        stamps=tuple(
+            Stamp(kind=_STAMP_KINDS[ink.kind], box=_scaled(Box(*ink.box), scale))
+            for ink in cleaned.inks
+            if ink.kind in _STAMP_KINDS
+        ),
     )
     return PageReading(page=page, image=cleaned.image, scale=scale, colour=cleaned.colour)
 
