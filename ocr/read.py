@@ -18,9 +18,9 @@ from ocr.options import ReadingOptions
 from ocr.page import Box, Line, Page, Stamp
 from ocr.pdf_page import PdfPage, load_page, turned
 from ocr.recognise import RecognitionTimeout, Tesseract
-from ocr.render import Pixels, fitting_dpi, render_pdf
+from ocr.render import Pixels, fitting_dpi, page_size, render_pdf
 from ocr.restore import restore_lines
-from ocr.text_layer import TextLayer, read_layer
+from ocr.text_layer import TextLayer, UnreadableLayer, read_layer
 from ocr.triage import Triage, gather, is_blank, triage
 
 _LOWEST_SCAN_DPI = 100.0
@@ -57,7 +57,13 @@ def read_page(path: Path, media_type: str, number: int, options: ReadingOptions)
 
 
 def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
-    layer = read_layer(source.content)
+    try:
+        layer = read_layer(source.content)
+    except UnreadableLayer:
+        width, height = page_size(source.content, source.number)
+        layer = TextLayer(width, height, 0, (), (), (), ())
+        found = Triage("scan", ("a layer that cannot be parsed",), ("layer.not_believed",))
+        return _read_drawn(source, layer, found, 0, options)
     fitting_dpi(layer.width, layer.height, options.dpi, options.max_pixels, source.number)
     rotation = layer.turn
     if rotation:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,20 +32,31 @@ def fitting_dpi(width: float, height: float, dpi: float, max_pixels: int, number
     return fitting
 
 
+def page_size(content: bytes, number: int = 1) -> tuple[float, float]:
+    """Width and height in points of the one-page PDF ``content`` as displayed. Raises PageDamaged."""
+    with _opened(content, number) as page:
+        width, height = page.get_size()
+    return float(width), float(height)
+
+
 def render_pdf(content: bytes, dpi: float, *, grey: bool = False, number: int = 1) -> Pixels:
     """The one-page PDF ``content`` at ``dpi``: RGB (H, W, 3) or, when ``grey``, (H, W); on white.
 
     ``number`` only names the page in PageDamaged, which is raised when it cannot be drawn.
     """
+    with _opened(content, number) as page:
+        bitmap = page.render(scale=dpi / 72, grayscale=grey, rev_byteorder=True)
+        pixels: Pixels = bitmap.to_numpy().copy()
+    return pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
+
+
+@contextmanager
+def _opened(content: bytes, number: int) -> Iterator[Any]:
     try:
         document = pypdfium2.PdfDocument(content)
         try:
-            bitmap = document[0].render(
-                scale=dpi / 72, grayscale=grey, rev_byteorder=True, prefer_bgrx=False, no_smoothtext=False
-            )
-            pixels: Pixels = bitmap.to_numpy().copy()
+            yield document[0]
         finally:
             document.close()
     except pypdfium2.PdfiumError as error:
         raise PageDamaged(page=number) from error
-    return pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import struct
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,15 +12,37 @@ from io import BytesIO
 from typing import Any
 
 import pdfplumber
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
 
 from ocr.legacy_encodings import encoding_of
 from ocr.lines import Glyph, lines_of
 from ocr.page import Box, Line, Ruling
 from ocr.rulings import rulings_of
 
+# pdfminer logs every odd operator and font; what matters shows in the evidence on the page.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+# What pdfminer lets through from damaged fonts, colour spaces and streams.
+_DAMAGE = (
+    PdfminerException,
+    PSException,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 _SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")
 _SAME_GLYPH = 0.5  # points: letters drawn twice this close are one letter in false bold
 _WORD_GAP = 0.15  # of the font size
+
+
+class UnreadableLayer(Exception):
+    """The text layer cannot be parsed; the page may still be drawn."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +83,14 @@ class TextLayer:
 
 
 def read_layer(content: bytes) -> TextLayer:
-    """Read the one-page PDF ``content``."""
+    """Read the one-page PDF ``content``. Raises UnreadableLayer."""
+    try:
+        return _read_layer(content)
+    except _DAMAGE as error:
+        raise UnreadableLayer from error
+
+
+def _read_layer(content: bytes) -> TextLayer:
     with pdfplumber.open(BytesIO(content)) as pdf:
         page = pdf.pages[0]
         chars = page.dedupe_chars(tolerance=_SAME_GLYPH).chars

@@ -31,6 +31,7 @@ _ALIEN_SHARE = 0.2
 _UNMAPPED = 0.05
 _COVERING = 0.6
 _HALF_COVERING = 0.3
+_PICTURE = 0.1  # of the page and of its ink: logos and seals are smaller
 _MOST = 0.5
 _EXPLAINED = 0.3
 _WORD = re.compile(r"[^\W\d_]+")
@@ -51,7 +52,8 @@ class Evidence:
     ``syllables`` are lawful Vietnamese as they stand, ``bare_syllables`` when missing marks are forgiven,
     ``marked`` carry a mark, ``alien`` hold signs that Vietnamese does not have. ``covered`` is the share
     of the page under images, ``ink`` the share that is dark. ``explained`` is the share of that ink inside
-    word boxes (rulings and small images left out), ``empty`` the share of word boxes without ink.
+    word boxes (rulings and small images left out), ``empty`` the share of word boxes without
+    ink, ``pictures`` the share of the ink that lies in images and outside word boxes.
     """
 
     words: int
@@ -66,6 +68,7 @@ class Evidence:
     ink: float
     explained: float
     empty: float
+    pictures: float
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,12 @@ def gather(content: bytes, layer: TextLayer, lines: Sequence[Line]) -> Evidence:
     dark = grey < _DARK
     images = _mask(dark.shape, [image.box for image in layer.images], scale)
     covered = float(images.mean())
+    boxes = [word.box for line in lines for word in line.words]
+    inside = _mask(dark.shape, [_grown(box, 1.0) for box in boxes], scale)
+    in_pictures = int((dark & images & ~inside).sum())
     counted = dark & ~_mask(dark.shape, [_grown(r.box, 1.5) for r in layer.rulings], scale)
     if covered < _COVERING:
         counted &= ~images
-    boxes = [word.box for line in lines for word in line.words]
-    inside = _mask(dark.shape, [_grown(box, 1.0) for box in boxes], scale)
     total = int(counted.sum())
     letters = [word for line in lines for word in _WORD.findall(line.text) if _is_counted(word)]
     printed = [glyph.text for glyph in layer.glyphs if glyph.text.strip()]
@@ -105,6 +109,7 @@ def gather(content: bytes, layer: TextLayer, lines: Sequence[Line]) -> Evidence:
         ink=float(dark.mean()),
         explained=float((counted & inside).sum()) / total if total else 1.0,
         empty=_share(not _cut(dark, box, scale).any() for box in boxes),
+        pictures=in_pictures / max(int(dark.sum()), 1),
     )
 
 
@@ -127,7 +132,12 @@ def triage(found: Evidence) -> Triage:
     if found.explained < _EXPLAINED:
         return Triage("scan", ("ink that the text does not explain",))
     if vietnamese:
-        return Triage("born_digital", ("the text is Vietnamese and explains the ink",))
+        pictured = found.covered >= _PICTURE and found.pictures >= _PICTURE
+        return Triage(
+            "born_digital",
+            ("the text is Vietnamese and explains the ink",),
+            ("page.picture_not_read",) if pictured else (),
+        )
     if found.bare_syllables >= _SYLLABLES:
         return Triage("restored_layer", ("Vietnamese without its marks",), ("layer.restored_without_image",))
     if found.alien >= _ALIEN_SHARE:

@@ -11,6 +11,7 @@ from ocr.page import Line, Page
 from ocr.read import PageReading, read_page
 from ocr.recognise import RecognitionTimeout
 from ocr.render import fitting_dpi, render_pdf
+from ocr.text_layer import UnreadableLayer
 from tests.ocr.made_pages import BARE_PROSE, PROSE, pictured, written
 
 PLAIN = ReadingOptions(restore=False)
@@ -116,3 +117,15 @@ def test_what_is_no_pdf_cannot_be_rendered() -> None:
     with pytest.raises(PageDamaged) as damaged:
         render_pdf(b"no pdf", 72, number=4)
     assert damaged.value.details == {"page": 4}
+
+
+def test_a_layer_that_cannot_be_parsed_is_read_from_its_drawing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(_: bytes) -> None:
+        raise UnreadableLayer
+
+    monkeypatch.setattr(read, "read_layer", unreadable)
+    page = read_bytes(written(PROSE), tmp_path).page
+    assert (page.route, page.warnings) == ("scan", ("layer.not_believed",))
+    assert "Thực" in words(page)

@@ -6,6 +6,7 @@ import numpy as np
 import pikepdf
 import pytest
 from PIL import Image
+from reportlab.lib.utils import ImageReader
 
 from ocr.hidden_text import hidden_share
 from ocr.lines import lines_of
@@ -139,3 +140,14 @@ def test_hidden_share_counts_characters() -> None:
 def test_a_picture_of_white_paper_is_blank() -> None:
     assert is_blank(np.full((1169, 826), 250, np.uint8))
     assert not is_blank(np.asarray(pictured(PROSE[:1])))
+
+
+def test_a_large_picture_on_a_born_digital_page_is_told(tmp_path: Path) -> None:
+    target = BytesIO()
+    canvas = blank_canvas(target)
+    for index, line in enumerate(PROSE):
+        canvas.drawString(80, 760 - 20 * index, line)
+    canvas.drawImage(ImageReader(pictured(PROSE * 8)), 150, 100, 300, 420)
+    canvas.save()
+    found = judged(target.getvalue(), tmp_path)
+    assert (found.route, found.warnings) == ("born_digital", ("page.picture_not_read",))
