@@ -9,14 +9,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from lexicon.fold import fold
 from ocr.page import Box, Page, Stamp
 from parsers.dates import iso_date
 from parsers.document import Incoming
-from parsers.layout import Row, find_phrase
+from parsers.layout import Frame, Row, find_phrase
 
 _TITLE, _ONWARD = "cong van den", "kinh chuyen"
-_TITLE_CUTOFF, _ONWARD_CUTOFF = 72.0, 75.0
+_TITLE_CUTOFF, _ONWARD_CUTOFF = 70.0, 70.0
+_CERTAIN_TITLE = 88.0
+_SLACK, _WIDEST, _HIGHEST = 8.0, 180.0, 95.0
 _LINES = re.compile(r"^\W*(?:(?:cv\s*)?s[o06]\b|ng[a-z]?y\b|k?inh chuy|luu h|chuyen|den\b)")
 # Reach of a stamp in points around the middle of its title, and from the start of its last line: such stamps
 # are 50 to 60 mm wide and 20 to 25 mm high.
@@ -34,30 +38,42 @@ class IncomingStamp:
     rows: tuple[Row, ...]
 
 
-def find_incoming(rows: Sequence[Row], page: Page) -> IncomingStamp | None:
+def find_incoming(rows: Sequence[Row], page: Page, frame: Frame) -> IncomingStamp | None:
     """The registry's stamp on ``page``: kept apart by ``ocr``, or with its words among the rows."""
     kept = next((stamp for stamp in page.stamps if stamp.kind == "incoming"), None)
     if kept is not None:
         return _of_stamp(kept, page)
-    for reach in _reaches(rows, page):
-        inside = [
-            Row(page.number, words)
-            for row in rows
-            if (words := tuple(word for word in row.words if reach.contains(word.box.center)))
-        ]
+    upper = [row for row in rows if row.box.y0 < 0.5 * page.height]
+    for reach, likeness in sorted(_reaches(upper, frame), key=lambda found: -found[1]):
+        inside = _inside(upper, reach)
+        if not inside:
+            continue
+        left = min(row.box.x0 for row in inside)
+        # The title stands in the middle of the frame of a stamp: its left half tells where its right half
+        # ends.
+        right = min(reach.x1, reach.x0 + reach.x1 - left + _SLACK)
+        inside = _inside(upper, Box(left, reach.y0, right, reach.y1))
         printed = [row for row in inside if _LINES.match(row.folded)]
-        titled = any(find_phrase(row, _TITLE, _TITLE_CUTOFF) for row in inside)
-        if len(printed) + titled >= 2:
-            lowest = max(row.box.y1 for row in printed)
+        if len(printed) + (likeness >= _TITLE_CUTOFF) >= 2 or likeness >= _CERTAIN_TITLE:
+            lowest = max([row.box.y1 for row in printed] or [reach.y1])
             return IncomingStamp(reach, tuple(row for row in inside if row.box.center[1] <= lowest))
     return None
 
 
-def _reaches(rows: Sequence[Row], page: Page) -> Iterator[Box]:
-    """Where a stamp would lie, by its title or its last line in the upper half of the page."""
+def _inside(rows: Sequence[Row], reach: Box) -> list[Row]:
+    return [
+        Row(row.page, words)
+        for row in rows
+        if (words := tuple(word for word in row.words if reach.contains(word.box.center)))
+    ]
+
+
+def _reaches(rows: Sequence[Row], frame: Frame) -> Iterator[tuple[Box, float]]:
+    """Where a stamp would lie, and how like its title or last line what was read there is (0 to 100).
+
+    A stamp without a readable line still shows as lines that begin in the left margin.
+    """
     for row in rows:
-        if row.box.y0 > 0.5 * page.height:
-            return
         for phrase, cutoff, about in (
             (_TITLE, _TITLE_CUTOFF, _ABOUT_TITLE),
             (_ONWARD, _ONWARD_CUTOFF, _ABOUT_ONWARD),
@@ -66,11 +82,17 @@ def _reaches(rows: Sequence[Row], page: Page) -> Iterator[Box]:
             if span is None:
                 continue
             words = row.words[span[0] : span[1]]
-            if phrase == _TITLE and not all(word.text.isupper() for word in words if word.text.isalpha()):
+            likeness = fuzz.ratio(" ".join(fold(word.text) for word in words), phrase)
+            if likeness < cutoff or (phrase == _TITLE and not words[-1].text.isupper()):
                 continue
             x = words[0].box.x0 if phrase == _ONWARD else (words[0].box.x0 + words[-1].box.x1) / 2
             y = (words[0].box.y0 + words[0].box.y1) / 2
-            yield Box(x + about[0], y + about[1], x + about[2], y + about[3])
+            certain = likeness if phrase == _TITLE else 0.8 * likeness
+            yield Box(x + about[0], y + about[1], x + about[2], y + about[3]), certain
+    outside = [row for row in rows if row.box.x0 < frame.left - 1.5 * frame.size and len(row.words) > 1]
+    if len(outside) >= 3 and outside[-1].box.y1 - outside[0].box.y0 < _HIGHEST:
+        left = min(row.box.x0 for row in outside)
+        yield Box(left, outside[0].box.y0, left + _WIDEST, outside[-1].box.y1), 0.0
 
 
 def _of_stamp(stamp: Stamp, page: Page) -> IncomingStamp:

@@ -19,6 +19,8 @@ from ocr.page import Box, Page, Word, bounding_box
 
 LETTERS = re.compile(r"[^\W\d_]")
 
+# Recognisers part "17/NQ-" from "CP".
+_BROKEN_SYMBOL = re.compile(r"\d/(?:\d{4}/)?[A-ZĐ]{1,8}-$")
 # Margins of Nghị định 30/2020 (annex I): the frame of a page with too few lines to show its own.
 _SIDE_MARGINS = (85.0, 51.0)
 _USUAL_SIZE = 14.0
@@ -128,6 +130,8 @@ def join_words(words: Sequence[Word]) -> str:
             and word.box.x0 - previous.box.x1 < 0.12 * (word.size or word.box.height)
         ):
             blank = False
+        if previous is not None and word.method != "text_layer" and _BROKEN_SYMBOL.search(previous.text):
+            blank = blank and not word.text[:1].isupper()
         text += (" " if blank else "") + word.text
         previous, tight = word, False
     return text

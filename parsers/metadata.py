@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from lexicon.document_types import DocumentTypeEntry, by_code
-from lexicon.fold import fold
+from lexicon.fold import fold, normal_tone_placement
 from lexicon.units import find_unit
 from ocr.page import Word, bounding_box
 from parsers.dates import iso_date
@@ -21,8 +21,8 @@ from parsers.layout import Row, mean_confidence
 from parsers.letterhead import NUMBER_LINE, Letterhead
 from parsers.offices import (
     begins_organisation,
-    begins_position,
     continues_organisation,
+    known_office,
     person_name,
     position_in,
 )
@@ -33,6 +33,9 @@ T = TypeVar("T")
 
 DOUBTFUL = 0.6
 _SAME_NAME = 99.0
+# What a confidence of a recogniser is worth on handwriting.
+BY_HAND = 0.5
+_GAP_BEFORE_SLASH = 0.2
 _AUTHORITY_OF_UNIT = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _DATE = re.compile(
     r"^(?P<place>.*?)[\s,.:;]*\bng[a-z]?[yv]\W*(?P<d>.*?)\W*th[a-z]{1,2}ng\W*(?P<m>.*?)\W*n[a-z]m\b\W*(?P<y>.*)$"
@@ -83,7 +86,8 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
     if re.fullmatch(r"\d{1,6}[a-zA-Z]?", printed) is None or not number_words:
         return None, symbol, "metadata.number_unreadable"
     number = of_words(printed, number_words, row.page)
-    if number.confidence < DOUBTFUL or _stands_out(number_words, symbol_words):
+    if number.confidence < DOUBTFUL or _filled_in(number_words, symbol_words):
+        number = number.model_copy(update={"confidence": round(number.confidence * BY_HAND, 4)})
         return number, symbol, "metadata.number_doubtful"
     return number, symbol, None
 
@@ -110,12 +114,17 @@ def _words_before_slash(row: Row, head: int) -> list[Word]:
     return words
 
 
-def _stands_out(number: Sequence[Word], symbol: Sequence[Word]) -> bool:
-    """Whether the number is so much taller than the symbol that it was not printed with it."""
+def _filled_in(number: Sequence[Word], symbol: Sequence[Word]) -> bool:
+    """Whether the number was put in by hand or stamp: it stands apart from the slash, or taller than the
+    symbol.
+    """
     own = [word for word in number if "/" not in word.text]
-    if not own or not symbol or own[0].method == "text_layer":
+    if not own or own[0].method == "text_layer":
         return False
-    return max(word.box.height for word in own) > 1.45 * max(word.box.height for word in symbol)
+    if not symbol:
+        return True
+    apart = symbol[0].box.x0 - own[-1].box.x1 > _GAP_BEFORE_SLASH * symbol[0].box.height
+    return apart or max(word.box.height for word in own) > 1.45 * max(word.box.height for word in symbol)
 
 
 def place_and_date(row: Row) -> tuple[Found[str] | None, Found[str] | None, str | None]:
@@ -207,7 +216,17 @@ def _organisation(rows: Sequence[Row], date: str | None) -> Organisation:
         matches = find_unit(name, on=on)
         if len({match.unit.code for match in matches}) == 1 and matches[0].score >= _SAME_NAME:
             unit_id = matches[0].unit.id
+            name = _with_marks(name, f"ỦY BAN NHÂN DÂN {matches[0].unit.full_name.upper()}")
     return Organisation(name=name, unit_id=unit_id)
+
+
+def _with_marks(text: str, known: str) -> str:
+    """``known`` where ``text`` is the same letters with other marks; the placement of tones is left as
+    printed.
+    """
+    if fold(text) != fold(known) or normal_tone_placement(text) == normal_tone_placement(known):
+        return text
+    return known
 
 
 def document_type(
@@ -252,7 +271,7 @@ def signer_of(signature: Signature) -> tuple[Found[Signer] | None, str | None]:
     """(signer, issue code); a name that cannot be read is null with ``metadata.signer_unreadable``."""
     if not signature.rows:
         return None, None
-    authority = " ".join(_clean_office(row.text) for row in signature.authority) or None
+    authority = " ".join(_authority_text(row) for row in signature.authority) or None
     position = " ".join(_position_text(row) for row in signature.position) or None
     person = person_name(signature.name.text) if signature.name else None
     code = None
@@ -272,6 +291,14 @@ def _clean_office(text: str) -> str:
 def _position_text(row: Row) -> str:
     text = _clean_office(row.text)
     known = position_in(text)
-    if known is not None and not begins_position(text):
-        return known[0]
-    return text
+    if known is None or normal_tone_placement(known[0]) == normal_tone_placement(text):
+        return text
+    return known[0]
+
+
+def _authority_text(row: Row) -> str:
+    """``TM. ỦY BAN NHÂN DÂN`` with the marks of a known title or body."""
+    text = _clean_office(row.text)
+    head, point, rest = text.partition(".")
+    known = known_office(rest.strip())
+    return f"{head}{point} {_with_marks(rest.strip(), known)}" if known else text

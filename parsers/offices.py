@@ -47,6 +47,11 @@ def position_in(text: str) -> tuple[str, float] | None:
     return (keys[found[0]], found[1] / 100) if found else None
 
 
+def known_office(text: str) -> str | None:
+    """The title or body that has the letters of ``text``, whatever the marks."""
+    return _folded("positions").get(fold(text)) or _folded("represented").get(fold(text))
+
+
 def begins_position(text: str) -> bool:
     """Whether ``text`` begins with a known title (``GIÁM ĐỐC SỞ NỘI VỤ``)."""
     plain = " ".join(re.findall(r"\w+", fold(text))) + " "

@@ -42,7 +42,7 @@ def prepare(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> list[PageRow
     for page in pages:
         boxes = [piece.box for piece in pieces if piece.page == page.number]
         rows = rows_of(page, boxes)
-        stamp = find_incoming(rows, page)
+        stamp = find_incoming(rows, page, frame_of(rows, page))
         if stamp is not None:
             rows = without_stamp(rows, stamp)
         if page.route == "scan":

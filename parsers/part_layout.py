@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lexicon.document_types import DocumentTypeEntry
+from lexicon.document_types import DocumentTypeEntry, leading_type
 from parsers.layout import Frame, Row, is_centred
 from parsers.letterhead import Letterhead
 from parsers.parts import document_type_of
 from parsers.signature_block import Closing
 
-_NO_SUBJECT = re.compile(r"^\W*(?:can cu|kinh gui|thuc hien|xet|theo de nghi|\(|dieu \d|phan i|chuong i|i\.)")
+_NO_SUBJECT = re.compile(
+    r"^\W*(?:can cu|kinh gui|thuc hien|xet|theo de nghi|(?:ban hanh )?kem theo|dieu \d|phan i|chuong i|i\.)"
+)
 _ADDRESSEES = re.compile(r"^\W{0,2}kinh gui\b")
 
 
@@ -52,7 +54,15 @@ def lay_out(
     title: tuple[Row, ...] = ()
     subject: tuple[Row, ...] = ()
     before: tuple[Row, ...] = ()
-    if title_at is not None:
+    if title_at is None and titled:
+        # "KẾ HOẠCH THỰC HIỆN …": type and subject in one run of capitals.
+        title_at = _run_in_title_index(rows, start, end, frames)
+        if title_at is not None:
+            doc_type = leading_type(rows[title_at].text)
+            subject = (rows[title_at], *_subject_rows(rows[title_at + 1 : end], rows[title_at], frames))
+            before = tuple(rows[start:title_at])
+            start = title_at + len(subject)
+    elif title_at is not None:
         title = (rows[title_at],)
         subject = _subject_rows(rows[title_at + 1 : end], rows[title_at], frames)
         before = tuple(rows[start:title_at])
@@ -78,6 +88,14 @@ def _title_index(rows: Sequence[Row], start: int, end: int, frames: Mapping[int,
             continue
         if is_centred(row, frames[row.page]) or index == start:
             return index
+    return None
+
+
+def _run_in_title_index(rows: Sequence[Row], start: int, end: int, frames: Mapping[int, Frame]) -> int | None:
+    for index in range(start, min(start + 4, end)):
+        row = rows[index]
+        if row.capitals and is_centred(row, frames[row.page]) and leading_type(row.text) is not None:
+            return None if row.text.rstrip().endswith(":") else index
     return None
 
 

@@ -9,6 +9,7 @@ from lexicon.fold import fold
 from parsers.document import Found, Metadata
 from parsers.layout import Frame, Row
 from parsers.metadata import (
+    BY_HAND,
     about_subject,
     document_type,
     found,
@@ -45,12 +46,18 @@ def read_metadata(
                 doubts.append((code, "number"))
         if head.place is not None:
             place, date, code = place_and_date(head.place)
+            if code is None and date is not None and date.confidence < 1.0 and _by_hand(doubts):
+                # Who fills in the number by hand fills in the day as well.
+                code = "metadata.date_doubtful"
+                date = date.model_copy(update={"confidence": round(date.confidence * BY_HAND, 4)})
             if code:
                 doubts.append((code, "date"))
         issuer, parent = organisations(head.issuer, date.value if date is not None else None)
     about = about_subject(head) if head is not None else None
-    subject = found(" ".join(row.text for row in layout.subject), layout.subject) if layout.subject else about
+    subject = _subject(layout) or about
     signer = None
+    if layout.closing is not None and not layout.closing.signatures:
+        doubts.append(("metadata.signer_unreadable", "signer"))
     if layout.closing is not None:
         signatures = layout.closing.signatures
         if len(signatures) > 1:
@@ -62,7 +69,9 @@ def read_metadata(
     recipients = layout.closing.recipients if layout.closing is not None else ()
     return (
         Metadata(
-            doc_type=document_type(layout.doc_type, layout.title, symbol, about=about is not None),
+            doc_type=document_type(
+                layout.doc_type, layout.title or layout.subject, symbol, about=about is not None
+            ),
             number=number,
             symbol=symbol,
             issuer=issuer,
@@ -78,6 +87,20 @@ def read_metadata(
         ),
         doubts,
     )
+
+
+def _by_hand(doubts: Sequence[Doubt]) -> bool:
+    return any(field == "number" for _, field in doubts)
+
+
+def _subject(layout: PartLayout) -> Found[str] | None:
+    """What the document is about, without its type where both stand on one line."""
+    if not layout.subject:
+        return None
+    text = " ".join(row.text for row in layout.subject)
+    if not layout.title and layout.doc_type is not None:
+        text = " ".join(text.split()[len(layout.doc_type.name.split()) :])
+    return found(text.lstrip(" .,:;_-–—"), layout.subject)
 
 
 def _addressees(lines: Sequence[Sequence[Row]]) -> tuple[Found[str], ...]:

@@ -23,7 +23,7 @@ _LABEL = re.compile(
     r"(?:\s+s[oố])?\s*(?:[ivxl]{1,6}\b|\d{1,3}(?:[./-]?[a-z0-9]{1,6})*\b|[a-h]\b)?)",
     re.IGNORECASE,
 )
-_ISSUED_WITH = re.compile(r"^\W*(?:ban hanh )?kem theo\b")
+_ISSUED_WITH = re.compile(r"^.{0,12}?\(?\s*(?:ban hanh )?kem theo\b")
 _SAME_TYPE = 88.0
 _TOP_ROWS = 4
 _TOP_OF_PAGE = 0.45
@@ -132,8 +132,16 @@ def _kind_without_letterhead(rows: Sequence[Row], frame: Frame) -> PartKind | No
     appendix.
     """
     top = [row for row in rows if row.page == rows[0].page]
-    titled = any(is_centred(row, frame) and document_type_of(row) is not None for row in top[:2])
     issued_with = any(_ISSUED_WITH.match(row.folded) for row in top)
-    if titled and (issued_with or is_centred(top[0], frame)):
+    centred = is_centred(top[0], frame)
+    if centred and document_type_of(top[0]) is not None:
         return "attachment"
-    return "appendix" if issued_with and is_centred(top[0], frame) else None
+    if not issued_with or not (centred or top[0].capitals):
+        return None
+    return "attachment" if any(_names_type(row) for row in top[:3]) else "appendix"
+
+
+def _names_type(row: Row) -> bool:
+    """Whether a row of capitals holds the name of a type of document (``KẾ HOẠCH THỰC HIỆN …``)."""
+    text = f" {row.folded} "
+    return row.capitals and any(f" {fold(entry.name)} " in text for entry in all_types() if " " in entry.name)
