@@ -1,0 +1,95 @@
+"""A cleaned page read: seals and stamps apart, what was missed the first time read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.cleanup.ink import ink_mask, letters, scaled
+from ocr.cleanup.pipeline import Cleaned
+from ocr.page import Box, Line, Stamp
+from ocr.recognise import Recogniser
+from ocr.stamps import black_seals, read_stamps, without_black_seals
+
+_LOOK_DPI = 150.0
+_LETTER = (4.0, 22.0)
+"""Height in points of what counts as a letter that ought to be in a word."""
+
+_FEWEST_MISSED = 15
+_MISSED_SHARE = 0.04
+"""A page is read again when so many letters, and so great a share, are in no word."""
+
+
+@dataclass(frozen=True)
+class ScanReading:
+    """Lines and stamps in pixels of the cleaned page; ``steps`` names the readings beyond the first."""
+
+    lines: tuple[Line, ...]
+    stamps: tuple[Stamp, ...]
+    steps: tuple[str, ...]
+
+
+def read_scan(cleaned: Cleaned, recogniser: Recogniser, thorough: Recogniser) -> ScanReading:
+    """Everything on ``cleaned``: ``recogniser`` reads the page, ``thorough`` (finer, slower) what it missed.
+
+    Black seals are whitened before the reading, lines of an incoming stamp are taken out of the text after
+    it. Raises what the recognisers raise.
+    """
+    seals = black_seals(cleaned.image, cleaned.dpi)
+    image = without_black_seals(cleaned.image, cleaned.dpi, seals) if seals else cleaned.image
+    lines = recogniser.read(image, cleaned.dpi)
+    stamps = read_stamps(cleaned, recogniser, seals)
+    steps = ["black_seal"] if seals else []
+    found = letters(ink_mask(scaled(image, _LOOK_DPI / cleaned.dpi)), _LOOK_DPI)[1]
+    if _incomplete(_letter_centres(found, cleaned.dpi), lines, cleaned.dpi):
+        second = thorough.read(image, cleaned.dpi)
+        added = tuple(line for line in second if not _meets(line, lines))
+        if added:
+            lines = tuple(sorted((*lines, *added), key=lambda line: (line.box.y0, line.box.x0)))
+            steps.append("read_again")
+    return ScanReading(outside_of(stamps, lines), stamps, tuple(steps))
+
+
+def _letter_centres(found: NDArray[np.int32], dpi: float) -> NDArray[np.float64]:
+    """Centres (N, 2) in pixels at ``dpi`` of the components that are as high as letters."""
+    low, high = (points * _LOOK_DPI / 72 for points in _LETTER)
+    tall = found[(found[:, 3] >= low) & (found[:, 3] <= high)]
+    return np.asarray((tall[:, :2] + tall[:, 2:4] / 2) * (dpi / _LOOK_DPI), dtype=np.float64)
+
+
+def _incomplete(centres: NDArray[np.float64], lines: Sequence[Line], dpi: float) -> bool:
+    covered = np.zeros(len(centres), dtype=bool)
+    reach = 2 * dpi / 72
+    for box in (line.box for line in lines):
+        covered |= (
+            (centres[:, 0] >= box.x0 - reach)
+            & (centres[:, 0] <= box.x1 + reach)
+            & (centres[:, 1] >= box.y0 - reach)
+            & (centres[:, 1] <= box.y1 + reach)
+        )
+    missed = len(centres) - np.count_nonzero(covered)
+    return bool(missed >= _FEWEST_MISSED and missed >= _MISSED_SHARE * len(centres))
+
+
+def _meets(line: Line, others: Sequence[Line]) -> bool:
+    """True when a third of the line's area is in another line already."""
+    return any(_shared(line.box, other.box) > 0.33 * line.box.width * line.box.height for other in others)
+
+
+def _shared(one: Box, other: Box) -> float:
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return max(0.0, width) * max(0.0, height)
+
+
+def outside_of(stamps: Sequence[Stamp], lines: Sequence[Line]) -> tuple[Line, ...]:
+    """``lines`` without those that lie for the most part inside a stamp that was read by itself."""
+    frames = [stamp.box for stamp in stamps if stamp.lines]
+    return tuple(
+        line
+        for line in lines
+        if all(_shared(line.box, frame) < 0.6 * line.box.width * line.box.height for frame in frames)
+    )

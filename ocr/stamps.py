@@ -1,0 +1,210 @@
+"""Seals and stamps: found on the cleaned page, kept out of the text, read by themselves.
+
+Coloured ones are known from their ink (``Cleaned.inks``). Black ones of photocopies are found by their
+shape: a ring of 30 to 50 mm, or a frame as large as an incoming stamp whose own reading says so. All boxes
+are in pixels of the cleaned page.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from lexicon.fold import fold
+from ocr.cleanup.colour import ink_alone
+from ocr.cleanup.ink import Image, ink_mask, letters, scaled
+from ocr.cleanup.pipeline import Cleaned
+from ocr.page import Box, Line, Stamp
+from ocr.recognise import Recogniser
+
+_LOOK_DPI = 75.0
+_MM = _LOOK_DPI / 25.4
+_SEAL_RADIUS = (14.0, 23.0)
+"""Millimetres: seals of Vietnamese offices measure 32 to 42 mm (Thông tư 21/2012/TT-BCA), copies vary."""
+
+_FRAME = (30.0, 95.0, 9.0, 45.0)
+"""Least and greatest width and height of the frame of an incoming stamp, in millimetres."""
+
+_MOST_FRAMES = 3
+"""More boxes of that size are the cells of a form, not stamps."""
+
+_INCOMING = re.compile(r"\b(cong van den|cv den|van ban den|den)\b")
+
+
+def black_seals(image: Image, dpi: float) -> tuple[Box, ...]:
+    """Boxes of round black seals on a grey page.
+
+    A seal is a circle with ink in four of five directions, and clearly less ink along a circle 3 mm
+    outside it; a ring drawn through text or a table has as much there.
+    """
+    small = scaled(image, _LOOK_DPI / dpi)
+    ink = _large_parts(ink_mask(small))
+    if not ink.any():
+        return ()
+    low, high = (round(radius * _MM) for radius in _SEAL_RADIUS)
+    found = cv2.HoughCircles(
+        cv2.GaussianBlur(255 - ink, (0, 0), 1.0),
+        cv2.HOUGH_GRADIENT,
+        dp=1.5,
+        minDist=2.0 * low,
+        param1=150,
+        param2=45,
+        minRadius=low,
+        maxRadius=high,
+    )
+    factor = dpi / _LOOK_DPI
+    boxes = []
+    for x, y, radius in [] if found is None else np.asarray(found).reshape(-1, 3)[:8].tolist():
+        ring = _ring_share(ink, x, y, radius)
+        if ring >= 0.8 and ring - _ring_share(ink, x, y, radius + 3 * _MM) >= 0.25:
+            box = (x - radius, y - radius, x + radius, y + radius)
+            boxes.append(Box(*(side * factor for side in box)))
+    return tuple(boxes)
+
+
+def _large_parts(ink: Image) -> Image:
+    """The connected parts of ``ink`` at least as wide and as high as the smallest seal, hardly wider."""
+    joined = cv2.dilate(ink, np.ones((2, 2), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
+    large = (sides.min(axis=1) >= 1.8 * _SEAL_RADIUS[0] * _MM) & (sides[:, 1] <= 4 * _SEAL_RADIUS[1] * _MM)
+    large[0] = False
+    return np.asarray(np.where(large[labels] & (ink > 0), 255, 0), np.uint8)
+
+
+def _ring_share(ink: Image, x: float, y: float, radius: float) -> float:
+    """Share of 120 directions in which there is ink within half a millimetre of the circle."""
+    angles = np.linspace(0, 2 * np.pi, 120, endpoint=False)
+    hit = np.zeros(len(angles), dtype=bool)
+    for offset in (-1.5, -0.75, 0.0, 0.75, 1.5):
+        columns = np.clip((x + (radius + offset) * np.cos(angles)).round(), 0, ink.shape[1] - 1).astype(int)
+        rows = np.clip((y + (radius + offset) * np.sin(angles)).round(), 0, ink.shape[0] - 1).astype(int)
+        hit |= ink[rows, columns] > 0
+    return float(hit.mean())
+
+
+def without_black_seals(image: Image, dpi: float, seals: tuple[Box, ...]) -> Image:
+    """``image`` with each seal white but for the rows in which a line of text runs into it.
+
+    A line runs into the seal where letters stand within 6 mm of its rim at the same height.
+    """
+    result = image.copy()
+    point = dpi / 72
+    for seal in seals:
+        (middle, centre), radius = seal.center, seal.width / 2
+        reach = radius + 12 * dpi / 25.4
+        x0, y0 = max(0, int(middle - reach)), max(0, int(seal.y0))
+        part = image[y0 : int(seal.y1) + 1, x0 : int(middle + reach)]
+        ys, xs = np.mgrid[y0 : y0 + part.shape[0], x0 : x0 + part.shape[1]]
+        inside = np.hypot(xs - middle, ys - centre) <= radius + 0.8 * dpi / 25.4
+        ink = ink_mask(part)
+        ink[inside] = 0
+        keep = np.zeros(part.shape[0], dtype=np.int64)
+        for x, y, width, height, _ in letters(ink, dpi)[1]:
+            half = np.sqrt(max(0.0, radius**2 - (y0 + y + height / 2 - centre) ** 2))
+            gap = max(x0 + x - (middle + half), (middle - half) - (x0 + x + width))
+            if 4 * point <= height <= 20 * point and gap < 6 * dpi / 25.4:
+                keep[max(0, int(y - 3 * point)) : int(y + height + 2 * point)] += 1
+        erased = inside & (keep < 2)[:, None]
+        result[y0 : y0 + part.shape[0], x0 : x0 + part.shape[1]][erased] = 255
+    return result
+
+
+def stamp_frames(image: Image, dpi: float) -> tuple[Box, ...]:
+    """Boxes of black frames as large as an incoming stamp, none when there are many (a form)."""
+    ink = ink_mask(scaled(image, _LOOK_DPI / dpi))
+    narrow, wide, low, high = (side * _MM for side in _FRAME)
+    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    bars = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, round(0.75 * narrow)), np.uint8))
+    joined = cv2.morphologyEx(bars, cv2.MORPH_CLOSE, np.ones((1, round(4 * _MM)), np.uint8))
+    stats = cv2.connectedComponentsWithStats(joined, connectivity=8)[2][1:]
+    lines = sorted(
+        ((int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats if narrow <= w <= wide),
+        key=lambda line: line[1],
+    )
+    found: list[Box] = []
+    for index, top in enumerate(lines):
+        for bottom in lines[index + 1 :]:
+            apart = max(abs(top[0] - bottom[0]), abs(top[2] - bottom[2]))
+            if apart > 3 * _MM or not low <= bottom[1] - top[1] <= high:
+                continue
+            box = Box(min(top[0], bottom[0]), top[1], max(top[2], bottom[2]), bottom[3])
+            if _has_sides(ink, box) and not any(_overlap(box, other) for other in found):
+                found.append(box)
+    if len(found) > _MOST_FRAMES:
+        return ()
+    factor = dpi / _LOOK_DPI
+    return tuple(Box(*(side * factor for side in box)) for box in found)
+
+
+def _has_sides(ink: Image, box: Box) -> bool:
+    reach = round(1.5 * _MM)
+    rows = slice(int(box.y0), int(box.y1))
+    sides = (ink[rows, max(0, int(x) - reach) : int(x) + reach] for x in (box.x0, box.x1))
+    return all(side.size > 0 and (side > 0).any(axis=1).mean() > 0.7 for side in sides)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
+
+
+def read_stamps(cleaned: Cleaned, recogniser: Recogniser, seals: tuple[Box, ...] = ()) -> tuple[Stamp, ...]:
+    """Every seal and stamp of a page with what was read inside it; ``seals`` are the black ones.
+
+    Round seals are not read. Raises what ``recogniser`` raises.
+    """
+    stamps = [Stamp(kind="round_seal", box=seal) for seal in seals]
+    for ink in cleaned.inks:
+        box = Box(*(float(side) for side in ink.box))
+        if ink.kind == "round_seal":
+            stamps.append(Stamp(kind="round_seal", box=box))
+        elif ink.kind == "stamp" and cleaned.colour is not None:
+            lines = recogniser.read(_framed(ink_alone(cleaned.colour, ink)), cleaned.dpi)
+            lines = _legible(_moved(lines, box.x0 - _RIM, box.y0 - _RIM))
+            if lines:
+                stamps.append(Stamp(kind=_kind(lines), box=box, lines=lines))
+    upper = cleaned.image[: round(0.6 * cleaned.image.shape[0])]
+    for frame in stamp_frames(upper, cleaned.dpi):
+        part = upper[int(frame.y0) : int(frame.y1), int(frame.x0) : int(frame.x1)]
+        lines = _moved(recogniser.read(_framed(part), cleaned.dpi), frame.x0 - _RIM, frame.y0 - _RIM)
+        if _kind(lines) == "incoming":
+            stamps.append(Stamp(kind="incoming", box=frame, lines=lines))
+    return tuple(stamps)
+
+
+_RIM = 20
+
+
+def _framed(part: Image) -> Image:
+    """White around a cut-out: Tesseract loses letters at the edge of its picture."""
+    return np.asarray(
+        cv2.copyMakeBorder(part, _RIM, _RIM, _RIM, _RIM, cv2.BORDER_CONSTANT, value=255), np.uint8
+    )
+
+
+def _kind(lines: tuple[Line, ...]) -> Literal["incoming", "other"]:
+    text = fold(" ".join(line.text for line in lines))
+    filled = re.search(r"\b(so|ngay|chuyen|luu)\b", text) is not None
+    return "incoming" if _INCOMING.search(text) and filled else "other"
+
+
+def _legible(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(
+        line for line in lines if any(word.confidence > 0.6 and len(word.text) > 1 for word in line.words)
+    )
+
+
+def _moved(lines: tuple[Line, ...], x: float, y: float) -> tuple[Line, ...]:
+    def shifted(box: Box) -> Box:
+        return Box(box.x0 + x, box.y0 + y, box.x1 + x, box.y1 + y)
+
+    return tuple(
+        Line(
+            words=tuple(word.model_copy(update={"box": shifted(word.box)}) for word in line.words),
+            box=shifted(line.box),
+        )
+        for line in lines
+    )
