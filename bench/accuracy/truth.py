@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 
 SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"})
@@ -43,13 +44,22 @@ class Scan:
 
 
 def typed_apart(text: str) -> str:
-    """The body of a text typed apart: its paragraphs, without tables drawn in bars and signatures."""
-    lines = (line.expandtabs(4) for line in text.splitlines())
-    return "\n".join(
+    """The body of a text typed apart: its paragraphs, without editorial head, tables and signatures.
+
+    The head is what stands in capitals before the first line that does not, tables are drawn in bars,
+    signatures are indented.
+    """
+    lines = [
         line.strip()
-        for line in lines
+        for line in text.expandtabs(4).splitlines()
         if line.strip() and "|" not in line and len(line) - len(line.lstrip(" ")) < SIGNATURE_INDENT
-    )
+    ]
+    return "\n".join(dropwhile(_in_capitals, lines))
+
+
+def _in_capitals(line: str) -> bool:
+    letters = [letter for letter in line if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) >= 0.5 * len(letters)
 
 
 def typed_page(text: str, number: int) -> Truth:

@@ -16,6 +16,11 @@ def test_tables_in_bars_and_indented_signatures_are_not_body() -> None:
     assert typed_apart(text) == "Điều 1. Phê duyệt\nĐiều 2. Thi hành"
 
 
+def test_the_editorial_head_in_capitals_is_not_body() -> None:
+    text = "NGHỊ ĐỊNH\nCỦA CHÍNH PHỦ SỐ 63/QĐ-TTg NGÀY 13\n\nCHÍNH PHỦ\n   Căn cứ Luật;\nNGHỊ ĐỊNH:\nĐiều 1."
+    assert typed_apart(text) == "Căn cứ Luật;\nNGHỊ ĐỊNH:\nĐiều 1."
+
+
 def test_a_typed_page_is_its_sections_without_the_overlay() -> None:
     truth = typed_page(PAGE, 2)
     assert truth.page == 2
