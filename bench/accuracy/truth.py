@@ -19,6 +19,9 @@ SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"}
 SIGNATURE_INDENT = 20
 """Typed texts indent the signature by more spaces than this; it is measured with the metadata."""
 
+HEAD_WORDS = 8
+"""A line of an editorial head that is not in capitals has fewer words than this."""
+
 _PAGE = re.compile(r"(?P<name>.+)__p(?P<number>\d+)$")
 _SECTION = re.compile(r"^== (\w+)$", re.MULTILINE)
 _WHOLE_PAGE = ("letterhead", "title", "body", "tail")
@@ -46,7 +49,7 @@ class Scan:
 def typed_apart(text: str) -> str:
     """The body of a text typed apart: its paragraphs, without editorial head, tables and signatures.
 
-    The head is what stands in capitals before the first line that does not, tables are drawn in bars,
+    The head is what stands before the first long line that is not in capitals, tables are drawn in bars,
     signatures are indented.
     """
     lines = [
@@ -54,12 +57,13 @@ def typed_apart(text: str) -> str:
         for line in text.expandtabs(4).splitlines()
         if line.strip() and "|" not in line and len(line) - len(line.lstrip(" ")) < SIGNATURE_INDENT
     ]
-    return "\n".join(dropwhile(_in_capitals, lines))
+    return "\n".join(dropwhile(_in_head, lines))
 
 
-def _in_capitals(line: str) -> bool:
+def _in_head(line: str) -> bool:
     letters = [letter for letter in line if letter.isalpha()]
-    return sum(letter.isupper() for letter in letters) >= 0.5 * len(letters)
+    capitals = sum(letter.isupper() for letter in letters)
+    return capitals >= 0.5 * len(letters) or len(line.split()) < HEAD_WORDS
 
 
 def typed_page(text: str, number: int) -> Truth:
