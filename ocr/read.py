@@ -146,6 +146,8 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     scale = cleaned.dpi / 72
     lines = part_columns([_in_points(line, scale) for line in read])
+    if not any(sign.isalnum() for line in lines for sign in line.text):
+        lines = ()  # dust on a blank sheet, read as a dot or a plus sign
     if options.restore:
         lines = restore_lines(lines, "vietnamese_ocr")
     height, width = cleaned.image.shape[:2]

@@ -7,7 +7,7 @@ from PIL import Image
 from lexicon.errors import PageDamaged, PageTimeout, PageTooLarge
 from ocr import read
 from ocr.options import ReadingOptions
-from ocr.page import Line, Page
+from ocr.page import Box, Line, Page, Word
 from ocr.read import PageReading, read_page
 from ocr.recognise import RecognitionTimeout
 from ocr.render import fitting_dpi, render_pdf
@@ -64,6 +64,23 @@ def test_blank_sheets_have_no_words(tmp_path: Path) -> None:
     assert read_bytes(written(()), tmp_path).page.route == "blank"
     Image.new("RGB", (1240, 1754), (250, 249, 246)).save(tmp_path / "sheet.png")
     assert read_page(tmp_path / "sheet.png", "image/png", 1, PLAIN).page.route == "blank"
+
+
+def test_dust_on_a_blank_sheet_is_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Dust:
+        def __init__(self, **_: object) -> None: ...
+
+        def read(self, *_: object) -> tuple[Line, ...]:
+            box = Box(10, 10, 20, 20)
+            word = Word(text="+", original="+", box=box, confidence=0.9, method="ocr")
+            return (Line(words=(word,), box=box),)
+
+    monkeypatch.setattr(read, "Tesseract", Dust)
+    sheet = Image.new("L", (1240, 1754), 255)
+    sheet.paste(0, (600, 800, 640, 840))
+    sheet.save(tmp_path / "sheet.png")
+    page = read_page(tmp_path / "sheet.png", "image/png", 1, PLAIN).page
+    assert (page.route, page.lines, page.confidence) == ("blank", (), None)
 
 
 def test_words_of_a_doubted_layer_are_not_certain(tmp_path: Path) -> None:
