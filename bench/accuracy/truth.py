@@ -63,7 +63,7 @@ def typed_apart(text: str) -> str:
 def _in_head(line: str) -> bool:
     letters = [letter for letter in line if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in letters)
-    return capitals >= 0.5 * len(letters) or len(line.split()) < HEAD_WORDS
+    return capitals >= 0.5 * len(letters) or len(re.findall(r"\w+", line)) < HEAD_WORDS
 
 
 def typed_page(text: str, number: int) -> Truth:

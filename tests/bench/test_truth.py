@@ -21,7 +21,7 @@ def test_tables_in_bars_and_indented_signatures_are_not_body() -> None:
 
 
 def test_the_editorial_head_in_capitals_is_not_body() -> None:
-    text = "NGHỊ ĐỊNH\nCỦA CHÍNH PHỦ SỐ 63/QĐ-TTg NGÀY 13\n\nĐộc lập - Tự do\n   Căn cứ Luật Tổ chức Chính phủ năm 2001;\nNGHỊ ĐỊNH:"
+    text = "NGHỊ ĐỊNH\nSỐ 63/QĐ-TTg\n\nĐộc lập - Tự do - Hạnh phúc\n   Căn cứ Luật Tổ chức Chính phủ năm 2001;\nNGHỊ ĐỊNH:"
     assert typed_apart(text) == "Căn cứ Luật Tổ chức Chính phủ năm 2001;\nNGHỊ ĐỊNH:"
 
 
