@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
-from typing import Literal
 
 from lexicon.errors import PageTimeout
 from ocr.annotations import read_annotations
@@ -20,11 +19,11 @@ from ocr.pdf_page import PdfPage, load_page, turned
 from ocr.recognise import RecognitionTimeout, Tesseract
 from ocr.render import Pixels, fitting_dpi, page_size, render_pdf
 from ocr.restore import restore_lines
+from ocr.scan import read_scan
 from ocr.text_layer import TextLayer, UnreadableLayer, read_layer
 from ocr.triage import Triage, gather, is_blank, triage
 
 _LOWEST_SCAN_DPI = 100.0
-_STAMP_KINDS: dict[str, Literal["round_seal", "other"]] = {"round_seal": "round_seal", "stamp": "other"}
 _PART_OF_SCAN = 0.05  # of the page: smaller images do not tell the resolution of a scan
 _DOUBTED_LAYER = 0.5  # confidence of words whose layer lost its marks: about half of the syllables carry one
 
@@ -140,12 +139,13 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         return PageReading(page=page)
     cleaned = clean(pixels, dpi)
     recogniser = Tesseract(languages=options.languages, seconds=options.page_seconds)
+    thorough = Tesseract(languages=options.languages, seconds=options.page_seconds, reading_dpi=None)
     try:
-        read = recogniser.read(cleaned.image, cleaned.dpi)
+        read = read_scan(cleaned, recogniser, thorough)
     except RecognitionTimeout as error:
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     scale = cleaned.dpi / 72
-    lines = part_columns([_in_points(line, scale) for line in read])
+    lines = part_columns([_in_points(line, scale) for line in read.lines])
     if not any(sign.isalnum() for line in lines for sign in line.text):
         lines = ()  # dust on a blank sheet, read as a dot or a plus sign
     if options.restore:
@@ -159,12 +159,15 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         rotation=cleaned.rotation,
         skew=cleaned.skew,
         confidence=_confidence(lines),
-        cleanup=cleaned.steps,
+        cleanup=(*cleaned.steps, *read.steps),
         lines=lines,
         stamps=tuple(
-            Stamp(kind=_STAMP_KINDS[ink.kind], box=_scaled(Box(*ink.box), scale))
-            for ink in cleaned.inks
-            if ink.kind in _STAMP_KINDS
+            Stamp(
+                kind=stamp.kind,
+                box=_scaled(stamp.box, scale),
+                lines=tuple(_in_points(line, scale) for line in stamp.lines),
+            )
+            for stamp in read.stamps
         ),
     )
     return PageReading(page=page, image=cleaned.image, scale=scale, colour=cleaned.colour)
