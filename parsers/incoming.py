@@ -20,11 +20,11 @@ from parsers.layout import Frame, Row, find_phrase
 _TITLE, _ONWARD = "cong van den", "kinh chuyen"
 _TITLE_CUTOFF, _ONWARD_CUTOFF = 70.0, 70.0
 _CERTAIN_TITLE = 88.0
-_SLACK, _WIDEST, _HIGHEST = 8.0, 180.0, 95.0
-_LINES = re.compile(r"^\W*(?:(?:cv\s*)?s[o06]\b|ng[a-z]?y\b|k?inh chuy|luu h|chuyen|den\b)")
+_SLACK, _WIDEST, _HIGHEST = 8.0, 145.0, 95.0
+_LINES = re.compile(r"^\W*(?:\w{1,4}\s+)?(?:s[o06]\b|ng[a-z]?y\b|k?inh chuy|luu h|chuyen|den\b)")
 # Reach of a stamp in points around the middle of its title, and from the start of its last line: such stamps
 # are 50 to 60 mm wide and 20 to 25 mm high.
-_ABOUT_TITLE = (-92.0, -24.0, 92.0, 58.0)
+_ABOUT_TITLE = (-92.0, -36.0, 92.0, 58.0)
 _ABOUT_ONWARD = (-14.0, -62.0, 178.0, 6.0)
 _NUMBER = re.compile(r"\bso\W{0,12}?(\d{1,6})\b")
 _DATE = re.compile(
@@ -52,10 +52,16 @@ def find_incoming(rows: Sequence[Row], page: Page, frame: Frame) -> IncomingStam
         # The title stands in the middle of the frame of a stamp: its left half tells where its right half
         # ends.
         right = min(reach.x1, reach.x0 + reach.x1 - left + _SLACK)
-        inside = _inside(upper, Box(left, reach.y0, right, reach.y1))
+        title_y = reach.y0 - _ABOUT_TITLE[1]
+        inside = [
+            row
+            for row in _inside(upper, Box(left, reach.y0, right, reach.y1))
+            # What stands above the title in a stamp is wider than the title; else it is the document's.
+            if row.box.center[1] > title_y - 4 or row.box.x0 < (reach.x0 + reach.x1) / 2
+        ]
         printed = [row for row in inside if _LINES.match(row.folded)]
         if len(printed) + (likeness >= _TITLE_CUTOFF) >= 2 or likeness >= _CERTAIN_TITLE:
-            lowest = max([row.box.y1 for row in printed] or [reach.y1])
+            lowest = max([row.box.center[1] + 2 for row in printed] or [reach.y1])
             return IncomingStamp(reach, tuple(row for row in inside if row.box.center[1] <= lowest))
     return None
 

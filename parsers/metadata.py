@@ -291,9 +291,9 @@ def _clean_office(text: str) -> str:
 def _position_text(row: Row) -> str:
     text = _clean_office(row.text)
     known = position_in(text)
-    if known is None or normal_tone_placement(known[0]) == normal_tone_placement(text):
+    if known is None or not known.clear:
         return text
-    return known[0]
+    return text if normal_tone_placement(known.title) == normal_tone_placement(text) else known.title
 
 
 def _authority_text(row: Row) -> str:

@@ -6,12 +6,14 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from lexicon.fold import fold
 
 _SAME_OFFICE = 86.0
+_CLEARLY = 4.0
 _NAME_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
 _RANKS = re.compile(
     r"^(?:(?:PGS|GS|TS|ThS|BS|KS|CN|NGND|NGƯT)[.,\s]+)+|^(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy)\s+",
@@ -36,15 +38,34 @@ def authority_prefix(text: str) -> str | None:
     return re.sub(r"\W", "", found[1]) if found else None
 
 
-def position_in(text: str) -> tuple[str, float] | None:
-    """The known title that ``text`` is, with its likeness from 0 to 1; null when it is none.
+class Position(NamedTuple):
+    """A known title, how like it the text is (0 to 1), and whether no other title is nearly as like."""
+
+    title: str
+    likeness: float
+    clear: bool
+
+
+def position_in(text: str) -> Position | None:
+    """The known title that ``text`` is; null when it is none.
 
     Stray signs around it (a seal, a pen) are overlooked.
     """
-    plain = " ".join(re.findall(r"[^\W\d_]{2,}", fold(text)))
-    keys = {" ".join(re.findall(r"[^\W\d_]{2,}", key)): entry for key, entry in _folded("positions").items()}
-    found = process.extractOne(plain, list(keys), scorer=fuzz.ratio, score_cutoff=_SAME_OFFICE)
-    return (keys[found[0]], found[1] / 100) if found else None
+    keys = {" ".join(re.findall(r"[^\W\d_]+", key)): entry for key, entry in _folded("positions").items()}
+    readings = {" ".join(re.findall(pattern, fold(text))) for pattern in (r"[^\W\d_]+", r"[^\W\d_]{2,}")}
+    ranked = sorted(
+        (
+            (match[1], match[0])
+            for plain in readings
+            for match in process.extract(plain, list(keys), scorer=fuzz.ratio, score_cutoff=_SAME_OFFICE)
+        ),
+        reverse=True,
+    )
+    if not ranked:
+        return None
+    score, best = ranked[0]
+    rivals = [other for other, name in ranked if name != best]
+    return Position(keys[best], score / 100, clear=not rivals or score - rivals[0] >= _CLEARLY)
 
 
 def known_office(text: str) -> str | None:

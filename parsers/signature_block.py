@@ -5,6 +5,7 @@ Layout after Nghị định 30/2020/NĐ-CP, annex I, boxes 7 and 9b.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -58,7 +59,7 @@ def find_closing(rows: Sequence[Row], frames: Mapping[int, Frame]) -> Closing | 
     for index in range(start, len(rows)):
         row = rows[index]
         frame = frames[row.page]
-        if row.page > rows[start].page + 1:
+        if row.page != rows[start].page and not _runs_over(row, rows[start].page, frame):
             break
         left_part, right_part = split_closing_row(row, frame)
         if left_part is not None and right_part is None and _is_running_text(row, frame) and index != anchor:
@@ -132,6 +133,16 @@ def split_closing_row(row: Row, frame: Frame) -> tuple[Row | None, Row | None]:
     if row.box.center[0] < frame.left + _CENTRE_OF_SIGNATURE * frame.width:
         return row, None
     return None, row
+
+
+def _runs_over(row: Row, page: int, frame: Frame) -> bool:
+    """Whether a row of the next page still belongs to the closing: a recipient, or a name on the right."""
+    if row.page != page + 1:
+        return False
+    left, right = split_closing_row(row, frame)
+    listed = left is not None and re.match(r"^\W{0,2}[-–—+]\s*\w", left.text) is not None
+    named = left is None and right is not None and person_name(right.text) is not None
+    return (listed and row.size < 0.95 * frame.size) or named
 
 
 def _is_running_text(row: Row, frame: Frame) -> bool:
