@@ -25,7 +25,9 @@
     ├── MissingDependency       dependency.*    exit code 3
     │   └── WorkerCannotStart       dependency.worker
     └── OutputError             output.*        exit code 4
-        └── OutputLocked            output.locked
+        ├── OutputLocked            output.locked
+        ├── NoLedger                output.no_ledger
+        └── OutputTooSmall          output.too_small
 
 Each class has a stable code; the sentences in Vietnamese and English stand in ``messages.toml``
 beside this file, under that code, with what to do next.
@@ -229,3 +231,16 @@ class OutputLocked(OutputError):
     """Another run writes to the same folder. Details: ``path``."""
 
     code = "output.locked"
+
+
+class NoLedger(OutputError):
+    """The folder is not one that a run wrote to. Details: ``path``."""
+
+    code = "output.no_ledger"
+    exit_code = 2
+
+
+class OutputTooSmall(OutputError):
+    """Details: ``path``, ``free``, ``needed`` (MiB)."""
+
+    code = "output.too_small"

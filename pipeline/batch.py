@@ -16,6 +16,7 @@ from lexicon.errors import (
     PageTimeout,
     PageWorkerDied,
     SohoaError,
+    SourceChanged,
     SourceTimeout,
     SourceWorkerDied,
 )
@@ -40,6 +41,9 @@ from pipeline.tasks import (
 
 GRACE_SECONDS = 15.0
 """A page may tidy up for so long after its own time limit before its worker is killed."""
+
+SIGN_OF_LIFE_SECONDS = 60.0
+"""The ledger hears at least so often that the run is alive."""
 
 A = TypeVar("A", InspectAnswer, PageAnswer, AssembleAnswer)
 
@@ -87,7 +91,9 @@ class Batch:
     ) -> None:
         """``keep_finished``: a file that was touched but holds what it held is not done again."""
         self._sources = sources
-        self._records = Records(ledger, outputs, (settings.digest(), program_version()), formats)
+        made_by = (settings.digest(), program_version())
+        self._records = Records(ledger, outputs, made_by, formats, language)
+        self._ledger = ledger
         self._scheduler = scheduler
         self._settings = settings
         self._language: Language = language
@@ -105,12 +111,14 @@ class Batch:
 
     def run(self) -> None:
         """Until every source has a finished document. Raises OutputError and WorkerCannotStart."""
-        while True:
-            self._submit()
-            if not self._scheduler.running:
-                return
-            for outcome in self._scheduler.wait():
+        run = self._ledger.begin_run(len(self._sources))
+        self._submit()
+        while self._scheduler.running:
+            for outcome in self._scheduler.wait(SIGN_OF_LIFE_SECONDS):
                 self._receive(outcome)
+            self._ledger.sign_of_life(run)
+            self._submit()
+        self._ledger.end_run(run)
 
     def _submit(self) -> None:
         if any(key in self._given_up_once for key in self._tasks):
@@ -270,6 +278,9 @@ class Batch:
         if answer.status is None:
             assert answer.failure
             self._fail(index, work, answer.failure)
+            return
+        if self._records.changed(work):
+            self._fail(index, work, Failure.of(SourceChanged()))
             return
         assert outcome.answer
         files = dict(zip(answer.suffixes, outcome.answer.blocks, strict=True))

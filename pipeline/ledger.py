@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal, Self
 
-from lexicon.errors import OutputError, OutputLocked
+from lexicon.errors import NoLedger, OutputError, OutputLocked
 from ocr.page import Value
 
 FOLDER = ".sohoa"
@@ -41,6 +41,7 @@ create table if not exists documents (
     state text not null,
     duplicate_of text,
     code text,
+    message text,
     outputs text not null default '',
     formats text not null default '',
     pages integer not null default 0,
@@ -51,6 +52,12 @@ create table if not exists documents (
 create index if not exists documents_by_content on documents (sha256);
 create index if not exists documents_by_source on documents (source);
 create index if not exists documents_by_state on documents (state);
+create table if not exists runs (
+    started real primary key,
+    due integer not null,
+    last_sign real not null,
+    ended real
+) strict, without rowid;
 create table if not exists pages (
     work text not null,
     number integer not null,
@@ -64,9 +71,9 @@ class Entry(Value):
     """A document in the ledger.
 
     ``source`` is the absolute path of the file; ``size`` (bytes) and ``modified_ns`` are what it had when it
-    was read. ``code`` is that of the first error. ``outputs`` are the suffixes of its files, ``formats`` what
-    was asked for. ``tries`` is how often it was taken up, ``seconds`` the processing time of its pages,
-    ``finished`` seconds since 1970.
+    was read. ``code`` and ``message`` are those of the first error. ``outputs`` are the suffixes of its
+    files, ``formats`` what was asked for. ``tries`` is how often it was taken up, ``seconds`` the processing
+    time of its pages, ``finished`` seconds since 1970.
     """
 
     name: str
@@ -79,6 +86,7 @@ class Entry(Value):
     state: State
     duplicate_of: str | None = None
     code: str | None = None
+    message: str | None = None
     outputs: str = ""
     formats: str = ""
     pages: int = 0
@@ -90,15 +98,6 @@ class Entry(Value):
     def by_chance(self) -> bool:
         """Whether another try may end better although the file is the same."""
         return self.code in CHANCE and self.tries < MOST_TRIES
-
-
-class Totals(Value):
-    """How many documents are in each state, failures and partial ones by code, pages done and their time."""
-
-    states: dict[str, int]
-    codes: dict[str, int]
-    pages: int
-    seconds: float
 
 
 class Ledger:
@@ -186,6 +185,25 @@ class Ledger:
         with _output_errors(self.out):
             self._database.execute("delete from pages where work = ?", (work,))
 
+    def begin_run(self, due: int) -> float:
+        """Notes that a run over ``due`` documents starts; returns its name, the time it started."""
+        started = now()
+        with _output_errors(self.out):
+            self._database.execute(
+                "insert or replace into runs values (?, ?, ?, null)", (started, due, started)
+            )
+        return started
+
+    def sign_of_life(self, run: float) -> None:
+        with _output_errors(self.out):
+            self._database.execute("update runs set last_sign = ? where started = ?", (now(), run))
+
+    def end_run(self, run: float) -> None:
+        with _output_errors(self.out):
+            self._database.execute(
+                "update runs set last_sign = ?1, ended = ?1 where started = ?2", (now(), run)
+            )
+
     def entries(self) -> Iterator[Entry]:
         return read_entries(self._database)
 
@@ -206,10 +224,10 @@ def read_entries(database: sqlite3.Connection) -> Iterator[Entry]:
 
 @contextmanager
 def reading(out: Path) -> Iterator[sqlite3.Connection]:
-    """The ledger of ``out`` for reading, while a run may be writing it. Raises OutputError."""
+    """The ledger of ``out`` for reading, while a run may be writing it. Raises NoLedger, OutputError."""
     path = out / FOLDER / "ledger.sqlite"
     if not path.is_file():
-        raise OutputError(path=out, reason="no ledger")
+        raise NoLedger(path=out)
     with _output_errors(out):
         database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         database.row_factory = sqlite3.Row
@@ -217,23 +235,6 @@ def reading(out: Path) -> Iterator[sqlite3.Connection]:
             yield database
         finally:
             database.close()
-
-
-def totals(database: sqlite3.Connection) -> Totals:
-    states = database.execute("select state, count(*) from documents group by state order by state")
-    codes = database.execute(
-        "select code, count(*) from documents where code is not null"
-        " group by code order by count(*) desc, code"
-    )
-    pages, seconds = database.execute(
-        "select coalesce(sum(pages), 0), coalesce(sum(seconds), 0) from documents where finished is not null"
-    ).fetchone()
-    return Totals(
-        states={row[0]: row[1] for row in states},
-        codes={row[0]: row[1] for row in codes},
-        pages=pages,
-        seconds=seconds,
-    )
 
 
 def now() -> float:

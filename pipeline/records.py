@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from lexicon.errors import Language
 from parsers.document import Source, Status
 from pipeline.failure import Failure
 from pipeline.ledger import Entry, Ledger, State, now, source_key
@@ -43,21 +45,27 @@ class Records:
     """``made_by`` is the settings digest and the program version, ``formats`` what is written."""
 
     def __init__(
-        self, ledger: Ledger, outputs: Outputs, made_by: tuple[str, str], formats: tuple[str, ...]
+        self,
+        ledger: Ledger,
+        outputs: Outputs,
+        made_by: tuple[str, str],
+        formats: tuple[str, ...],
+        language: Language,
     ) -> None:
         self._ledger = ledger
         self._outputs = outputs
         self._made_by = made_by
         self._formats = formats
+        self._language: Language = language
 
     def begin(self, source: SourceFile) -> Work:
         known = self._ledger.entry(source.name)
-        try:
-            facts = source.path.stat()
-            size, modified_ns = facts.st_size, facts.st_mtime_ns
-        except OSError:
-            size, modified_ns = 0, 0
+        size, modified_ns = _size_and_time(source.path)
         return Work(source, size, modified_ns, tries=(known.tries if known else 0) + 1)
+
+    def changed(self, work: Work) -> bool:
+        """Whether the file is no longer the one that was taken up."""
+        return _size_and_time(work.source.path) != (work.size, work.modified_ns)
 
     def state_that_holds(self, work: Work) -> State | None:
         """The state of the output that an earlier run made of the same content, if there is one."""
@@ -139,6 +147,7 @@ class Records:
                 state=state,
                 duplicate_of=duplicate_of,
                 code=failure.code if failure else None,
+                message=failure.issue(self._language).message if failure else None,
                 outputs=" ".join(outputs),
                 formats=" ".join(self._formats),
                 pages=work.facts.page_count,
@@ -151,3 +160,12 @@ class Records:
     def _key(self, work: Work) -> str:
         assert work.facts
         return "/".join((work.facts.sha256, *self._made_by))
+
+
+def _size_and_time(path: Path) -> tuple[int, int]:
+    """Bytes and nanoseconds; zeros when there is no such file."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return 0, 0
+    return facts.st_size, facts.st_mtime_ns

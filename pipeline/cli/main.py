@@ -17,6 +17,7 @@ from pipeline.cli.options import language_in
 from pipeline.cli.run import run
 from pipeline.cli.schema import schema
 from pipeline.cli.show import show
+from pipeline.cli.status import status
 
 USAGE = 2
 _SIGNAL_EXIT = 128
@@ -42,7 +43,7 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         no_args_is_help=True,
     )
-    for command in (run, show, schema, doctor):
+    for command in (run, status, show, schema, doctor):
         app.command()(command)
     return app
 

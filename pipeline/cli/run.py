@@ -20,9 +20,11 @@ from pipeline.formats import chosen_formats
 from pipeline.ledger import Ledger
 from pipeline.outputs import Outputs
 from pipeline.plan import Plan, Redo, plan
+from pipeline.report import write_report
 from pipeline.scheduler.local import LocalScheduler
 from pipeline.settings import Settings, program_version
 from pipeline.sources import Found, find_sources
+from pipeline.space import needed_bytes, require_space
 
 PERFORM = "pipeline.perform:perform"
 
@@ -71,6 +73,7 @@ def run(
             formats=chosen,
             redo=redo,
         )
+        require_space(out, needed_bytes(planned.due, chosen))
         with (
             LocalScheduler(
                 PERFORM,
@@ -91,6 +94,7 @@ def run(
                 observer=narrator,
                 keep_finished=redo is None,
             ).run()
+            write_report(ledger, language)
     states = narrator.states + Counter(entry.state for entry in planned.kept)
     _summarise(narrator, states, found, planned, language)
     if states["partial"] or states["failed"]:

@@ -6,6 +6,7 @@ import pytest
 
 import pipeline.batch
 from pipeline.plan import Redo
+from pipeline.records import Records, Work
 from tests.pipeline.running import Run, document, settings_with
 
 
@@ -184,3 +185,19 @@ def test_no_temporary_file_is_left(inbox: Path, out: Path, run: Run) -> None:
     assert sorted(path.name for path in out.rglob("*") if path.is_file() and ".sohoa" not in path.parts) == [
         "a.pdf.json"
     ]
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_complete(
+    inbox: Path, out: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = inbox / "a.pdf"
+    file.write_text("one two")
+    read_on = Records.page
+
+    def change(records: Records, work: Work, number: int, result: bytes) -> None:
+        file.write_text("one two three")
+        read_on(records, work, number, result)
+
+    monkeypatch.setattr(Records, "page", change)
+    assert run().states == {"a.pdf": "failed"}
+    assert [issue["code"] for issue in document(out, "a.pdf")["issues"]] == ["source.changed"]

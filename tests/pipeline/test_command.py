@@ -85,7 +85,11 @@ def test_broken_files_do_not_harm_the_others(out: Path, first: subprocess.Comple
     for sample in GOOD:
         assert json.loads((out / f"{sample.name}.json").read_text())["status"] == "complete"
     files = [path for path in out.rglob("*") if path.is_file() and ".sohoa" not in path.parts]
-    assert len(files) == len(BROKEN) + len(GOOD)
+    assert {path.name for path in files} == {
+        "report.html",
+        "report.csv",
+        *(f"{sample.name}.json" for sample in (*BROKEN, *GOOD)),
+    }
 
 
 def test_standard_output_lists_the_results(out: Path, first: subprocess.CompletedProcess[str]) -> None:

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lexicon.errors import NoLedger, OutputTooSmall
+from pipeline.ledger import Entry, Ledger
+from pipeline.report import COLUMNS, report_csv, write_report
+from pipeline.sources import SourceFile
+from pipeline.space import needed_bytes, require_space
+from pipeline.status import status
+from tests.pipeline.running import Run
+
+
+def test_status_counts_states_and_codes(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one two three")
+    (inbox / "same.pdf").write_text("one two three")
+    (inbox / "part.pdf").write_text("one error")
+    (inbox / "empty.pdf").touch()
+    run()
+    found = status(out)
+    assert found.states == {"complete": 1, "duplicate": 1, "failed": 1, "partial": 1}
+    assert found.codes == {"page.damaged": 1, "source.empty": 1}
+    assert found.pages == 5
+    assert found.run is not None
+    assert (found.run.active, found.run.due, found.run.done, found.run.pages) == (False, 4, 4, 5)
+
+
+def test_status_of_a_run_that_goes_on(out: Path) -> None:
+    with Ledger(out) as ledger:
+        ledger.begin_run(10)
+        ledger.put(entry("a.pdf", state="complete", pages=4, finished=9e9))
+        ledger.put(entry("b.pdf", state="working", pages=7))
+        ledger.put_page("b", 1, b"")
+        found = status(out)
+    assert found.run is not None
+    assert (found.run.active, found.run.due, found.run.done, found.run.pages) == (True, 10, 1, 5)
+    assert found.run.seconds_left is not None
+
+
+def test_a_folder_without_ledger_has_no_status(tmp_path: Path) -> None:
+    with pytest.raises(NoLedger):
+        status(tmp_path)
+
+
+def test_the_report_lists_what_needs_attention(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a.pdf").write_text("one")
+    (inbox / "<b>part.pdf").write_text("one error")
+    run()
+    with Ledger(out) as ledger:
+        page, sheet = write_report(ledger, "vi")
+    html = page.read_text()
+    assert "&lt;b&gt;part.pdf" in html
+    assert "page.damaged" in html
+    assert "Một phần" in html
+    assert "http" not in html.replace("http-equiv", "")
+    rows = list(csv.DictReader(io.StringIO(sheet.read_text("utf-8-sig"))))
+    assert [(row["name"], row["state"], row["code"]) for row in rows] == [
+        ("<b>part.pdf", "partial", "page.damaged"),
+        ("a.pdf", "complete", ""),
+    ]
+
+
+def test_names_are_no_formulas_in_a_spreadsheet() -> None:
+    text = report_csv([entry("=cmd()|x.pdf"), entry("-1.pdf")]).decode("utf-8-sig")
+    names = [row["name"] for row in csv.DictReader(io.StringIO(text))]
+    assert names == ["'=cmd()|x.pdf", "'-1.pdf"]
+    assert text.splitlines()[0] == ",".join(COLUMNS)
+
+
+def test_a_run_that_would_not_fit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"x" * 1000)
+    few = needed_bytes([SourceFile(file, "a.pdf")], ("json",))
+    many = needed_bytes([SourceFile(file, "a.pdf")] * 1000, ("json", "pdf"))
+    assert 0 == needed_bytes([], ("json",)) < few < many
+    require_space(tmp_path, 1)
+    free = shutil.disk_usage(tmp_path).free
+    with pytest.raises(OutputTooSmall):
+        require_space(tmp_path, free + 2**40)
+
+
+def entry(name: str, **fields: object) -> Entry:
+    values: dict[str, object] = {
+        "name": name,
+        "source": f"/in/{name}",
+        "size": 1,
+        "modified_ns": 1,
+        "sha256": "0",
+        "settings_digest": "0",
+        "version": "0",
+        "state": "complete",
+    }
+    return Entry.model_validate(values | fields)
