@@ -20,6 +20,9 @@ from ocr.page import Box, Line, Reading, Word
 READING_DPI = 200.0
 """Pages are read at this resolution (docs/recognition.md has the measurement behind it)."""
 
+THOROUGH_DPI = 300.0
+"""What a first reading missed is read at this resolution: small print is lost at the lower one."""
+
 
 class RecognitionTimeout(Exception):
     """The recogniser was stopped after ``seconds``: the caller knows which page that was."""
@@ -52,17 +55,18 @@ class Tesseract:
     """Tesseract as a child process, killed after ``seconds``.
 
     ``mode`` is its page segmentation mode, ``reading_dpi`` the resolution at which it sees the page
-    (None: as given).
+    (None: as given). ``characters`` are the only ones it may read (None: all).
     """
 
     languages: str = "vie"
     mode: int = 3
     seconds: float = 120.0
     reading_dpi: float | None = READING_DPI
+    characters: str | None = None
 
     @property
     def name(self) -> str:
-        return f"tesseract-{self.languages}"
+        return f"tesseract-{self.languages}" + ("-digits" if self.characters else "")
 
     @property
     def version(self) -> str:
@@ -77,7 +81,7 @@ class Tesseract:
             hocr = pytesseract.image_to_pdf_or_hocr(
                 picture,
                 lang=self.languages,
-                config=f"--psm {self.mode} --dpi {round(dpi * factor)}",
+                config=f"--psm {self.mode} --dpi {round(dpi * factor)}{self._whitelist()}",
                 extension="hocr",
                 timeout=self.seconds,
             )
@@ -88,6 +92,9 @@ class Tesseract:
                 raise RecognitionTimeout(self.seconds) from error
             raise
         return lines_of_hocr(hocr, 1 / factor, dpi, self.name)
+
+    def _whitelist(self) -> str:
+        return f' -c "tessedit_char_whitelist={self.characters}"' if self.characters else ""
 
 
 @cache

@@ -20,6 +20,7 @@ from parsers.part_metadata import Doubt, read_metadata
 from parsers.parts import PartStart, find_parts
 from parsers.signature_block import Closing, find_closing
 from parsers.tables.build import build_tables
+from parsers.tables.issues import table_issues
 from parsers.tables.piece import TablePiece
 
 _SEVERITIES: dict[str, Severity] = {
@@ -62,6 +63,8 @@ def assemble(
     Words inside a region belong to its table. ``with_words`` fills ``Block.words``. Issue messages are in
     ``language``. Never raises for what a page says.
     """
+    if not pages:
+        return Content()
     prepared = prepare(pages, pieces)
     frames = {one.page.number: one.frame for one in prepared}
     footnotes = _footnotes(prepared)
@@ -109,6 +112,7 @@ def assemble(
         _issue("footnote.missing", language, page, f"/blocks/{int(block.split('-')[1]) - 1}", mark=mark)
         for mark, page, block in writer.unlinked
     ]
+    issues += table_issues(tables, language)
     return Content(
         metadata=parts[0].metadata if parts else Metadata(),
         parts=tuple(parts),

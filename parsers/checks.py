@@ -1,7 +1,8 @@
 """Rules that a table's own numbers must fulfil: formulas of the index row, sums of totals and sections.
 
-A check only reports. Empty cells and dashes count as nothing; a row or column with an unreadable number is not
-checked. Decimals may be rounded or cut by less than one unit of the last printed place for each number in a sum.
+A check only reports. Empty cells and dashes count as nothing; a row or column with an unreadable number is
+not checked. Decimals may be rounded or cut by less than one unit of the last printed place for each number
+in a sum.
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ THICKEST_LINE = 3.0
 def find_born_digital(page: Page, pdf: bytes | None) -> tuple[tuple[Grid, str], ...]:
     """The grids on ``page``, each with the name of the method that found it.
 
-    ``pdf`` is the page as a PDF of its own in the frame of ``page``; without it only ``page.rulings`` are looked at.
+    ``pdf`` is the page as a PDF of its own in the frame of ``page``; without it only ``page.rulings`` are
+    looked at.
     """
     drawn = segments(page.rulings)
     grids = [(grid, "rulings") for grid in find_grids(*drawn)]
@@ -44,8 +45,8 @@ def find_born_digital(page: Page, pdf: bytes | None) -> tuple[tuple[Grid, str], 
 def sides_of_fills(pdf: bytes) -> tuple[list[Segment], list[Segment]]:
     """The sides of filled rectangles as (horizontal, vertical) segments.
 
-    They bound the cells of tables that are drawn by shading alone; a highlighted word is filled too, so they count
-    only where the drawn lines do not do better.
+    They bound the cells of tables that are drawn by shading alone; a highlighted word is filled too, so they
+    count only where the drawn lines do not do better.
     """
     across, down = [], []
     with pdfplumber.open(BytesIO(pdf)) as document:

@@ -5,29 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from lexicon.errors import Language, message
 from lexicon.units import CERTAIN, find_unit
 from ocr.page import Page
 from parsers.checks import check_table
-from parsers.document import Cell, CellReading, Column, Issue, Row, RowKind, Table
+from parsers.document import Cell, CellReading, Column, Row, RowKind, Table
 from parsers.tables.context import Context, between, contexts, rows_outside
 from parsers.tables.draft import Draft, DraftCell, draft_of
 from parsers.tables.formulas import parse_formula
 from parsers.tables.headers import header_path, serial_column
+from parsers.tables.issues import DOUBTFUL
 from parsers.tables.join import join_drafts
 from parsers.tables.piece import TablePiece
 from parsers.tables.row_kinds import row_kinds
 from parsers.tables.typing import ColumnType, column_type, typed
-
-DOUBTFUL = "doubtful"
-
-REVIEW_FLAGS = frozenset(
-    {
-        "kind_differs", "check_failed", "unread", "readings_differ", "low_confidence", "ambiguous_separator",
-        "foreign_notation", "space_grouping", "impossible", "no_year", "short_year", "broken_number",
-    }
-)  # fmt: skip
-"""Flags that ask a person to look at a cell; a dash does not."""
 
 _LONGEST_UNIT_NAME = 60
 
@@ -151,46 +141,3 @@ def _with_checks(table: Table) -> Table:
         for row in table.rows
     )
     return table.model_copy(update={"checks": checks, "rows": rows})
-
-
-def table_issues(tables: Sequence[Table], language: Language = "en") -> tuple[Issue, ...]:
-    """What a person should look at in ``tables`` (all of the document, in its order)."""
-    issues: list[Issue] = []
-    for t, table in enumerate(tables):
-        pointer = f"/tables/{t}"
-        if DOUBTFUL in table.join_evidence:
-            page = table.pieces[-1].page
-            text = message("table.join_doubtful", language, table=table.id, page=page)
-            issues.append(
-                Issue(code="table.join_doubtful", severity="warning", message=text, page=page, where=pointer)
-            )
-        pages = {(cell.row, cell.col): cell.page for row in table.rows for cell in row.cells}
-        for c, check in enumerate(table.checks):
-            if not check.passed:
-                cell = check.cells[0]
-                text = message(
-                    "table.check_failed", language, table=table.id, row=cell.row, col=cell.col, rule=check.rule,
-                    expected=check.expected, found=check.found,
-                )  # fmt: skip
-                issues.append(
-                    Issue(
-                        code="table.check_failed",
-                        severity="warning",
-                        message=text,
-                        page=pages[cell.row, cell.col],
-                        where=f"{pointer}/checks/{c}",
-                    )
-                )
-        flagged = sum(bool(REVIEW_FLAGS & set(cell.flags)) for row in table.rows for cell in row.cells)
-        if flagged:
-            text = message("table.cells_to_check", language, table=table.id, count=flagged)
-            issues.append(
-                Issue(
-                    code="table.cells_to_check",
-                    severity="info",
-                    message=text,
-                    page=table.pieces[0].page,
-                    where=pointer,
-                )
-            )
-    return tuple(issues)

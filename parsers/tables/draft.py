@@ -36,7 +36,8 @@ class DraftCell:
 class Draft:
     """A grid of cells. ``edges`` are the column edges as shares of the table's width, from 0 to 1.
 
-    ``header_rows`` counts the rows of column titles with the index row, which is ``index_row`` where there is one.
+    ``header_rows`` counts the rows of column titles with the index row, which is ``index_row`` where there
+    is one.
     """
 
     row_count: int
@@ -104,7 +105,9 @@ def without_rows(draft: Draft, count: int) -> Draft:
 
 
 def on_edges(draft: Draft, edges: tuple[float, ...], tolerance: float) -> Draft | None:
-    """``draft`` on the finer column ``edges``, cells widened over those it lacks; null where they do not fit."""
+    """``draft`` on the finer column ``edges``, cells widened over those it lacks; null where they do not
+    fit.
+    """
     place: list[int] = []
     for edge in draft.edges:
         nearest = min(range(len(edges)), key=lambda i: abs(edges[i] - edge))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lexicon.errors import PageTimeout
+from ocr.recognise import RecognitionTimeout
 from parsers.tables.born_digital import find_born_digital
 from parsers.tables.piece import TablePiece
 from parsers.tables.placing import make_piece, words_in
+from parsers.tables.scanned import find_scanned
 
 if TYPE_CHECKING:
     from ocr.read import PageReading
@@ -17,15 +20,18 @@ def find_pieces(reading: PageReading, path: Path, media_type: str) -> tuple[Tabl
     """The table pieces of a page, top to bottom.
 
     In: the reading of the page (words in points; for scans also the cleaned image), the source file and
-    its media type. A frame without any word is no table.
+    its media type. A frame without any word is no table. Raises PageTimeout.
     """
     page = reading.page
-    if page.route in ("born_digital", "restored_layer") and media_type == "application/pdf":
-        grids = find_born_digital(page, reading.pdf)
-    else:
-        grids = ()
-    return tuple(
-        make_piece(grid, page.number, page.lines, method)
-        for grid, method in grids
-        if words_in(grid.box, page.lines)
-    )
+    if page.route in ("born_digital", "restored_layer"):
+        return tuple(
+            make_piece(grid, page.number, page.lines, method)
+            for grid, method in find_born_digital(page, reading.pdf)
+            if words_in(grid.box, page.lines)
+        )
+    if page.route == "scan":
+        try:
+            return find_scanned(reading)
+        except RecognitionTimeout as error:
+            raise PageTimeout(page=page.number, seconds=error.seconds) from error
+    return ()

@@ -1,6 +1,7 @@
 """Formulas of index rows: ``5=6+7``, ``(3)=(2)/(1)``, ``12=8/7*100``, ``8=9+...+12``.
 
-Column labels are numbers or capital letters as the index row prints them. Signs: + - * x × . / : % and brackets.
+Column labels are numbers or capital letters as the index row prints them. Signs: + - * x × . / : % and
+brackets.
 """
 
 from __future__ import annotations

@@ -64,7 +64,9 @@ def _title_rows(draft: Draft) -> int:
 
 
 def _only_below_spans(draft: Draft, row: int) -> bool:
-    """Whether the cells of ``row`` split cells of the row above and hold words, as the second row of titles does."""
+    """Whether the cells of ``row`` split cells of the row above and hold words, as the second row of titles
+    does.
+    """
     cells = [cell for cell in draft.row(row) if cell.text]
     return len(cells) > 1 and all(not _is_value(cell.text) for cell in cells)
 

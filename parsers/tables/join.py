@@ -1,7 +1,8 @@
 """Pieces on following pages that are one table: decided on evidence, which is kept.
 
 For: the same grid, a repeated header or none, serial numbers that go on, a row that the page break cut,
-"(tiếp theo)". Against: a caption or an appendix heading between them, another header, numbers that start anew.
+"(tiếp theo)". Against: a caption or an appendix heading between them, another header, numbers that start
+anew.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ class _Evidence:
 def join_drafts(drafts: Sequence[Draft], between: Sequence[Between]) -> tuple[Draft, ...]:
     """``drafts`` in reading order with what follows on being joined; headers are found on the way.
 
-    ``between[i]`` says what stands between draft ``i`` and the next: "heading" (a caption, an appendix or other
-    heading), "continued" (such words as "tiếp theo"), "text" (other words than running heads), "nothing".
+    ``between[i]`` says what stands between draft ``i`` and the next: "heading" (a caption, an appendix or
+    other heading), "continued" (such words as "tiếp theo"), "text" (other words than running heads),
+    "nothing".
     """
     joined: list[Draft] = []
     for i, draft in enumerate(drafts):
@@ -101,7 +103,9 @@ def _same_grid(table: Draft, piece: Draft) -> Draft | None:
 
 
 def _repeated_header(table: Draft, piece: Draft) -> int:
-    """How many first rows of ``piece`` say again what the header of ``table`` says (all of it, or its last rows)."""
+    """How many first rows of ``piece`` say again what the header of ``table`` says (all of it, or its last
+    rows).
+    """
     for count in range(min(table.header_rows, piece.row_count - 1), 0, -1):
         starts = {0, table.header_rows - count}
         if any(_same_rows(table, start, piece, count) for start in starts):
@@ -170,8 +174,8 @@ def _titles_on_top(piece: Draft) -> bool:
 def _is_cut(table: Draft, piece: Draft) -> bool:
     """Whether the first row of ``piece`` goes on with the last row of ``table``.
 
-    One of the two halves lacks its serial number (first column) where the other rows have one, and no column has
-    a whole number in both halves.
+    One of the two halves lacks its serial number (first column) where the other rows have one, and no column
+    has a whole number in both halves.
     """
     if piece.row_count == 0 or table.row_count <= table.header_rows:
         return False
@@ -247,7 +251,9 @@ def _with_cut_row(table: Draft, body: Draft) -> tuple[DraftCell, ...]:
 
 
 def _with_spans_over_break(table: Draft, seam: int) -> Draft:
-    """A tall cell that the break cut is one cell again: the part below is empty, tall and in the first column."""
+    """A tall cell that the break cut is one cell again: the part below is empty, tall and in the first
+    column.
+    """
     below = next((c for c in table.cells if c.row == seam and c.col == 0), None)
     if below is None or below.text or below.row_span < 2:
         return table

@@ -35,7 +35,9 @@ def _roman(text: str) -> int:
 
 
 def follows(later: str, earlier: str) -> bool:
-    """Whether serial number ``later`` is the next after ``earlier`` (12 after 11, 1.3 after 1.2, 2 after 1.4)."""
+    """Whether serial number ``later`` is the next after ``earlier`` (12 after 11, 1.3 after 1.2, 2 after
+    1.4).
+    """
     return any(
         one.style == other.style and _is_next(one.path, other.path)
         for one in parse_serials(later)

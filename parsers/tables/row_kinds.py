@@ -15,7 +15,8 @@ _TOTAL = re.compile(
     r"(?P<rest>.*)$"
 )
 _REST_OF_TOTAL = re.compile(
-    r"\W*(\(?[a-z0-9ivx+ .,\-]*\)?|toan (tinh|huyen|thanh pho|nganh|xa|dia ban|quoc).*|cac (muc|khoi|don vi).*)\W*"
+    r"\W*(\(?[a-z0-9ivx+ .,\-]*\)?|toan (tinh|huyen|thanh pho|nganh|xa|dia ban|quoc).*"
+    r"|cac (muc|khoi|don vi).*)\W*"
 )
 
 

@@ -51,7 +51,9 @@ def is_money(unit: str | None) -> bool:
 
 
 def unit_of_title(path: Sequence[str]) -> str | None:
-    """The unit that a column's titles name: ``Tỷ lệ (%)``, ``Kinh phí (triệu đồng)``, ``ĐVT: ha``; null without."""
+    """The unit that a column's titles name: ``Tỷ lệ (%)``, ``Kinh phí (triệu đồng)``, ``ĐVT: ha``; null
+    without.
+    """
     known = _measures()["money"] | _measures()["other"]
     for title in reversed(path):
         for inside in re.findall(r"\(([^()]{1,24})\)", title):
@@ -74,7 +76,9 @@ def column_type(
     table_unit: str | None,
     serial: bool,
 ) -> ColumnType:
-    """The kind of column ``col`` by the majority of its body cells, with the unit of its title or the unit line."""
+    """The kind of column ``col`` by the majority of its body cells, with the unit of its title or the unit
+    line.
+    """
     if serial:
         return ColumnType("integer", None, serial=True)
     texts = [
@@ -114,7 +118,8 @@ def _numeric_type(numbers: Sequence[Number], unit: str | None, table_unit: str |
 def typed(cell: DraftCell, column: ColumnType, row: RowKind) -> TypedValue:
     """The kind and value of ``cell`` in a column of kind ``column``, with flags for what does not fit.
 
-    Flags: ``dash``, ``kind_differs`` (not what the column holds), those of ``parsers.numbers`` and ``parsers.dates``.
+    Flags: ``dash``, ``kind_differs`` (not what the column holds), those of ``parsers.numbers`` and
+    ``parsers.dates``.
     """
     text = cell.text
     if not text:

@@ -1,0 +1,156 @@
+"""Cells of a table read as cells: many in one call, stacked into one tall image.
+
+A recogniser that sees a whole table loses lone digits and reads across rulings; one process a cell costs too
+much. Stacked cells are lines of one column to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from ocr.cleanup.ink import Image
+from ocr.page import Box, Line, Word, bounding_box
+from ocr.recognise import Recogniser
+
+_MARGIN = 5.0
+_GAP = 6.0
+_TALLEST = 2400.0
+"""Points: white around the stack, between two cells in it, and the height from which a new stack begins."""
+
+_SPECK = 1.2
+_DASH = ((2.0, 14.0), (0.3, 2.6))
+"""Points: what measures less both ways is no ink; (width, height) limits of a dash."""
+
+
+class PixelBox(NamedTuple):
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+
+@dataclass(frozen=True)
+class CellInk:
+    """The ink inside one cell: ``box`` around it in pixels, ``is_dash`` when it is a single dash."""
+
+    box: PixelBox
+    is_dash: bool
+
+
+def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> CellInk | None:
+    """What stands in ``cell`` of ``image`` (grey uint8, rulings erased), null when it is empty.
+
+    ``scale`` is in pixels per point, ``dark`` the grey level below which there is ink.
+    """
+    crop = image[cell.y0 : cell.y1, cell.x0 : cell.x1]
+    if crop.size == 0:
+        return None
+    count, _, stats, _ = cv2.connectedComponentsWithStats((crop < dark).astype(np.uint8), connectivity=8)
+    parts = [stats[i] for i in range(1, count) if max(stats[i][2], stats[i][3]) >= _SPECK * scale]
+    parts = [part for part in parts if not _is_remnant(part, crop.shape)]
+    if not parts:
+        return None
+    x0, y0 = min(int(p[0]) for p in parts), min(int(p[1]) for p in parts)
+    x1, y1 = max(int(p[0] + p[2]) for p in parts), max(int(p[1] + p[3]) for p in parts)
+    box = PixelBox(cell.x0 + x0, cell.y0 + y0, cell.x0 + x1, cell.y0 + y1)
+    return CellInk(box, len(parts) == 1 and _is_dash(parts[0], crop.shape, scale))
+
+
+def _is_remnant(part: np.ndarray, shape: tuple[int, ...]) -> bool:
+    """Whether ``part`` is what is left of a ruling: flat or thin, and at the rim of the cell."""
+    x, y, width, height, _ = (int(value) for value in part)
+    rim = 3
+    beside = x <= rim or x + width >= shape[1] - rim
+    above = y <= rim or y + height >= shape[0] - rim
+    return (beside and height > 4 * width) or (above and width > 4 * height)
+
+
+def _is_dash(part: np.ndarray, shape: tuple[int, ...], scale: float) -> bool:
+    _, y, width, height, area = (int(value) for value in part)
+    (least_width, most_width), (least_height, most_height) = _DASH
+    flat = least_width <= width / scale <= most_width and least_height <= height / scale <= most_height
+    inside = 0.15 * shape[0] < y + height / 2 < 0.85 * shape[0]
+    return flat and width >= 1.8 * height and area >= 0.6 * width * height and inside
+
+
+def read_cells(
+    image: Image, boxes: Sequence[PixelBox], scale: float, recogniser: Recogniser
+) -> tuple[tuple[Line, ...], ...]:
+    """The lines that ``recogniser`` reads in each of ``boxes`` of ``image`` (grey uint8), in pixels of
+    ``image``.
+
+    ``scale`` is in pixels per point. A box in which nothing was read has no lines. Raises what the
+    recogniser raises.
+    """
+    found: list[list[Word]] = [[] for _ in boxes]
+    for batch in _batches(boxes, scale):
+        stack, tops, left = _stack(image, [boxes[i] for i in batch], scale)
+        for line in recogniser.read(stack, scale * 72):
+            for word in line.words:
+                middle = word.box.center[1]
+                place = max((i for i, top in enumerate(tops) if top <= middle), default=0)
+                box = boxes[batch[place]]
+                found[batch[place]].append(_moved(word, box.x0 - left, box.y0 - tops[place] - _pad(scale)))
+    return tuple(_lines(words) for words in found)
+
+
+def _pad(scale: float) -> int:
+    return round(_GAP * scale / 2)
+
+
+def _batches(boxes: Sequence[PixelBox], scale: float) -> list[list[int]]:
+    batches: list[list[int]] = []
+    height = 0.0
+    for i, box in enumerate(boxes):
+        own = box.y1 - box.y0 + _GAP * scale
+        if not batches or height + own > _TALLEST * scale:
+            batches.append([])
+            height = 0.0
+        batches[-1].append(i)
+        height += own
+    return batches
+
+
+def _stack(image: Image, boxes: Sequence[PixelBox], scale: float) -> tuple[Image, list[int], int]:
+    """The boxes one under the other on white; with the y where each one's share begins, and their common
+    x.
+    """
+    margin, pad = round(_MARGIN * scale), _pad(scale)
+    width = max(box.x1 - box.x0 for box in boxes) + 2 * margin
+    height = sum(box.y1 - box.y0 + 2 * pad for box in boxes) + 2 * margin
+    stack = np.full((height, width), 255, dtype=np.uint8)
+    tops = []
+    y = margin
+    for box in boxes:
+        tops.append(y)
+        crop = image[box.y0 : box.y1, box.x0 : box.x1]
+        stack[y + pad : y + pad + crop.shape[0], margin : margin + crop.shape[1]] = crop
+        y += crop.shape[0] + 2 * pad
+    return stack, tops, margin
+
+
+def _moved(word: Word, right: float, down: float) -> Word:
+    box = word.box
+    moved = Box(box.x0 + right, box.y0 + down, box.x1 + right, box.y1 + down)
+    return word.model_copy(update={"box": moved})
+
+
+def _lines(words: Sequence[Word]) -> tuple[Line, ...]:
+    """Words as they were read, a new line where the next word starts left of the last one."""
+    lines: list[list[Word]] = []
+    for word in words:
+        if lines and word.box.x0 >= lines[-1][-1].box.x0 and _beside(lines[-1][-1].box, word.box):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return tuple(Line(words=tuple(line), box=bounding_box([w.box for w in line])) for line in lines)
+
+
+def _beside(left: Box, right: Box) -> bool:
+    overlap = min(left.y1, right.y1) - max(left.y0, right.y0)
+    return overlap > 0.3 * min(left.height, right.height)

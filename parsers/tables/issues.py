@@ -1,0 +1,64 @@
+"""What a person should look at in the tables of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lexicon.errors import Language, message
+from parsers.document import Issue, Severity, Table
+
+DOUBTFUL = "doubtful"
+"""Stands in ``Table.join_evidence`` of a table whose pieces may or may not belong together."""
+
+REVIEW_FLAGS = frozenset(
+    {
+        "kind_differs",
+        "check_failed",
+        "unread",
+        "readings_differ",
+        "ambiguous_separator",
+        "foreign_notation",
+        "space_grouping",
+        "inexact",
+        "impossible",
+        "no_year",
+        "short_year",
+    }
+)
+"""Flags that ask a person to look at a cell; a dash does not."""
+
+
+def table_issues(tables: Sequence[Table], language: Language = "vi") -> tuple[Issue, ...]:
+    """Doubtful joins, failed checks and the number of flagged cells of ``tables``, all of a document's."""
+    return tuple(
+        issue for i, table in enumerate(tables) for issue in _issues(table, f"/tables/{i}", language)
+    )
+
+
+def _issues(table: Table, where: str, language: Language) -> Iterator[Issue]:
+    def issue(code: str, severity: Severity, on: int, place: str, **details: object) -> Issue:
+        text = message(code, language, table=table.id, **details)
+        return Issue(code=code, severity=severity, message=text, page=on, where=place)
+
+    if DOUBTFUL in table.join_evidence:
+        page = table.pieces[-1].page
+        yield issue("table.join_doubtful", "warning", page, where, page=page)
+    pages = {(cell.row, cell.col): cell.page for row in table.rows for cell in row.cells}
+    for number, check in enumerate(table.checks):
+        if check.passed:
+            continue
+        row, col = check.cells[0].row, check.cells[0].col
+        yield issue(
+            "table.check_failed",
+            "warning",
+            pages[row, col],
+            f"{where}/checks/{number}",
+            row=row,
+            col=col,
+            rule=check.rule,
+            expected=check.expected,
+            found=check.found,
+        )
+    count = sum(bool(REVIEW_FLAGS & set(cell.flags)) for row in table.rows for cell in row.cells)
+    if count:
+        yield issue("table.cells_to_check", "info", table.pieces[0].page, where, count=count)

@@ -1,0 +1,150 @@
+"""Rulings on the image of a scanned page, with OpenCV.
+
+Lengths below are in pixels at 300 dpi, as they were measured, and are scaled to the page's own resolution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocr.cleanup.ink import Image
+from parsers.tables.grid import Grid, Segment
+
+REFERENCE_SCALE = 300 / 72
+"""Pixels per point of the resolution that the lengths here are given for."""
+
+INK = 190
+_GAP = 7
+_SHORTEST_ACROSS = 90
+_SHORTEST_DOWN = 50
+_THICKEST = 14
+_TEXT_BESIDE = 0.3
+_SURELY_RULING = 4
+
+
+@dataclass(frozen=True)
+class RuledImage:
+    """``flat`` is the page with its background and coloured fills bleached (grey uint8), ``ink`` what is
+    dark in it (255), ``across`` and ``down`` the masks of its rulings; segments are in points.
+    """
+
+    flat: Image
+    across: Image
+    down: Image
+    horizontals: tuple[Segment, ...]
+    verticals: tuple[Segment, ...]
+
+
+def flattened(grey: Image, colour: Image | None, scale: float) -> Image:
+    """The page with paper, shadows and fills made white and dark strokes kept: grey uint8 (H, W).
+
+    The brightest channel divided by its background bleaches yellow, red and green fills, red seals and blue
+    ink at once; grey fills go with the background, which is what is left when strokes are closed away.
+    ``scale`` is in pixels per point.
+    """
+    bright = grey
+    if colour is not None:
+        for channel in cv2.split(colour):
+            bright = np.asarray(cv2.max(bright, channel), dtype=np.uint8)
+    small = cv2.resize(bright, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    size = _odd(6 * scale / REFERENCE_SCALE)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (size, size)))
+    paper = cv2.medianBlur(paper, 5)
+    background = cv2.resize(paper, (bright.shape[1], bright.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(bright, np.maximum(background, 1), scale=255), dtype=np.uint8)
+
+
+def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
+    """The rulings of a page: ``grey`` (H, W) and ``colour`` (H, W, 3) or None, at ``scale`` pixels per
+    point.
+    """
+    flat = flattened(grey, colour, scale)
+    ink = np.asarray(cv2.threshold(flat, INK - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    factor = scale / REFERENCE_SCALE
+    across = _runs(ink, round(_SHORTEST_ACROSS * factor), _odd(_GAP * factor), upright=False)
+    down = _runs(ink, round(_SHORTEST_DOWN * factor), _odd(_GAP * factor), upright=True)
+    return RuledImage(
+        flat=flat,
+        across=across,
+        down=down,
+        horizontals=_segments(across, ink, scale, upright=False),
+        verticals=_segments(down, ink, scale, upright=True),
+    )
+
+
+def _odd(length: float) -> int:
+    return max(3, round(length) // 2 * 2 + 1)
+
+
+def _runs(ink: Image, length: int, gap: int, *, upright: bool) -> Image:
+    """What remains of ``ink`` when holes of ``gap`` pixels are closed and runs shorter than ``length``
+    removed.
+    """
+    close, keep = ((gap, 1), (length, 1)) if upright else ((1, gap), (1, length))
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(close, np.uint8))
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(keep, np.uint8)), dtype=np.uint8)
+
+
+def _segments(runs: Image, ink: Image, scale: float, *, upright: bool) -> tuple[Segment, ...]:
+    """The rulings among the components of ``runs``, in points."""
+    factor = scale / REFERENCE_SCALE
+    surely = _SURELY_RULING * (_SHORTEST_DOWN if upright else _SHORTEST_ACROSS) * factor
+    _, _, stats, centres = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    found = []
+    for (x, y, width, height, area), centre in zip(stats[1:].tolist(), centres[1:].tolist(), strict=True):
+        length = height if upright else width
+        if area / length > _THICKEST * factor:
+            continue
+        if length < surely and _beside_text(ink, x, y, width, height, factor, upright=upright):
+            continue
+        if upright:
+            found.append(Segment(centre[0] / scale, y / scale, (y + height) / scale))
+        else:
+            found.append(Segment(centre[1] / scale, x / scale, (x + width) / scale))
+    return tuple(found)
+
+
+def _beside_text(
+    ink: Image, x: int, y: int, width: int, height: int, factor: float, *, upright: bool
+) -> bool:
+    """Whether much ink lies close on one side: straight tops of bold letters and their stems look like
+    rulings.
+    """
+    near, far = max(1, round(2 * factor)), max(3, round(9 * factor))
+    if upright:
+        sides = (
+            ink[y : y + height, max(0, x - far) : max(0, x - near)],
+            ink[y : y + height, x + width + near : x + width + far],
+        )
+    else:
+        sides = (
+            ink[max(0, y - far) : max(0, y - near), x : x + width],
+            ink[y + height + near : y + height + far, x : x + width],
+        )
+    return any(side.size > 0 and float(side.mean()) / 255 > _TEXT_BESIDE for side in sides)
+
+
+def erased(ruled: RuledImage, grid: Grid, scale: float) -> Image:
+    """The flattened page with the rulings on ``grid`` painted white, nothing else.
+
+    Only pixels near an edge of the grid go, so that dashes and underlines stay.
+    """
+    near = np.zeros_like(ruled.across)
+    reach = max(2, round(1.5 * scale))
+    x0, x1 = (round(grid.column_edges[i] * scale) for i in (0, -1))
+    y0, y1 = (round(grid.row_edges[i] * scale) for i in (0, -1))
+    for edge in grid.row_edges:
+        y = round(edge * scale)
+        near[max(0, y - reach) : y + reach + 1, max(0, x0 - reach) : x1 + reach + 1] = 255
+    lines = cv2.bitwise_and(ruled.across, near)
+    near[:] = 0
+    for edge in grid.column_edges:
+        x = round(edge * scale)
+        near[max(0, y0 - reach) : y1 + reach + 1, max(0, x - reach) : x + reach + 1] = 255
+    lines = cv2.bitwise_or(lines, cv2.bitwise_and(ruled.down, near))
+    width = _odd(3 * scale / REFERENCE_SCALE)
+    lines = cv2.dilate(lines, np.ones((width, width), np.uint8))
+    return np.where(lines > 0, 255, ruled.flat).astype(np.uint8)
