@@ -130,7 +130,9 @@ class Page(Value):
 
     ``number`` counts from 1. ``rotation`` is the clockwise turn in degrees (0, 90, 180, 270) applied to
     make it upright, ``skew`` the rest in degrees (counter-clockwise positive) that was corrected.
-    ``warnings`` are issue codes. ``cleanup`` names the image steps that were applied.
+    ``warnings`` are issue codes. ``cleanup`` names the image steps that were applied. ``to_source``, on
+    pages read from pixels, is the homography (3 × 3, row by row) that takes a place in the frame of the
+    boxes to the page as a viewer shows the source: points from its top-left corner, before ``rotation``.
     """
 
     number: int
@@ -145,3 +147,4 @@ class Page(Value):
     lines: tuple[Line, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     stamps: tuple[Stamp, ...] = ()
+    to_source: tuple[float, ...] | None = None

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 
+import numpy as np
+
 from lexicon.errors import PageTimeout
 from ocr.annotations import read_annotations
 from ocr.cleanup.pipeline import clean
 from ocr.columns import part_columns
+from ocr.frame import as_values, in_other_units, unturned
 from ocr.image_file import load_image
 from ocr.lines import lines_of
 from ocr.options import ReadingOptions
@@ -118,9 +121,20 @@ def _read_drawn(
             "rotation": (rotation + reading.page.rotation) % 360,
             "warnings": (*reading.page.warnings, *found.warnings),
             "stamps": (*reading.page.stamps, *annotations.stamps),
+            "to_source": _before_turn(reading.page.to_source, rotation, layer),
         }
     )
     return replace(reading, page=page)
+
+
+def _before_turn(
+    to_source: tuple[float, ...] | None, rotation: int, layer: TextLayer
+) -> tuple[float, ...] | None:
+    """``to_source`` of a page that was turned by ``rotation`` before it was drawn, for the page as it was."""
+    if to_source is None or not rotation:
+        return to_source
+    width, height = (layer.width, layer.height) if rotation == 180 else (layer.height, layer.width)
+    return as_values(unturned(width, height, rotation) @ np.array(to_source).reshape(3, 3))
 
 
 def _doubted(line: Line) -> Line:
@@ -169,6 +183,7 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
             )
             for stamp in read.stamps
         ),
+        to_source=as_values(in_other_units(cleaned.to_source, 1 / scale)),
     )
     return PageReading(page=page, image=cleaned.image, scale=scale, colour=cleaned.colour)
 

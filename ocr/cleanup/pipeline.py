@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -16,6 +16,7 @@ from ocr.cleanup.margins import margin_shadows
 from ocr.cleanup.orientation import quarter_turns, upright_turn
 from ocr.cleanup.perspective import rectified, sheet_corners
 from ocr.cleanup.speckle import specks
+from ocr.frame import Transform, in_perspective, skewed_again, unturned
 
 _LOOK_DPI = 150.0
 
@@ -32,6 +33,7 @@ class Cleaned:
     applied, ``skew`` the angle in degrees (counter-clockwise positive) that was taken out after it,
     ``steps`` the names of what was done, in order. ``inks`` are the patches of coloured ink found, in pixels
     of ``image``; those of seals, stamps and strokes are white in ``image`` and still there in ``colour``.
+    ``to_source`` takes pixels of ``image`` to pixels of the page that was given (``ocr.frame``).
     """
 
     image: Image
@@ -41,6 +43,7 @@ class Cleaned:
     steps: tuple[str, ...]
     dpi: float
     inks: tuple[ColouredInk, ...] = ()
+    to_source: Transform = field(default_factory=lambda: np.eye(3))
 
 
 def clean(image: Image, dpi: float) -> Cleaned:
@@ -49,9 +52,11 @@ def clean(image: Image, dpi: float) -> Cleaned:
     Each step is taken only where the page needs it, and named in ``steps``.
     """
     steps: list[str] = []
+    to_source: Transform = np.eye(3)
     corners = sheet_corners(image)
     if corners is not None:
         image = rectified(image, corners)
+        to_source = in_perspective(corners, image.shape[1], image.shape[0])
         steps.append("perspective")
     small = scaled(image, _LOOK_DPI / dpi)
     if image.ndim == 3 and not is_coloured(small):
@@ -61,7 +66,11 @@ def clean(image: Image, dpi: float) -> Cleaned:
         steps.append(f"rotated_{rotation}")
     if skew:
         steps.append("deskewed")
+    height, width = image.shape[:2]
+    to_source = to_source @ unturned(width, height, rotation)
     image, small = (turned(quarter_turns(each, rotation), skew) for each in (image, small))
+    height, width = image.shape[:2]
+    to_source = to_source @ skewed_again(width, height, skew)
 
     fills = fill_mask(small, _LOOK_DPI)
     inks: tuple[ColouredInk, ...] = ()
@@ -92,7 +101,9 @@ def clean(image: Image, dpi: float) -> Cleaned:
     if dots is not None:
         grey[dots > 0] = 255
         steps.append("speckle")
-    return Cleaned(grey, image if image.ndim == 3 else None, rotation, skew, tuple(steps), dpi, inks)
+    return Cleaned(
+        grey, image if image.ndim == 3 else None, rotation, skew, tuple(steps), dpi, inks, to_source
+    )
 
 
 def _lie(small: Image) -> tuple[int, float]:
