@@ -93,7 +93,7 @@ def _real(
     costs: dict[str, dict[str, tuple[float, int]]] = defaultdict(dict)
     verdicts: list[Verdict] = []
     for scan in scans:
-        wanted = chosen if scan.truth else {"sohoa": chosen["sohoa"]}
+        wanted = {name: read for name, read in chosen.items() if scan.truth or name == "sohoa"}
         readings = _read(scan.path, scan.name, wanted, reuse)
         for system, reading in readings.items():
             costs[scan.name][system] = (reading.seconds, len(reading.pages))

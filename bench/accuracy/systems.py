@@ -15,6 +15,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageSequence
 
+from ocr.options import ReadingOptions
 from parsers.document import Document, Table
 from pipeline.digitize import digitize
 from pipeline.settings import Settings
@@ -51,6 +52,11 @@ def sohoa(path: Path, settings: Settings | None = None) -> Reading:
     document = digitize(path, settings)
     seconds = cpu_seconds() - before
     return reading_of(document, seconds)
+
+
+def unrestored(path: Path) -> Reading:
+    """The pipeline without the restoration of diacritics: what clean-up and recognition do alone."""
+    return sohoa(path, Settings(reading=ReadingOptions(restore=False)))
 
 
 def reading_of(document: Document, seconds: float) -> Reading:
@@ -149,8 +155,11 @@ def _ocrmypdf_program() -> str:
 
 
 def available_systems() -> dict[str, System]:
-    """sohoa and Tesseract; OCRmyPDF when it is on the path or named by the variable OCRMYPDF."""
-    systems: dict[str, System] = {"sohoa": sohoa, "tesseract": tesseract}
+    """sohoa with and without restoration, Tesseract, and OCRmyPDF when it can be run.
+
+    The variable OCRMYPDF names the program where it is not on the path.
+    """
+    systems: dict[str, System] = {"sohoa": sohoa, "sohoa unrestored": unrestored, "tesseract": tesseract}
     if shutil.which(_ocrmypdf_program()):
         systems["ocrmypdf"] = ocrmypdf
     return systems
