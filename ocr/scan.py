@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from ocr.cleanup.ink import ink_mask, letters, scaled
 from ocr.cleanup.pipeline import Cleaned
 from ocr.page import Box, Line, Stamp
-from ocr.recognise import Recogniser
+from ocr.recognise import THOROUGH_DPI, Recogniser, Tesseract
 from ocr.stamps import black_seals, read_stamps, without_black_seals
+from ocr.unfold import folded_back, two_columns, unfolded
 
 _LOOK_DPI = 150.0
 _LETTER = (4.0, 22.0)
@@ -32,20 +33,41 @@ class ScanReading:
     steps: tuple[str, ...]
 
 
-def read_scan(cleaned: Cleaned, recogniser: Recogniser, thorough: Recogniser) -> ScanReading:
-    """Everything on ``cleaned``: ``recogniser`` reads the page, ``thorough`` (finer, slower) what it missed.
+@dataclass(frozen=True)
+class Readers:
+    """What reads a page: first ``page``, then ``thorough`` (finer, slower) what it missed; ``block`` reads
+    the lines of a stamp.
+    """
+
+    page: Recogniser
+    thorough: Recogniser
+    block: Recogniser
+
+
+def tesseract_readers(languages: str = "vie", seconds: float = 120.0) -> Readers:
+    """The readers that measured best (docs/recognition.md), each stopped after ``seconds``."""
+    return Readers(
+        page=Tesseract(languages=languages, seconds=seconds),
+        thorough=Tesseract(languages=languages, seconds=seconds, reading_dpi=THOROUGH_DPI),
+        block=Tesseract(languages=languages, seconds=seconds, mode=6),
+    )
+
+
+def read_scan(cleaned: Cleaned, readers: Readers) -> ScanReading:
+    """Everything that stands on ``cleaned``.
 
     Black seals are whitened before the reading, lines of an incoming stamp are taken out of the text after
     it. Raises what the recognisers raise.
     """
     seals = black_seals(cleaned.image, cleaned.dpi)
     image = without_black_seals(cleaned.image, cleaned.dpi, seals) if seals else cleaned.image
-    lines = recogniser.read(image, cleaned.dpi)
-    stamps = read_stamps(cleaned, recogniser, seals)
-    steps = ["black_seal"] if seals else []
+    blocks = two_columns(image, cleaned.dpi)
+    lines = folded_back(readers.page.read(unfolded(image, blocks), cleaned.dpi), blocks)
+    stamps = read_stamps(cleaned, readers.block, seals)
+    steps = ["black_seal"] * bool(seals) + ["two_columns"] * bool(blocks)
     found = letters(ink_mask(scaled(image, _LOOK_DPI / cleaned.dpi)), _LOOK_DPI)[1]
     if _incomplete(_letter_centres(found, cleaned.dpi), lines, cleaned.dpi):
-        second = thorough.read(image, cleaned.dpi)
+        second = readers.thorough.read(image, cleaned.dpi)
         added = tuple(line for line in second if not _meets(line, lines))
         if added:
             lines = tuple(sorted((*lines, *added), key=lambda line: (line.box.y0, line.box.x0)))

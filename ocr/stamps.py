@@ -12,6 +12,7 @@ from typing import Literal
 
 import cv2
 import numpy as np
+from rapidfuzz import fuzz
 
 from lexicon.fold import fold
 from ocr.cleanup.colour import ink_alone
@@ -31,7 +32,8 @@ _FRAME = (30.0, 95.0, 9.0, 45.0)
 _MOST_FRAMES = 3
 """More boxes of that size are the cells of a form, not stamps."""
 
-_INCOMING = re.compile(r"\b(cong van den|cv den|van ban den|den)\b")
+_INCOMING = ("cong van den", "van ban den", "cv den")
+_ALIKE = 75.0
 
 
 def black_seals(image: Image, dpi: float) -> tuple[Box, ...]:
@@ -58,8 +60,10 @@ def black_seals(image: Image, dpi: float) -> tuple[Box, ...]:
     factor = dpi / _LOOK_DPI
     boxes = []
     for x, y, radius in [] if found is None else np.asarray(found).reshape(-1, 3)[:8].tolist():
+        x, y, radius = _fitted(ink, x, y, radius)
         ring = _ring_share(ink, x, y, radius)
         if ring >= 0.8 and ring - _ring_share(ink, x, y, radius + 3 * _MM) >= 0.25:
+            radius = _outermost(ink, x, y, radius)
             box = (x - radius, y - radius, x + radius, y + radius)
             boxes.append(Box(*(side * factor for side in box)))
     return tuple(boxes)
@@ -73,6 +77,19 @@ def _large_parts(ink: Image) -> Image:
     large = (sides.min(axis=1) >= 1.8 * _SEAL_RADIUS[0] * _MM) & (sides[:, 1] <= 4 * _SEAL_RADIUS[1] * _MM)
     large[0] = False
     return np.asarray(np.where(large[labels] & (ink > 0), 255, 0), np.uint8)
+
+
+def _fitted(ink: Image, x: float, y: float, radius: float) -> tuple[float, float, float]:
+    """The circle within 1 mm of the given one that meets the most ink."""
+    steps = (-3.0, -1.5, 0.0, 1.5, 3.0)
+    candidates = [(x + dx, y + dy, radius + dr) for dx in steps for dy in steps for dr in (0.0, -1.5, 1.5)]
+    return max([(x, y, radius), *candidates], key=lambda circle: _ring_share(ink, *circle))
+
+
+def _outermost(ink: Image, x: float, y: float, radius: float) -> float:
+    """The rim of a double ring: the largest radius up to 2.5 mm further with ink in half the directions."""
+    radii = [radius + step for step in np.arange(0, 2.5 * _MM, 1.0)]
+    return max(each for each in radii if each == radius or _ring_share(ink, x, y, each) >= 0.5)
 
 
 def _ring_share(ink: Image, x: float, y: float, radius: float) -> float:
@@ -108,7 +125,10 @@ def without_black_seals(image: Image, dpi: float, seals: tuple[Box, ...]) -> Ima
             gap = max(x0 + x - (middle + half), (middle - half) - (x0 + x + width))
             if 4 * point <= height <= 20 * point and gap < 6 * dpi / 25.4:
                 keep[max(0, int(y - 3 * point)) : int(y + height + 2 * point)] += 1
-        erased = inside & (keep < 2)[:, None]
+        lines = cv2.morphologyEx(
+            (keep >= 2).astype(np.uint8)[:, None], cv2.MORPH_OPEN, np.ones((round(9 * point), 1), np.uint8)
+        )
+        erased = inside & (lines == 0)
         result[y0 : y0 + part.shape[0], x0 : x0 + part.shape[1]][erased] = 255
     return result
 
@@ -187,8 +207,10 @@ def _framed(part: Image) -> Image:
 
 def _kind(lines: tuple[Line, ...]) -> Literal["incoming", "other"]:
     text = fold(" ".join(line.text for line in lines))
-    filled = re.search(r"\b(so|ngay|chuyen|luu)\b", text) is not None
-    return "incoming" if _INCOMING.search(text) and filled else "other"
+    filled = re.search(r"ngay|chuyen|luu|\bso\b", text) is not None
+    arrived = re.search(r"\bden\b", text) is not None
+    arrived = arrived or any(fuzz.partial_ratio(words, text) >= _ALIKE for words in _INCOMING)
+    return "incoming" if filled and arrived else "other"
 
 
 def _legible(lines: tuple[Line, ...]) -> tuple[Line, ...]:
