@@ -270,11 +270,11 @@ def cut_row(row: Row, x: float) -> tuple[Row | None, Row | None]:
 
 
 def widest_gap(row: Row, between: tuple[float, float]) -> tuple[float, float] | None:
-    """(middle, width) of the widest gap between words of ``row`` whose middle lies in ``between``."""
+    """(middle, width) of the widest gap between words of ``row`` that reaches into ``between``."""
     gaps = [
         ((a.box.x1 + b.box.x0) / 2, b.box.x0 - a.box.x1)
         for a, b in pairwise(row.words)
-        if between[0] <= (a.box.x1 + b.box.x0) / 2 <= between[1]
+        if a.box.x1 <= between[1] and b.box.x0 >= between[0]
     ]
     return max(gaps, key=lambda gap: gap[1], default=None)
 

@@ -23,6 +23,8 @@ ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*v|ve viec)\b")
 
 # Rows of the left column above the number; more than these is no letterhead.
 _LONGEST = 14
+# Narrowest gap between columns, as a share of the font size; narrower ones part words.
+_COLUMN_GAP = 0.6
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,10 @@ def _read(rows: Sequence[Row], anchor: int, split: float, frame: Frame, *, count
         row = rows[index]
         if index > anchor and (_is_title(row) or _is_addressee(row)):
             break
-        left_part, right_part = _columns(row, split, frame)
+        if index == anchor and country:
+            left_part, right_part = cut_row(row, split)
+        else:
+            left_part, right_part = _columns(row, split, frame)
         if index > anchor + 1 and not _belongs(left_part, right_part, left, right, row, split):
             break
         if left_part is not None:
@@ -95,7 +100,9 @@ def _columns(row: Row, split: float, frame: Frame) -> tuple[Row | None, Row | No
     if row.box.x1 < split + 2 * frame.size and row.box.center[0] < split - frame.size:
         return row, None
     gap = widest_gap(row, (split - 4 * frame.size, split + 2 * frame.size))
-    return cut_row(row, gap[0] if gap is not None else split)
+    if gap is None or gap[1] < _COLUMN_GAP * frame.size:
+        return cut_row(row, split)
+    return cut_row(row, gap[0])
 
 
 def _belongs(

@@ -24,7 +24,6 @@ from parsers.offices import (
     continues_organisation,
     known_office,
     person_name,
-    position_in,
 )
 from parsers.paragraphs import join_rows
 from parsers.signature_block import Signature
@@ -290,10 +289,8 @@ def _clean_office(text: str) -> str:
 
 def _position_text(row: Row) -> str:
     text = _clean_office(row.text)
-    known = position_in(text)
-    if known is None or not known.clear:
-        return text
-    return text if normal_tone_placement(known.title) == normal_tone_placement(text) else known.title
+    known = known_office(text)
+    return _with_marks(text, known) if known else text
 
 
 def _authority_text(row: Row) -> str:

@@ -6,14 +6,14 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from lexicon.fold import fold
 
 _SAME_OFFICE = 86.0
-_CLEARLY = 4.0
+# All words; and without single letters, which ink leaves behind.
+_WORDS = (r"[^\W\d_]+", r"[^\W\d_]{2,}")
 _NAME_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
 _RANKS = re.compile(
     r"^(?:(?:PGS|GS|TS|ThS|BS|KS|CN|NGND|NGƯT)[.,\s]+)+|^(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy)\s+",
@@ -38,34 +38,20 @@ def authority_prefix(text: str) -> str | None:
     return re.sub(r"\W", "", found[1]) if found else None
 
 
-class Position(NamedTuple):
-    """A known title, how like it the text is (0 to 1), and whether no other title is nearly as like."""
-
-    title: str
-    likeness: float
-    clear: bool
-
-
-def position_in(text: str) -> Position | None:
-    """The known title that ``text`` is; null when it is none.
+def position_in(text: str) -> str | None:
+    """The known title that ``text`` is most like; null when it is like none.
 
     Stray signs around it (a seal, a pen) are overlooked.
     """
     keys = {" ".join(re.findall(r"[^\W\d_]+", key)): entry for key, entry in _folded("positions").items()}
-    readings = {" ".join(re.findall(pattern, fold(text))) for pattern in (r"[^\W\d_]+", r"[^\W\d_]{2,}")}
-    ranked = sorted(
-        (
-            (match[1], match[0])
-            for plain in readings
-            for match in process.extract(plain, list(keys), scorer=fuzz.ratio, score_cutoff=_SAME_OFFICE)
-        ),
-        reverse=True,
-    )
-    if not ranked:
-        return None
-    score, best = ranked[0]
-    rivals = [other for other, name in ranked if name != best]
-    return Position(keys[best], score / 100, clear=not rivals or score - rivals[0] >= _CLEARLY)
+    readings = sorted({" ".join(re.findall(pattern, fold(text))) for pattern in _WORDS})
+    likest = [
+        match
+        for plain in readings
+        if (match := process.extractOne(plain, list(keys), scorer=fuzz.ratio, score_cutoff=_SAME_OFFICE))
+    ]
+    best = max(likest, key=lambda match: match[1], default=None)
+    return keys[best[0]] if best else None
 
 
 def known_office(text: str) -> str | None:

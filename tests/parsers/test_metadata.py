@@ -1,0 +1,152 @@
+"""Numbers, dates, bodies and signers of letterheads and signature blocks, as printed and as misread."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr.page import Box, Word
+from parsers.layout import Row
+from parsers.metadata import number_and_symbol, organisations, place_and_date, signer_of
+from parsers.offices import authority_prefix, person_name
+from parsers.signature_block import read_signature
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "symbol"),
+    [
+        ("Số: 59/BC-VP", "59", "BC-VP"),
+        ("Số: 28/2016/QĐ-UBND", "28", "2016/QĐ-UBND"),
+        ("Số: 03 /2010/TTLT-BYT-BCA", "03", "2010/TTLT-BYT-BCA"),
+        ("Số:      /QĐ-UBND", None, "QĐ-UBND"),
+        ("Số: ....../QĐ - UBND", None, "QĐ-UBND"),
+        ("Số 07/2010/TT-BTC", "07", "2010/TT-BTC"),
+        ("Số: 126a/SNV-CCHC", "126a", "SNV-CCHC"),
+    ],
+)
+def test_number_and_symbol_are_parted_at_the_first_slash(
+    row: Any, text: Any, number: Any, symbol: Any
+) -> None:
+    found_number, found_symbol, code = number_and_symbol(row(text))
+    assert (found_number.value if found_number else None) == number
+    assert found_symbol.value == symbol
+    assert code is None
+
+
+@pytest.mark.parametrize("text", ["Số: @3 /QĐ-TTg", "Số: ¿ấ /QĐ-TTg", "Số: 2 # /CT-UBND", "Số:qoạ/QĐ-BCT"])
+def test_ink_that_is_no_number_gives_null_and_says_so(row: Any, text: Any) -> None:
+    number, symbol, code = number_and_symbol(row(text, confidence=0.7))
+    assert number is None
+    assert code == "metadata.number_unreadable"
+    assert symbol is not None
+
+
+def test_a_number_standing_apart_from_the_slash_on_a_scan_is_doubtful(row: Any) -> None:
+    number, _, code = number_and_symbol(row("Số: 37 /QĐ-TTg", confidence=0.9))
+    assert (number.value, code) == ("37", "metadata.number_doubtful")
+    assert number.confidence < 0.5
+    printed, _, code = number_and_symbol(row("Số: 63/QĐ-TTg", confidence=0.9))
+    assert (printed.value, code) == ("63", None)
+
+
+@given(text=st.text(alphabet="0123456789/@#QĐ-TUBND.…", min_size=1, max_size=20))
+def test_a_number_is_never_other_digits_than_those_printed(text: Any) -> None:
+    box = Box(90.0, 100.0, 200.0, 114.0)
+    words = tuple(
+        Word(text=part, original=part, box=box, confidence=0.9, method="ocr") for part in ("Số:", text)
+    )
+    number, _, _ = number_and_symbol(Row(1, words))
+    assert number is None or number.value in text
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "date", "code"),
+    [
+        ("Hải Dương, ngày 05 tháng 02 năm 2023", "Hải Dương", "2023-02-05", None),
+        ("Hải Dương, ngày      tháng 02 năm 2023", "Hải Dương", "2023-02", None),
+        ("Hà Nội, ngày … tháng … năm 2010", "Hà Nội", "2010", None),
+        ("Quảng Ngãi, ngày24tháng 01 năm 2025", "Quảng Ngãi", "2025-01-24", None),
+        ("Hà Nội, ngày Ô7 tháng 01 năm 2010", "Hà Nội", "2010-01", "metadata.date_doubtful"),
+        ("Hà Nội, ngày 31 tháng 02 năm 2010", "Hà Nội", "2010-02", "metadata.date_doubtful"),
+        (
+            "Thành phố Hồ Chí Minh, ngày 29 tháng 6 năm 2019",
+            "Thành phố Hồ Chí Minh",
+            "2019-06-29",
+            None,
+        ),
+    ],
+)
+def test_place_and_date_keep_what_can_be_read(row: Any, text: Any, place: Any, date: Any, code: Any) -> None:
+    found_place, found_date, found_code = place_and_date(row(text))
+    assert (found_place.value, found_date.value, found_code) == (place, date, code)
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuer", "parent"),
+    [
+        (["ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NGÃI"], "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI", None),
+        (["UBND TỈNH HẢI DƯƠNG", "SỞ NỘI VỤ"], "SỞ NỘI VỤ", "UBND TỈNH HẢI DƯƠNG"),
+        (["BỘ LAO ĐỘNG - THƯƠNG BINH", "VÀ XÃ HỘI"], "BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", None),
+        (["BỘ NỘI VỤ", "CỤC VĂN THƯ VÀ LƯU TRỮ", "NHÀ NƯỚC"], "CỤC VĂN THƯ VÀ LƯU TRỮ NHÀ NƯỚC", "BỘ NỘI VỤ"),
+    ],
+)
+def test_lines_of_one_body_are_one_name(row: Any, lines: Any, issuer: Any, parent: Any) -> None:
+    rows = [row(text, 90.0, 70.0 + 16 * index) for index, text in enumerate(lines)]
+    found, above = organisations(rows, "2021-01-01")
+    assert found.value.name == issuer
+    assert (above.value.name if above else None) == parent
+
+
+def test_a_peoples_committee_has_the_unit_of_its_day_and_its_marks_back(row: Any) -> None:
+    rows = [row("ỦY BAN NHÂN ĐÂN", 90, 70), row("TĨNH QUANG NGAI", 90, 86)]
+    issuer, _ = organisations(rows, "2021-05-11")
+    assert issuer.value.name == "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI"
+    assert issuer.original == "ỦY BAN NHÂN ĐÂN TĨNH QUANG NGAI"
+    assert issuer.value.unit_id is not None
+
+
+def test_authority_position_and_name_are_told_apart(row: Any) -> None:
+    texts = ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Trần Phước Hiền"]
+    signature = read_signature([row(text, 380, 500 + 20 * index) for index, text in enumerate(texts)])
+    signer, code = signer_of(signature)
+    assert signer.value.authority == "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH"
+    assert (signer.value.position, signer.value.name, code) == ("PHÓ CHỦ TỊCH", "Trần Phước Hiền", None)
+
+
+def test_a_name_under_a_seal_is_null_and_said_to_be(row: Any) -> None:
+    rows = [
+        row("KT. BỘ TRƯỞNG", 380, 500),
+        row("THỨ TRƯỞNG", 380, 518),
+        row("l// ă; Í", 380, 560, confidence=0.4),
+    ]
+    signer, code = signer_of(read_signature(rows))
+    assert signer.value.name is None
+    assert code == "metadata.signer_unreadable"
+
+
+def test_a_lost_mark_of_a_title_comes_back_but_no_letter_is_guessed(row: Any) -> None:
+    for read, kept in (("CHU TỊCH", "CHỦ TỊCH"), ("Ữ TRƯỞNG", "Ữ TRƯỞNG")):
+        rows = [row(read, 380, 500, confidence=0.8), row("Trần Phước Hiền", 380, 580, confidence=0.9)]
+        signer, _ = signer_of(read_signature(rows))
+        assert signer.value.position == kept
+
+
+@pytest.mark.parametrize("text", ["Nguyễn Tấn Dũng", "ĐỖ HOÀNG ANH TUẤN", "PGS.TS. Trần Văn Lâm", "Y Thông"])
+def test_names_of_persons(text: Any) -> None:
+    assert person_name(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["PHÓ CHỦ TỊCH", "TM. CHÍNH PHỦ", "ủy ban nhân dân", "Như trên;", "X5 Cố Ốc", "Dũng"]
+)
+def test_what_is_no_name_of_a_person(text: Any) -> None:
+    assert person_name(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix"), [("TM. CHÍNH PHỦ", "TM"), ("KT. BỘ TRƯỞNG", "KT"), ("TUQ. GIÁM ĐỐC", "TUQ")]
+)
+def test_authority_prefixes(text: Any, prefix: Any) -> None:
+    assert authority_prefix(text) == prefix
+    assert authority_prefix(text[4:]) is None
