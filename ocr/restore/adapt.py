@@ -1,4 +1,8 @@
-"""Adapts the channel to the document: what a read word turned out to be here, it is likely to be again."""
+"""Adapts candidates to the document: what a word was here, it is likely to be again.
+
+After a first decoding, expected counts say which syllables the document uses and what the recogniser made
+of each. Two things are re-estimated: P(read word | syllable), and how much likelier than usual a syllable is.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +10,40 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lexicon.language_model import UNKNOWN, LanguageModel
 from ocr.restore.decoder import Floats, Lattice
 
-PRIOR = 4.0  # weight of the learned channel, in occurrences of the syllable
+CHANNEL_PRIOR = 4.0  # weight of the learned channel, in occurrences of the syllable
+USE_PRIOR = 5.0  # weight of the usual shares among the readings of a word, in occurrences of the word
+USE_WEIGHT = 0.4  # exponent of the change in share
 
 
-def adapted(given: Lattice, share: Floats, words: Sequence[str]) -> Lattice:
+def adapted(given: Lattice, share: Floats, words: Sequence[str], model: LanguageModel) -> Lattice:
     """``given`` with scores re-estimated from the posteriors ``share``, one row a slot read as ``words``.
 
-    P(word | syllable) becomes (n(word, syllable) + PRIOR * P) / (n(syllable) + PRIOR), n being expected counts.
+    P(word | syllable) becomes (n(word, syllable) + a P) / (n(syllable) + a); the share q of a syllable among
+    the readings of a word becomes r = (n(word, syllable) + b q) / (n(word) + b) and (r / q) ** c is a factor.
+    The occurrence in hand is never evidence for itself.
     """
     numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
-    row = np.array([numbers[word] for word in words])[:, None]
+    row = np.array([numbers[word] for word in words])
     used = given.used
+    syllables, mine = given.ids[used], share[used]
+    owner = np.broadcast_to(row[:, None], used.shape)[used]
     size = int(given.ids.max()) + 1
-    joint = (row * size + given.ids)[used]
-    keys, place = np.unique(joint, return_inverse=True)
-    together = np.bincount(place, share[used], len(keys))
-    alone = np.bincount(given.ids[used], share[used], size)
-    learned = np.exp(given.scores[used])
-    # The occurrence in hand is not evidence for itself.
-    others = np.maximum(together[place] - share[used], 0)
-    total = np.maximum(alone[given.ids[used]] - share[used], 0)
+    keys, place = np.unique(owner * size + syllables, return_inverse=True)
+    together = np.maximum(np.bincount(place, mine, len(keys))[place] - mine, 0)
+    everywhere = np.maximum(np.bincount(syllables, mine, size)[syllables] - mine, 0)
+    times = np.bincount(row)[owner] - 1.0
+
+    channel = np.log(
+        (together + CHANNEL_PRIOR * np.exp(np.maximum(given.scores[used], -60.0)))
+        / (everywhere + CHANNEL_PRIOR)
+    )
+    usual = np.where(used, np.exp(model.unigram_scores[given.ids] + np.maximum(given.scores, -60.0)), 0.0)
+    usual = (usual / usual.sum(axis=1, keepdims=True))[used]
+    now = (together + USE_PRIOR * usual) / (times + USE_PRIOR)
     scores = given.scores.copy()
-    scores[used] = np.log((others + PRIOR * learned) / (total + PRIOR))
+    known = syllables != UNKNOWN  # the unknown words of a document are not one word
+    scores[used] = np.where(known, channel + USE_WEIGHT * np.log(now / usual), scores[used])
     return given._replace(scores=scores)

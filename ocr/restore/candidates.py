@@ -6,7 +6,8 @@ node the best score with which its letters explain each prefix of the word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -14,16 +15,17 @@ import numpy as np
 import numpy.typing as npt
 
 from lexicon.fold import normal_tone_placement, strip_marks
-from lexicon.language_model import UNKNOWN, LanguageModel
+from lexicon.language_model import LanguageModel
 from lexicon.syllables import inventory
 from ocr.restore.channel import LETTER_NUMBER, LONGEST, Channel
-from ocr.restore.tokens import Case, case_of
+from ocr.restore.tokens import Case
 
 Scores = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
 
 MOST = 14
 BEAM = 11.0  # nats below the best that are still followed
+UNIGRAM_WEIGHT = 0.6  # how much the frequency of a syllable counts in the choice of ``MOST``
 _NEVER = np.float32(-1e4)
 _BATCH = 192
 
@@ -89,16 +91,16 @@ def unmarked(word: str, model: LanguageModel) -> Candidates | None:
     return Candidates(ids, np.zeros(len(ids), np.float32))
 
 
-def search(words: Sequence[str], channel: Channel, model: LanguageModel) -> list[Candidates]:
-    """For each word (as read, cased) its ``MOST`` best syllables."""
+def search(words: Sequence[tuple[str, Case]], channel: Channel, model: LanguageModel) -> list[Candidates]:
+    """For each word as read, printed in the given case, its ``MOST`` most promising syllables."""
     found: dict[int, Candidates] = {}
     groups: dict[tuple[int, Case], list[int]] = {}
-    for place, word in enumerate(words):
-        groups.setdefault((len(word), case_of(word)), []).append(place)
+    for place, (word, case) in enumerate(words):
+        groups.setdefault((len(word), case), []).append(place)
     for (length, case), places in groups.items():
         for start in range(0, len(places), _BATCH):
             batch = places[start : start + _BATCH]
-            results = _search_batch([words[place] for place in batch], length, case, channel, model)
+            results = _search_batch([words[place][0] for place in batch], length, case, channel, model)
             found.update(zip(batch, results, strict=True))
     return [found[place] for place in range(len(words))]
 
@@ -155,23 +157,15 @@ def _search_batch(
         if not len(alive):
             break
     owners, syllables, scores = (np.concatenate(parts) for parts in zip(*ends, strict=True))
-    order = np.lexsort((syllables, -scores, owners))
+    order = np.lexsort((syllables, -scores - UNIGRAM_WEIGHT * model.unigram_scores[syllables], owners))
     owners, syllables, scores = owners[order], syllables[order], scores[order]
     starts = np.searchsorted(owners, np.arange(len(words) + 1))
     return [
         Candidates(syllables[a : min(b, a + MOST)], scores[a : min(b, a + MOST)])
-        for a, b in zip(starts[:-1], starts[1:], strict=True)
+        for a, b in itertools.pairwise(starts)
     ]
 
 
 def own_number(word: str, model: LanguageModel) -> int:
     """The language model's number of ``word`` as it stands."""
     return model.id(normal_tone_placement(word).lower())
-
-
-def is_known(word: str, model: LanguageModel) -> bool:
-    return own_number(word, model) != UNKNOWN
-
-
-def distinct(words: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(words))

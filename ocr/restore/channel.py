@@ -23,11 +23,17 @@ Scores = npt.NDArray[np.float32]
 LONGEST = 3  # read characters that one printed letter may become
 LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
 ALPHABET = LETTERS + LETTERS.upper()
+_LOOKALIKES = {"0": "oO", "1": "ilIL", "4": "aA", "5": "sS", "6": "obOB", "9": "gq"}
+_LOOKALIKE = -6.0
+_BARE_ALPHABET = strip_marks(ALPHABET)
+_VOWELS = "aeiouy"
 LETTER_NUMBER = {letter: number for number, letter in enumerate(ALPHABET)}
 
 FLOOR = -9.0
 _IMPOSSIBLE = -60.0
 _SAME_BASE = -5.0
+_VOWEL_FOR_VOWEL = -6.5
+_STRAY = -5.0
 _FOLDER = Path(__file__).parent / "data"
 
 
@@ -35,7 +41,7 @@ class Channel:
     """Log-probabilities of read segments for every printed letter of ``ALPHABET``."""
 
     def __init__(self, segments: dict[str, dict[str, float]], words: dict[str, dict[str, float]]) -> None:
-        """``segments``: printed letter -> read segment -> log P. ``words``: read word -> syllable -> log P."""
+        """``segments``: printed letter -> read segment -> log P; ``words``: read word -> syllable -> log P."""
         self.words = words
         rows: dict[str, int] = {}
         for letter in segments.values():
@@ -55,20 +61,34 @@ class Channel:
         if row is not None:
             return self._table[row]
         if segment not in self._unseen:
-            blank = np.full(len(ALPHABET), _IMPOSSIBLE, np.float32)
-            self._unseen[segment] = self._with_floor(segment, blank)
+            self._unseen[segment] = self._guessed(segment)
         return self._unseen[segment]
+
+    def _guessed(self, segment: str) -> Scores:
+        """For a segment never seen: a pair of characters is one of them and a stray one."""
+        if len(segment) == 2:
+            likelier = np.maximum(self.scores(segment[0]), self.scores(segment[1]))
+            return np.maximum(likelier + _STRAY, _IMPOSSIBLE).astype(np.float32)
+        return self._with_floor(segment, np.full(len(ALPHABET), _IMPOSSIBLE, np.float32))
 
     @staticmethod
     def _with_floor(segment: str, scores: Scores) -> Scores:
-        """One read character may stand for any letter, at a price; sooner for one of the same shape."""
+        """One read character may stand for any letter, sooner one of its shape; a digit not for any."""
         if len(segment) == 0:
-            return np.maximum(scores, FLOOR).astype(np.float32)
+            lost: Scores = np.maximum(scores, np.float32(FLOOR))
+            return lost
         if len(segment) > 1:
             return scores
+        if segment.isdigit():
+            alike = np.array([bare in _LOOKALIKES.get(segment, "") for bare in _BARE_ALPHABET])
+            return np.maximum(scores, np.where(alike, _LOOKALIKE, _IMPOSSIBLE)).astype(np.float32)
         base = strip_marks(segment)
-        same = np.array([strip_marks(letter) == base for letter in ALPHABET])
-        return np.maximum(scores, np.where(same, _SAME_BASE, FLOOR)).astype(np.float32)
+        vowel = base.lower() in _VOWELS
+        least = [
+            _SAME_BASE if bare == base else _VOWEL_FOR_VOWEL if vowel and bare.lower() in _VOWELS else FLOOR
+            for bare in _BARE_ALPHABET
+        ]
+        return np.maximum(scores, np.array(least)).astype(np.float32)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 Two passes of forward-backward (sum-product, Rabiner 1989). The first uses bigrams over all candidates and
 keeps those with a posterior above ``KEEP``; the second uses trigrams over what is left. A slot with one
-candidate parts the text, for the bigram pass alone; two in a row part it for the trigram pass.
+candidate parts the text for bigrams; two in a row part it for trigrams.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MOST_KEPT = 6
 
 
 class Lattice(NamedTuple):
-    """Slots with their candidates, padded: ``ids`` and log ``scores`` [slot, candidate], ``used`` where real."""
+    """Slots and candidates, padded: ``ids`` and log ``scores`` [slot, candidate], ``used`` where real."""
 
     ids: Ids
     scores: Floats
@@ -42,23 +42,19 @@ def lattice(slots: Sequence[Candidates]) -> Lattice:
     return Lattice(ids, scores, used)
 
 
-def posteriors(given: Lattice, model: LanguageModel) -> Floats:
-    """P(candidate | everything read) for every slot and candidate; 0 for what was pruned."""
+def narrowed(given: Lattice, model: LanguageModel) -> Lattice:
+    """``given`` with the candidates that bigrams leave alive, likeliest first."""
     rough = _bigram_pass(given, model)
     best = np.argsort(-rough, axis=1, kind="stable")[:, :MOST_KEPT]
     picked = np.take_along_axis(rough, best, axis=1) >= KEEP
     picked[:, 0] = True
     width = int(picked.sum(axis=1).max())
     best, picked = best[:, :width], picked[:, :width]
-    small = Lattice(
+    return Lattice(
         np.where(picked, np.take_along_axis(given.ids, best, axis=1), 0),
         np.where(picked, np.take_along_axis(given.scores, best, axis=1), -np.inf),
         picked,
     )
-    fine = _trigram_pass(small, model)
-    result = np.zeros(rough.shape)
-    np.put_along_axis(result, best, np.where(picked, fine, 0), axis=1)
-    return result
 
 
 def _stretches(starts: Ids, ends: Ids) -> tuple[Ids, Ids]:
@@ -102,7 +98,8 @@ def _bigram_pass(given: Lattice, model: LanguageModel) -> Floats:
         inner = ~single[here]
         backward[here[inner]] = value[inner]
     joint = forward * backward
-    return joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)
+    share: Floats = joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)
+    return share
 
 
 def _trigram_steps(given: Lattice, model: LanguageModel) -> Floats:
@@ -124,11 +121,13 @@ def _trigram_steps(given: Lattice, model: LanguageModel) -> Floats:
     return steps
 
 
-def _trigram_pass(given: Lattice, model: LanguageModel) -> Floats:
+def posteriors(given: Lattice, model: LanguageModel) -> Floats:
+    """P(candidate | everything read) by trigrams, for every slot and candidate of a narrow lattice."""
     count, width = given.ids.shape
     emission = _emissions(given)
     if count < 2 or width == 1:
-        return emission / emission.sum(axis=1, keepdims=True)
+        alone: Floats = emission / emission.sum(axis=1, keepdims=True)
+        return alone
     steps = _trigram_steps(given, model)
     single = given.used.sum(axis=1) == 1
     # A wall is a slot that, with the one before it, has a single history: what follows does not see past it.
@@ -157,7 +156,8 @@ def _trigram_pass(given: Lattice, model: LanguageModel) -> Floats:
         inner = ~is_wall[here]
         backward[here[inner]] = value[inner]
     joint = (forward * backward).sum(axis=1)
-    return joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)
+    share: Floats = joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)
+    return share
 
 
 def break_slot() -> Candidates:

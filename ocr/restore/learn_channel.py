@@ -24,6 +24,23 @@ _TIED = 6.0  # pseudo-count of the letter's base shape
 _LEAST_SHARE = 4e-4
 _LEAST_TIMES = 2
 _LEAST_WORD_TIMES = 3
+_WORD_PRIOR = 3.0
+# Seen in layers of real scanners; one occurrence each, so that training text without them still knows them.
+_SEEN_ELSEWHERE = {
+    "Đ": ("P", "B", "D", "H"),
+    "ử": ("ir", "tr", "r"),
+    "ủ": ("ui", "ti", "i"),
+    "ữ": ("it", "ie", "tr"),
+    "ợ": ("g", "¢", "gc"),
+    "ở": ("¢", "o"),
+    "ố": ("6", "d"),
+    "ỗ": ("6",),
+    "ã": ("i", "d"),
+    "ă": ("i", "d"),
+    "â": ("i", "d"),
+    "ấ": ("4", "d"),
+    "ầ": ("4", "d"),
+}
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 Costs = dict[str, dict[str, float]]
@@ -123,6 +140,9 @@ def estimate(pairs: Counter[tuple[str, str]], costs: Costs | None) -> Costs:
         for letter, segment in zip(clean, cut or (), strict=False):
             times[letter][segment] += count
             shapes[strip_marks(letter)][segment] += count
+    for letter, segments in _SEEN_ELSEWHERE.items():
+        times[letter].update(segments)
+        shapes[strip_marks(letter)].update(segments)
     found: Costs = {}
     for letter in LETTER_NUMBER:
         shape = shapes[strip_marks(letter)]
@@ -147,7 +167,7 @@ def whole_words(pairs: Counter[tuple[str, str]]) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = defaultdict(dict)
     for (clean, noisy), count in sorted(lower.items()):
         if count >= _LEAST_WORD_TIMES:
-            found[noisy][clean] = round(math.log(count / printed[clean]), 2)
+            found[noisy][clean] = round(math.log(count / (printed[clean] + _WORD_PRIOR)), 2)
     return found
 
 

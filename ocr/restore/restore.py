@@ -15,22 +15,26 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from lexicon.fold import nfc, normal_tone_placement, strip_marks
+from lexicon.fold import nfc
 from lexicon.language_model import NUMBER, UNKNOWN, LanguageModel, default_model
 from lexicon.syllables import is_syllable
 from ocr.restore.adapt import adapted
 from ocr.restore.candidates import Candidates, own_number, search, unmarked
 from ocr.restore.channel import Channel, channel
-from ocr.restore.decoder import break_slot, lattice, posteriors
+from ocr.restore.decoder import break_slot, lattice, narrowed, posteriors
 from ocr.restore.noise import Noise, detect, evidence
 from ocr.restore.symbols import restore_symbol
-from ocr.restore.tokens import Piece, in_case, pieces_of_line
+from ocr.restore.tokens import Case, Piece, in_case, pieces_of_line
 
 DOUBTFUL_BELOW = 0.9
 BLOCK_LINES = 400
 MOST_ROUNDS = 4
 
+_KNOWN_WORD, _KNOWN_ACRONYM = -3.0, -0.5
 _UNKNOWN_PER_LETTER = -2.2
+_CERTAIN = 0.98  # below this a syllable that a Vietnamese recogniser read stays
+_SHORT_ACRONYM = 3
+_RIVALS, _RIVAL_SPAN = 5, 11.0
 _TRAINED_ERROR_RATE = {"english_layer": 0.87, "vietnamese_ocr": 0.076}
 _SHORT_TEXT_BARE, _SHORT_TEXT_CHANNEL = -0.4, -1.1
 _LONGEST_SYLLABLE = 9
@@ -72,7 +76,7 @@ class Restorer:
 
     def __init__(self, model: LanguageModel) -> None:
         self.model = model
-        self._known: dict[tuple[str, str], Candidates] = {}
+        self._known: dict[tuple[Noise, str, Case], Candidates] = {}
 
     def restore(self, lines: Sequence[str], noise: Noise | None = None) -> Restored:
         """``lines`` restored; ``noise`` is detected when it is None.
@@ -107,26 +111,25 @@ class Restorer:
         return _assembled(lines, tokens, changes, kind)
 
     def _slots(self, tokens: list[list[list[Piece]]], noise: Noise, wrong: float) -> list[_Slot]:
-        words = [p.core for line in tokens for token in line for p in token if p.kind == "word"]
-        by_word = self._candidates(words, noise, wrong)
+        """Slots in reading order: words, fixed tokens, and one clause end where clauses part."""
+        places = [
+            (number, place, part, _read_as(piece, noise))
+            for number, line in enumerate(tokens)
+            for place, token in enumerate(line)
+            for part, piece in enumerate(token)
+        ]
+        by_word = self._candidates([p for *_, p in places if p.kind == "word"], noise, wrong)
         end = break_slot()
         slots = [_Slot(-1, -1, -1, None, end)]
-
-        def clause_end() -> None:
-            if slots[-1].piece is not None:
+        for number, place, part, piece in places:
+            if (piece.begins_clause or piece.kind == "list_mark") and slots[-1].piece is not None:
                 slots.append(_Slot(-1, -1, -1, None, end))
-
-        for number, line in enumerate(tokens):
-            for place, token in enumerate(line):
-                for part, piece in enumerate(token):
-                    if piece.begins_clause or piece.kind == "list_mark":
-                        clause_end()
-                    if piece.kind == "word":
-                        slots.append(_Slot(number, place, part, piece, by_word[piece.core]))
-                    elif piece.core and piece.kind != "list_mark":
-                        slots.append(_Slot(number, place, part, piece, self._fixed(piece)))
-                    if piece.ends_clause:
-                        clause_end()
+            if piece.kind == "word":
+                slots.append(_Slot(number, place, part, piece, by_word[piece.core, piece.case]))
+            elif piece.core and piece.kind != "list_mark":
+                slots.append(_Slot(number, place, part, piece, self._fixed(piece)))
+            if piece.ends_clause and slots[-1].piece is not None:
+                slots.append(_Slot(-1, -1, -1, None, end))
         return slots
 
     def _fixed(self, piece: Piece) -> Candidates:
@@ -134,17 +137,20 @@ class Restorer:
         own = NUMBER if figures else own_number(piece.core, self.model)
         return Candidates(np.array([own]), np.zeros(1, np.float32))
 
-    def _candidates(self, words: Sequence[str], noise: Noise, wrong: float) -> dict[str, Candidates]:
-        distinct = list(dict.fromkeys(words))
+    def _candidates(
+        self, pieces: Sequence[Piece], noise: Noise, wrong: float
+    ) -> dict[tuple[str, Case], Candidates]:
+        distinct = list(dict.fromkeys((piece.core, piece.case) for piece in pieces))
         if noise == "stripped":
-            return {word: self._stripped(word) for word in distinct}
+            return {(word, case): self._stripped(word) for word, case in distinct}
         read = channel(noise)
-        new = [word for word in distinct if (noise, word) not in self._known]
-        for word, found in zip(new, search(new, read, self.model), strict=True):
-            self._known[noise, word] = self._with_whole_words(word, found, read)
+        new = [(word, case) for word, case in distinct if (noise, word, case) not in self._known]
+        for (word, case), found in zip(new, search(new, read, self.model), strict=True):
+            self._known[noise, word, case] = self._with_whole_words(word, found, read)
+        known = {(word, case): self._known[noise, word, case] for word, case in distinct}
         if noise == "english_layer":
-            return {word: self._english(word, self._known[noise, word]) for word in distinct}
-        return {word: self._vietnamese(word, self._known[noise, word], wrong) for word in distinct}
+            return {key: self._english(key[0], found) for key, found in known.items()}
+        return {key: self._vietnamese(key[0], found, wrong) for key, found in known.items()}
 
     def _with_whole_words(self, word: str, found: Candidates, read: Channel) -> Candidates:
         """Letter scores mixed half and half with how often the whole word was read so."""
@@ -161,8 +167,9 @@ class Restorer:
         return found or Candidates(np.array([own_number(word, self.model)]), np.zeros(1, np.float32))
 
     def _identity_score(self, word: str) -> float:
-        known = own_number(word, self.model) != UNKNOWN
-        return -1.0 if known else -1.0 + _UNKNOWN_PER_LETTER * len(word)
+        if own_number(word, self.model) == UNKNOWN:
+            return _KNOWN_WORD + _UNKNOWN_PER_LETTER * max(len(word), _SHORT_ACRONYM)
+        return _KNOWN_ACRONYM if word.isupper() else _KNOWN_WORD
 
     def _english(self, word: str, found: Candidates) -> Candidates:
         scores = dict(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
@@ -178,17 +185,19 @@ class Restorer:
         rate = float(np.log(wrong / _TRAINED_ERROR_RATE["vietnamese_ocr"]))
         scores = {i: s + rate for i, s in zip(found.ids.tolist(), found.scores.tolist(), strict=True)}
         if is_syllable(word):
+            ranked = sorted(scores.items(), key=lambda item: -item[1])[:_RIVALS]
+            scores = {i: s for i, s in ranked if s > -_RIVAL_SPAN}
             scores[own] = float(np.log1p(-wrong))
         else:
             scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
         return _candidates(scores)
 
     def _decoded(self, slots: Sequence[_Slot], noise: Noise) -> dict[tuple[int, int, int], Change]:
-        given = lattice([slot.candidates for slot in slots])
+        given = narrowed(lattice([slot.candidates for slot in slots]), self.model)
         share = posteriors(given, self.model)
-        if noise == "english_layer":
-            words = [slot.piece.core if slot.piece else "" for slot in slots]
-            given = adapted(given, share, words)
+        if noise != "vietnamese_ocr":
+            words = [slot.piece.core.lower() if slot.piece else "" for slot in slots]
+            given = adapted(given, share, words, self.model)
             share = posteriors(given, self.model)
         order = np.argsort(-share, axis=1, kind="stable")
         changes: dict[tuple[int, int, int], Change] = {}
@@ -196,6 +205,8 @@ class Restorer:
             if slot.piece is None or slot.piece.kind != "word":
                 continue
             best = order[row, 0]
+            if noise == "vietnamese_ocr" and share[row, best] < _CERTAIN and is_syllable(slot.piece.core):
+                continue
             text = self._spelled(slot.piece, int(given.ids[row, best]))
             if text == slot.piece.core:
                 continue
@@ -217,15 +228,16 @@ class Restorer:
 
     def _spelled(self, piece: Piece, number: int) -> str:
         own = own_number(piece.core, self.model)
-        if number == own or number == UNKNOWN:
-            return piece.core if is_syllable(piece.core) is False else _same_placement(piece)
+        if number in (own, UNKNOWN):
+            return in_case(piece.core.lower(), piece.case) if is_syllable(piece.core) else piece.core
         return in_case(self.model.vocabulary[number], piece.case)
 
 
-def _same_placement(piece: Piece) -> str:
-    """The word as it stands; only a stray capital inside it is mended (sỐ)."""
-    lower = piece.core.lower()
-    return in_case(lower, piece.case)
+def _read_as(piece: Piece, noise: Noise) -> Piece:
+    """``BO`` in an English layer may be an abbreviation or Bộ; it becomes a word, and may stay what it is."""
+    if noise == "english_layer" and piece.kind == "acronym" and len(piece.core) <= _SHORT_ACRONYM:
+        return piece._replace(kind="word", case="title")
+    return piece
 
 
 def _candidates(scores: dict[int, float]) -> Candidates:
@@ -244,7 +256,7 @@ def _list_marks(tokens: list[list[list[Piece]]], noise: Noise) -> dict[tuple[int
             for part, piece in enumerate(token):
                 if piece.kind != "list_mark":
                     continue
-                mark = piece.core[0]
+                mark = "c" if "¢" in piece.core else piece.core
                 if mark == "d" and last == "d":
                     mark = "đ"
                 last = mark
@@ -283,7 +295,6 @@ def _assembled(
     by_token: dict[tuple[int, int], list[tuple[int, Change]]] = {}
     for (number, place, part), change in changes.items():
         by_token.setdefault((number, place), []).append((part, change))
-    texts = [[None] * len(line) for line in tokens]
     whole: list[Change] = []
     out: list[str] = []
     for number, (line, pieces) in enumerate(zip(lines, tokens, strict=True)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from lexicon.fold import nfc, strip_marks
@@ -23,8 +24,12 @@ _TRAIL = re.compile(r"[.,;:!?)\]}»”\"…*<>=~_–—+-]+$")
 _ADDRESS = re.compile(r"@|://|www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
 _SYMBOL = re.compile(r"^[\w.]*\d[\w.]*(?:[/-][\w&.]+)+$|^[^\W\d_]{1,6}(?:[/-][^\W\d_]{1,12})+$")
-_JOINT = re.compile(r"(?<=[^\W\d_])([-–—/,;:.]+)(?=[^\W\d_])")
-_LIST_MARK = re.compile(r"^(?:[a-zđ]|[cd]¢|đ|d)\)$")
+_JOINT = re.compile(
+    r"(?<=[^\W\d_])[-–—/,;:.]+(?=[^\W\d_])|(?<=[^\W_])[/,;:]+(?=[^\W\d_])|(?<=[^\W\d_])[/,;:]+(?=\d)"
+)
+_LIST_MARK = re.compile(r"^(?:[a-zđ]|[cde]?¢)\)$")
+_SYMBOL_WORDS = ("&", "¢")  # what ở and c become
+_L_AS_I = re.compile(r"I[^\WA-ZĐ\dcmnpt]")  # Iwong is lượng: no syllable but a few rare ones begins so
 _LATIN = re.compile(r"^[\u0000-\u024f\u1e00-\u1eff\u2010-\u2027\u20ab]*$")
 _MOST_DIGITS = 2
 _CAPITALS_SHARE = 0.6
@@ -48,11 +53,14 @@ class Piece(NamedTuple):
         return any(mark in self.before for mark in BREAK_MARKS)
 
 
+@lru_cache(maxsize=65536)
 def case_of(core: str) -> Case:
     """How ``core`` is capitalised; a capital lost in the middle of a lower-case word does not count."""
     letters = [c for c in core if c.isalpha()]
+    if _L_AS_I.match(core):
+        return "lower"
     capitals = sum(c.isupper() for c in letters)
-    if len(letters) > 1 and capitals >= _CAPITALS_SHARE * len(letters):
+    if len(letters) > 1 and (capitals == len(letters) or capitals >= max(_CAPITALS_SHARE * len(letters), 3)):
         return "upper"
     return "title" if letters and letters[0].isupper() else "lower"
 
@@ -64,11 +72,10 @@ def in_case(text: str, case: Case) -> str:
     return text[:1].upper() + text[1:] if case == "title" else text
 
 
+@cache
 def bare_inventory() -> frozenset[str]:
-    return _BARE
-
-
-_BARE = frozenset(strip_marks(syllable) for syllable in inventory())
+    """The syllables without their marks."""
+    return frozenset(strip_marks(syllable) for syllable in inventory())
 
 
 def _in_capitals(tokens: Sequence[str], place: int) -> bool:
@@ -76,7 +83,7 @@ def _in_capitals(tokens: Sequence[str], place: int) -> bool:
     near = [
         word
         for word in (*tokens[max(0, place - 2) : place], *tokens[place + 1 : place + 3])
-        if sum(c.isalpha() for c in word) > 1
+        if len(word) > 1 and word[:2].isalpha()
     ]
     return bool(near) and sum(case_of(word) == "upper" for word in near) * 2 >= len(near)
 
@@ -92,6 +99,8 @@ def _pieces(token: str, tokens: Sequence[str], place: int) -> list[Piece]:
         return [Piece("", token[:-1], ")", "list_mark", "lower")]
     if not _LATIN.match(token) or _ADDRESS.search(token):
         return [Piece("", token, "", "fixed", "lower")]
+    if token in _SYMBOL_WORDS:
+        return [Piece("", token, "", "word", "lower")]
     lead = _LEAD.match(token)
     before = lead[0] if lead else ""
     rest = token[len(before) :]
@@ -102,7 +111,7 @@ def _pieces(token: str, tokens: Sequence[str], place: int) -> list[Piece]:
         return [Piece(before, "", after, "fixed", "lower")]
     joint = _JOINT.search(core)
     if joint and not _is_symbol(core):
-        head = Piece(before, core[: joint.start()], joint[1], *_kind(core[: joint.start()], tokens, place))
+        head = Piece(before, core[: joint.start()], joint[0], *_kind(core[: joint.start()], tokens, place))
         return [head, *_pieces(core[joint.end() :] + after, tokens, place)]
     return [Piece(before, core, after, *_kind(core, tokens, place))]
 
@@ -110,12 +119,12 @@ def _pieces(token: str, tokens: Sequence[str], place: int) -> list[Piece]:
 def _is_symbol(core: str) -> bool:
     if not _SYMBOL.match(core):
         return False
-    if any(c.isdigit() for c in core):
-        return True
     parts = re.split(r"[/-]", core)
+    if core[0].isdigit() or (any(c.isdigit() for c in core) and not any(c.islower() for c in parts[0])):
+        return True
     return all(
         case_of(part) == "upper" or part in ("TTg", "TTr", "CTr", "QyĐ", "QyD") for part in parts
-    ) and not all(strip_marks(part).lower() in _BARE for part in parts)
+    ) and not all(strip_marks(part).lower() in bare_inventory() for part in parts)
 
 
 def _kind(core: str, tokens: Sequence[str], place: int) -> tuple[Kind, Case]:
@@ -129,8 +138,12 @@ def _kind(core: str, tokens: Sequence[str], place: int) -> tuple[Kind, Case]:
     if not letters or digits > _MOST_DIGITS or digits > letters or (digits and case == "upper"):
         return "fixed", case
     capitals = _in_capitals(tokens, place)
-    if _ROMAN.match(core) and not (capitals and strip_marks(core).lower() in _BARE):
+    if _ROMAN.match(core) and not (capitals and strip_marks(core).lower() in bare_inventory()):
         return "fixed", case
-    if case == "upper" and not capitals and (strip_marks(core).lower() not in _BARE or len(core) < 3):
+    if (
+        case == "upper"
+        and not capitals
+        and (strip_marks(core).lower() not in bare_inventory() or len(core) < 3)
+    ):
         return "acronym", case
     return "word", case
