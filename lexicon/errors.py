@@ -209,6 +209,25 @@ class UnknownFormat(UsageError):
     code = "usage.unknown_format"
 
 
+class InboxWatched(UsageError):
+    """Another watcher has the folder. Details: ``path``."""
+
+    code = "usage.inbox_watched"
+    exit_code = 4
+
+
+class OverlappingFolders(UsageError):
+    """Details: ``path``, ``out``."""
+
+    code = "usage.overlapping_folders"
+
+
+class InvalidLexicon(UsageError):
+    """A user's lexicon cannot be read. Details: ``path``, ``problem``."""
+
+    code = "usage.lexicon"
+
+
 class MissingDependency(SohoaError):
     """Something that must be installed is not. Details: ``what``, ``mend`` (a command)."""
 

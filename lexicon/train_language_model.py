@@ -26,11 +26,13 @@ from lexicon.language_model import (
     tokens,
 )
 from lexicon.syllables import inventory, is_lawful
+from lexicon.terms import builtin_lexicon
 
 Keys = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 
 BIGRAMS, TRIGRAMS = 1_000_000, 1_600_000
+TERM_WEIGHT, UNIT_WEIGHT = 40.0, 3.0  # a name in the lexicon counts as that many occurrences
 LEAST_OTHER = 60  # occurrences of a word that is no syllable
 LEAST_SYLLABLE = 5
 _DISCOUNTS = {2: 0.7, 3: 0.8}
@@ -224,6 +226,10 @@ def train_files(sources: Sequence[tuple[float, str]], out: Path, without: Path |
     )
     words = {name: number for number, name in enumerate(SPECIAL)}
     texts = [read(_lines(path, left_out), weight, words) for weight, path in sources]
+    known = builtin_lexicon()
+    terms = [text for entry in known.entries for text in (entry.name, *entry.short)]
+    texts.append(read(terms, TERM_WEIGHT, words))
+    texts.append(read((unit.full_name for unit in known.units.units), UNIT_WEIGHT, words))
     train(texts, words, out)
 
 

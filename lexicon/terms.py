@@ -1,0 +1,173 @@
+"""Names of agencies and terms of administration, and the user's own lexicon.
+
+Names are compared by their folded words, so marks, case, punctuation and the placement of tones do not
+count; several equally good entries are all returned.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from lexicon.errors import InvalidLexicon
+from lexicon.fold import normal_tone_placement
+from lexicon.units import CERTAIN, Gazetteer, Unit, gazetteer, plain_name
+
+LEAST_SCORE = 84.0
+_DATA = Path(__file__).parent / "data"
+
+
+class Entry(NamedTuple):
+    """An agency or a term. ``kind`` is the agency's group or "term"; ``short`` its other spellings."""
+
+    name: str
+    short: tuple[str, ...]
+    kind: str
+    since: date | None = None
+    until: date | None = None
+    successors: tuple[str, ...] = ()
+
+    def existed(self, on: date) -> bool:
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+class EntryMatch(NamedTuple):
+    """``score`` 0 to 100; 100 is a spelling of the entry as it stands, 99 the same without marks."""
+
+    entry: Entry
+    score: float
+
+
+class Lexicon(NamedTuple):
+    """What is known: agencies and terms, and units."""
+
+    entries: tuple[Entry, ...]
+    units: Gazetteer
+
+
+@cache
+def builtin_lexicon() -> Lexicon:
+    """The agencies, terms and units that come with sohoa."""
+    with (_DATA / "agencies.toml").open("rb") as file:
+        groups = tomllib.load(file)["group"]
+    with (_DATA / "terms.toml").open("rb") as file:
+        terms = tomllib.load(file)["terms"]
+    agencies = [_entry(agency, group["kind"]) for group in groups for agency in group["agencies"]]
+    return Lexicon((*agencies, *(Entry(name, tuple(short), "term") for name, *short in terms)), gazetteer())
+
+
+def with_user_lexicon(path: Path) -> Lexicon:
+    """The built-in lexicon and the terms, agencies and units of the TOML file ``path``.
+
+    Raises InvalidLexicon with what is wrong and where. See docs/lexicon.md for the format.
+    """
+    try:
+        with path.open("rb") as file:
+            table = tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise InvalidLexicon(path=path, problem=error) from error
+    unknown = table.keys() - {"term", "agency", "unit"}
+    if unknown:
+        raise InvalidLexicon(path=path, problem=f"unknown table {sorted(unknown)[0]!r}")
+    known = builtin_lexicon()
+    entries: list[Entry] = []
+    for kind in ("term", "agency"):
+        for number, row in enumerate(table.get(kind, []), 1):
+            entries.append(_checked(row, kind, number, path))
+    units = [_checked_unit(row, number, path) for number, row in enumerate(table.get("unit", []), 1)]
+    places = Gazetteer((*units, *known.units.units)) if units else known.units
+    return Lexicon((*entries, *known.entries), places)
+
+
+def find_entries(name: str, lexicon: Lexicon, on: date | None = None) -> tuple[EntryMatch, ...]:
+    """Agencies and terms called ``name`` in any known spelling, best first; equal scores are ambiguous."""
+    plain = plain_name(name)
+    marked = normal_tone_placement(" ".join(name.split())).lower()
+    spellings = _spellings(lexicon.entries)
+    exact = [
+        EntryMatch(entry, CERTAIN if marked == normal_tone_placement(text).lower() else CERTAIN - 1)
+        for entry, text in spellings.get(plain, ())
+        if on is None or entry.existed(on)
+    ]
+    if exact:
+        best = max(match.score for match in exact)
+        return tuple(dict.fromkeys(match for match in exact if match.score == best))
+    near = process.extract(plain, list(spellings), scorer=fuzz.ratio, limit=20, score_cutoff=LEAST_SCORE)
+    found: dict[Entry, float] = {}
+    for key, score, _ in near:
+        for entry, _ in spellings[key]:
+            if on is None or entry.existed(on):
+                found[entry] = max(found.get(entry, 0.0), score)
+    return tuple(sorted((EntryMatch(e, s) for e, s in found.items()), key=lambda m: (-m.score, m.entry.name)))
+
+
+@cache
+def _spellings(entries: tuple[Entry, ...]) -> dict[str, list[tuple[Entry, str]]]:
+    found: dict[str, list[tuple[Entry, str]]] = {}
+    for entry in entries:
+        for text in (entry.name, *entry.short):
+            found.setdefault(plain_name(text), []).append((entry, text))
+    return found
+
+
+def _entry(row: dict[str, Any], kind: str) -> Entry:
+    return Entry(
+        row["name"],
+        tuple(row.get("short", ())),
+        kind,
+        _day(row.get("since")),
+        _day(row.get("until")),
+        tuple(row.get("successors", ())),
+    )
+
+
+def _day(value: str | date | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _checked(row: dict[str, Any], kind: str, number: int, path: Path) -> Entry:
+    _check_fields(row, {"name", "short", "since", "until", "successors"}, f"{kind} {number}", path)
+    try:
+        return _entry(row, kind)
+    except ValueError as error:
+        raise InvalidLexicon(path=path, problem=f"{kind} {number}: {error}") from error
+
+
+def _checked_unit(row: dict[str, Any], number: int, path: Path) -> Unit:
+    where = f"unit {number}"
+    _check_fields(row, {"name", "type", "level", "code", "parent", "since", "until"}, where, path)
+    level = row.get("level", "commune")
+    if level not in ("province", "district", "commune"):
+        raise InvalidLexicon(path=path, problem=f"{where}: level {level!r}")
+    try:
+        since, until = _day(row.get("since")), _day(row.get("until"))
+    except ValueError as error:
+        raise InvalidLexicon(path=path, problem=f"{where}: {error}") from error
+    return Unit(
+        str(row.get("code", "")),
+        level,
+        row.get("type", ""),
+        row["name"],
+        str(row.get("parent", "")),
+        since,
+        until,
+        (),
+        plain_name(row["name"]),
+    )
+
+
+def _check_fields(row: dict[str, Any], known: set[str], where: str, path: Path) -> None:
+    unknown = sorted(row.keys() - known)
+    if unknown:
+        raise InvalidLexicon(path=path, problem=f"{where}: unknown field {unknown[0]!r}")
+    if not isinstance(row.get("name"), str) or not row["name"].strip():
+        raise InvalidLexicon(path=path, problem=f"{where}: no name")
+    lists: Sequence[str] = ("short", "successors")
+    if any(not isinstance(row.get(field, []), list) for field in lists):
+        raise InvalidLexicon(path=path, problem=f"{where}: short and successors are lists")
