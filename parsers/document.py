@@ -119,7 +119,11 @@ class Part(Value):
 
 
 class PageRecord(Value):
-    """``words`` is how many stand on the page, ``doubtful_words`` how many of them were read unsurely."""
+    """``words`` is how many stand on the page, ``doubtful_words`` how many of them were read unsurely.
+
+    ``to_source`` is the homography (nine numbers, row by row) that takes a point of the page as read to the
+    page as delivered, in points; null where they are the same but for ``rotation``.
+    """
 
     number: int
     route: Route
@@ -132,6 +136,7 @@ class PageRecord(Value):
     cleanup: tuple[str, ...] = ()
     words: int = 0
     doubtful_words: int = 0
+    to_source: tuple[float, ...] | None = None
 
 
 class WordRecord(Value):

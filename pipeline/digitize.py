@@ -169,6 +169,7 @@ def _record(page: Page) -> PageRecord:
         cleanup=page.cleanup,
         words=len(confidences),
         doubtful_words=sum(confidence < DOUBTFUL for confidence in confidences),
+        to_source=page.to_source,
     )
 
 

@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterable
 
 from lexicon.errors import UnknownFormat
 from parsers.document import Document
+from pipeline.exports.csv import render_csv
+from pipeline.exports.markdown import render_markdown
+from pipeline.exports.parquet import render_parquet
+from pipeline.exports.xlsx import render_xlsx
 
 Render = Callable[[Document], dict[str, bytes]]
 """A document as files: suffix after the source's name (``.json``) to content."""
@@ -16,7 +20,13 @@ def document_json(document: Document) -> dict[str, bytes]:
     return {".json": document.model_dump_json(indent=1).encode() + b"\n"}
 
 
-FORMATS: dict[str, Render] = {"json": document_json}
+FORMATS: dict[str, Render] = {
+    "json": document_json,
+    "csv": render_csv,
+    "xlsx": render_xlsx,
+    "parquet": render_parquet,
+    "md": render_markdown,
+}
 
 
 def chosen_formats(text: str) -> tuple[str, ...]:

@@ -1,0 +1,159 @@
+"""One row a figure: what researchers load. The columns are described in docs/data-dictionary.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
+from hashlib import sha256
+from typing import Any
+
+import pyarrow as pa
+
+from lexicon.fold import fold
+from parsers.dates import parse_date
+from parsers.document import Cell, Column, Document, Table
+from pipeline.exports.grid import body_rows, cells_by_column, column_title
+
+_NUMERIC = ("integer", "decimal", "percent", "money")
+_PERIOD = re.compile(
+    r"(?:quý\s+(?:[ivx]+|\d)(?:\s*[/,]?\s*(?:năm\s*)?\d{4})|(?:\d{1,2}|sáu|chín)\s+tháng(?:\s+(?:đầu|cuối))?\s+năm\s+\d{4}"
+    r"|tháng\s+\d{1,2}\s*[/,]?\s*(?:năm\s*)?\d{4}|năm\s+\d{4})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One printed figure with where it stands and what it speaks of."""
+
+    id: str
+    source_name: str
+    source_sha256: str
+    program_version: str
+    document_number: str | None
+    document_symbol: str | None
+    issuer: str | None
+    issuer_unit_id: str | None
+    date_signed: str | None
+    period: str | None
+    appendix: str | None
+    table_id: str
+    caption: str | None
+    row: int
+    col: int
+    row_kind: str
+    section: str | None
+    row_label: str | None
+    unit_id: str | None
+    header_path: str
+    kind: str
+    text: str
+    value: float | None
+    unit: str | None
+    confidence: float
+    flags: str
+    page: int
+
+
+def observations(document: Document) -> Iterator[Observation]:
+    """Every numeric cell of ``document``'s tables, dashes included (with a null value)."""
+    for table in document.tables:
+        yield from _of_table(document, table)
+
+
+def _of_table(document: Document, table: Table) -> Iterator[Observation]:
+    serial = _serial_column(table)
+    label_column = next((c.index for c in table.columns if c.kind == "text"), None)
+    section: str | None = None
+    for number, row in body_rows(table):
+        cells = cells_by_column(row)
+        label = _label(cells, label_column)
+        if row.kind == "section":
+            section = label
+        for column in table.columns:
+            cell = cells.get(column.index)
+            if cell is None or cell.kind not in _NUMERIC or column.index == serial:
+                continue
+            yield _observation(document, table, column, cell, number, row.kind, section, label, cells)
+
+
+def _observation(
+    document: Document,
+    table: Table,
+    column: Column,
+    cell: Cell,
+    number: int,
+    row_kind: str,
+    section: str | None,
+    label: str | None,
+    cells: dict[int, Cell],
+) -> Observation:
+    metadata = document.metadata
+    issuer = metadata.issuer.value if metadata.issuer else None
+    titles = " ".join((*column.header_path, table.caption or ""))
+    identity = f"{document.source.sha256}/{table.id}/{number}/{column.index}"
+    return Observation(
+        id=sha256(identity.encode()).hexdigest()[:24],
+        source_name=document.source.name,
+        source_sha256=document.source.sha256,
+        program_version=document.provenance.version,
+        document_number=metadata.number.value if metadata.number else None,
+        document_symbol=metadata.symbol.value if metadata.symbol else None,
+        issuer=issuer.name if issuer else None,
+        issuer_unit_id=issuer.unit_id if issuer else None,
+        date_signed=metadata.date.value if metadata.date else None,
+        period=_period(titles) or _period(metadata.subject.value if metadata.subject else ""),
+        appendix=table.appendix,
+        table_id=table.id,
+        caption=table.caption,
+        row=number,
+        col=column.index,
+        row_kind=row_kind,
+        section=None if row_kind == "section" else section,
+        row_label=label,
+        unit_id=next((one.unit_id for one in cells.values() if one.unit_id), None),
+        header_path=column_title(column),
+        kind=cell.kind,
+        text=cell.text,
+        value=float(cell.value) if isinstance(cell.value, int | float) else None,
+        unit=column.unit or ("%" if cell.kind == "percent" else table.unit),
+        confidence=cell.confidence,
+        flags=" ".join(cell.flags),
+        page=cell.page,
+    )
+
+
+def _label(cells: dict[int, Cell], column: int | None) -> str | None:
+    preferred = cells.get(column) if column is not None else None
+    if preferred is not None and preferred.text:
+        return preferred.text
+    return next((cell.text for cell in cells.values() if cell.kind == "text" and len(cell.text) > 3), None)
+
+
+def _serial_column(table: Table) -> int | None:
+    """The STT column: titled so, or the first column of whole numbers before the labels."""
+    for column in table.columns[:2]:
+        title = re.sub(r"\W+", " ", fold(" ".join(column.header_path))).strip()
+        if title in ("stt", "tt", "so tt", "so thu tu", "thu tu"):
+            return column.index
+    return None
+
+
+def _period(text: str) -> str | None:
+    """The period that a title names, as ISO 8601: ``10 tháng đầu năm 2023`` is 2023-01-01/2023-10-31."""
+    found = [date.value for match in _PERIOD.findall(text) if (date := parse_date(match)) is not None]
+    return next((value for value in found if value), None)
+
+
+_TYPES: dict[str, Any] = {"int": pa.int32(), "float": pa.float64(), "float | None": pa.float64()}
+
+
+def observation_schema() -> pa.Schema:
+    return pa.schema(
+        [(field.name, _TYPES.get(str(field.type), pa.string())) for field in fields(Observation)]
+    )
+
+
+def observations_table(rows: Iterable[Observation]) -> pa.Table:
+    return pa.Table.from_pylist([asdict(row) for row in rows], schema=observation_schema())

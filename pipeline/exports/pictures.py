@@ -1,0 +1,55 @@
+"""Pictures of the cells that a person should check, cut from the source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image as PillowImage
+
+from lexicon.errors import SohoaError
+from ocr.options import ReadingOptions
+from ocr.page_image import cropped, page_image
+from parsers.document import Cell, Document
+
+_WIDEST = 700
+
+
+def cell_pictures(document: Document, source: Path, cells: Iterable[Cell]) -> dict[Cell, bytes]:
+    """PNG pictures of ``cells`` from the file at ``source``; a page that can no longer be shown has none."""
+    by_page: dict[int, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_page[cell.page].append(cell)
+    records = {record.number: record for record in document.pages}
+    pictures: dict[Cell, bytes] = {}
+    for number, wanted in sorted(by_page.items()):
+        record = records.get(number)
+        if record is None:
+            continue
+        try:
+            image, scale = page_image(
+                source,
+                document.source.media_type,
+                number,
+                (record.width, record.height),
+                record.rotation,
+                record.to_source,
+                ReadingOptions(),
+            )
+        except (SohoaError, OSError):
+            continue
+        for cell in wanted:
+            crop = cropped(image, scale, cell.bbox)
+            if crop.size:
+                pictures[cell] = _png(PillowImage.fromarray(crop))
+    return pictures
+
+
+def _png(picture: PillowImage.Image) -> bytes:
+    if picture.width > _WIDEST:
+        picture = picture.resize((_WIDEST, max(1, picture.height * _WIDEST // picture.width)))
+    buffer = BytesIO()
+    picture.save(buffer, format="PNG")
+    return buffer.getvalue()

@@ -1,0 +1,204 @@
+"""A document's tables as a workbook that opens on what a person should check."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.drawing.image import Image as SheetImage
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from PIL import Image as PillowImage
+
+from parsers.document import Cell, Document, Table
+from parsers.tables.issues import REVIEW_FLAGS
+from pipeline.exports.grid import column_title, review_flags
+from pipeline.exports.pictures import cell_pictures
+from pipeline.exports.stable_zip import with_fixed_times
+
+CHECK_SHEET = "Cần kiểm tra"
+_CHECK_TITLES = ("Trang", "Bảng", "Ô", "Hình ảnh", "Đã đọc", "Lần đọc khác", "Lý do")
+_FLAGGED = PatternFill("solid", fgColor="FFF2CC")
+_HEAD = PatternFill("solid", fgColor="E7EDF5")
+_THIN = Side(style="thin", color="999999")
+_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_FORMATS = {"integer": "#,##0", "decimal": "#,##0.##", "money": "#,##0.##", "percent": '0.##"%"'}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_FIRST_TABLE_ROW = 3
+_PICTURE_LIMIT = 500
+
+
+@cache
+def _reasons() -> dict[str, str]:
+    with (Path(__file__).parent / "reasons.toml").open("rb") as file:
+        return dict(tomllib.load(file))
+
+
+def render_xlsx(document: Document, source: Path | None = None) -> dict[str, bytes]:
+    """``.xlsx``: sheet "Cần kiểm tra" first, a sheet a table, then the columns and where it all comes from.
+
+    ``source`` is the file the document was made of; with it the cells to check come with their pictures (the
+    first 500). Text never becomes a formula.
+    """
+    book = Workbook()
+    check = book.active
+    check.title = CHECK_SHEET
+    flagged = [
+        (number, table, cell)
+        for number, table in enumerate(document.tables, start=1)
+        for row in table.rows
+        for cell in row.cells
+        if REVIEW_FLAGS & set(cell.flags)
+    ]
+    shown = [cell for _, _, cell in flagged[:_PICTURE_LIMIT]]
+    pictures = cell_pictures(document, source, shown) if source is not None else {}
+    _fill_check_sheet(check, flagged, pictures)
+    for number, table in enumerate(document.tables, start=1):
+        _fill_table_sheet(book.create_sheet(f"Bảng {number}"), table)
+    _fill_columns_sheet(book.create_sheet("Cột"), document)
+    _fill_source_sheet(book.create_sheet("Nguồn"), document)
+    book.active = 0
+    buffer = BytesIO()
+    book.save(buffer)
+    return {".xlsx": with_fixed_times(buffer.getvalue())}
+
+
+def put_text(sheet: Worksheet, row: int, col: int, text: str) -> Any:
+    """Writes ``text`` as text, whatever sign it begins with. Rows and columns count from 1."""
+    cell = sheet.cell(row, col)
+    cell.value = _CONTROL.sub("", text)
+    if text:
+        cell.data_type = "s"
+        cell.quotePrefix = text[0] in "=+-@\t\r"
+    return cell
+
+
+def _place(table: Table, cell: Cell) -> str:
+    """Where a cell stands on its sheet: D12."""
+    return f"{get_column_letter(cell.col + 1)}{cell.row + _FIRST_TABLE_ROW}"
+
+
+def _fill_check_sheet(
+    sheet: Worksheet, flagged: list[tuple[int, Table, Cell]], pictures: Mapping[Cell, bytes]
+) -> None:
+    for col, title in enumerate(_CHECK_TITLES, start=1):
+        put_text(sheet, 1, col, title).font = Font(bold=True)
+    if not flagged:
+        put_text(sheet, 2, 1, "Không có ô nào cần kiểm tra.")
+    for row, (number, table, cell) in enumerate(flagged, start=2):
+        place = _place(table, cell)
+        sheet.cell(row, 1, cell.page)
+        put_text(sheet, row, 2, f"Bảng {number}")
+        link = put_text(sheet, row, 3, place)
+        link.hyperlink = f"#'Bảng {number}'!{place}"
+        link.style = "Hyperlink"
+        put_text(sheet, row, 5, cell.text)
+        others = dict.fromkeys(reading.text for reading in cell.readings if reading.text != cell.text)
+        put_text(sheet, row, 6, "; ".join(others))
+        put_text(sheet, row, 7, "; ".join(_reasons()[flag] for flag in review_flags([cell])))
+        for col in range(1, 8):
+            sheet.cell(row, col).alignment = Alignment(wrap_text=True, vertical="center")
+        if cell in pictures:
+            _put_picture(sheet, row, pictures[cell])
+    for letter, width in zip("ABCDEFG", (8, 10, 8, 40, 30, 24, 50), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+
+
+def _put_picture(sheet: Worksheet, row: int, png: bytes) -> None:
+    with PillowImage.open(BytesIO(png)) as opened:
+        width, height = opened.size
+    factor = min(1.0, 270 / width, 120 / height)
+    picture = SheetImage(BytesIO(png))
+    picture.width, picture.height = round(width * factor), round(height * factor)
+    sheet.add_image(picture, f"D{row}")
+    sheet.row_dimensions[row].height = max(18.0, picture.height * 0.75 + 6)
+
+
+def _fill_table_sheet(sheet: Worksheet, table: Table) -> None:
+    """The grid as printed from row 3 on, spans merged; behind it the flags of each row and its page."""
+    heading = " ".join(part for part in (table.appendix and f"{table.appendix}.", table.caption) if part)
+    put_text(sheet, 1, 1, heading).font = Font(bold=True)
+    if table.unit:
+        put_text(sheet, 2, 1, f"Đơn vị tính: {table.unit}").font = Font(italic=True)
+    flags_column = len(table.columns) + 1
+    put_text(sheet, 2, flags_column, "Cờ").font = Font(bold=True)
+    put_text(sheet, 2, flags_column + 1, "Trang").font = Font(bold=True)
+    for number, row in enumerate(table.rows):
+        head = row.kind in ("header", "index")
+        for cell in row.cells:
+            _put_cell(sheet, cell, bold=head or row.kind in ("total", "section"), head=head)
+        put_text(sheet, number + _FIRST_TABLE_ROW, flags_column, " ".join(review_flags(row.cells)))
+        if row.cells:
+            sheet.cell(number + _FIRST_TABLE_ROW, flags_column + 1, min(cell.page for cell in row.cells))
+    below = len(table.rows) + _FIRST_TABLE_ROW + 1
+    for offset, note in enumerate(table.notes):
+        put_text(sheet, below + offset, 1, note)
+    header = sum(row.kind in ("header", "index") for row in table.rows)
+    sheet.freeze_panes = sheet.cell(_FIRST_TABLE_ROW + header, 1)
+    for column in table.columns:
+        longest = max((len(c.text) for r in table.rows for c in r.cells if c.col == column.index), default=0)
+        sheet.column_dimensions[get_column_letter(column.index + 1)].width = min(
+            50, max(7, longest * 0.9 + 2)
+        )
+
+
+def _put_cell(sheet: Worksheet, cell: Cell, *, bold: bool, head: bool) -> None:
+    row, col = cell.row + _FIRST_TABLE_ROW, cell.col + 1
+    if isinstance(cell.value, int | float):
+        written = sheet.cell(row, col, cell.value)
+        written.number_format = _FORMATS.get(cell.kind, "General")
+    else:
+        written = put_text(sheet, row, col, cell.text)
+    written.font = Font(bold=bold)
+    written.border = _GRID
+    written.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if head else None)
+    if REVIEW_FLAGS & set(cell.flags):
+        written.fill = _FLAGGED
+    elif head:
+        written.fill = _HEAD
+    if cell.row_span > 1 or cell.col_span > 1:
+        sheet.merge_cells(
+            start_row=row,
+            start_column=col,
+            end_row=row + cell.row_span - 1,
+            end_column=col + cell.col_span - 1,
+        )
+
+
+def _fill_columns_sheet(sheet: Worksheet, document: Document) -> None:
+    for col, title in enumerate(("Bảng", "Cột", "Tiêu đề", "Loại", "Đơn vị", "Công thức"), start=1):
+        put_text(sheet, 1, col, title).font = Font(bold=True)
+    row = 2
+    for number, table in enumerate(document.tables, start=1):
+        for column in table.columns:
+            put_text(sheet, row, 1, f"Bảng {number}")
+            put_text(sheet, row, 2, get_column_letter(column.index + 1))
+            put_text(sheet, row, 3, column_title(column))
+            put_text(sheet, row, 4, column.kind)
+            put_text(sheet, row, 5, column.unit or table.unit or "")
+            put_text(sheet, row, 6, column.formula or "")
+            row += 1
+    sheet.column_dimensions["C"].width = 60
+
+
+def _fill_source_sheet(sheet: Worksheet, document: Document) -> None:
+    facts = (
+        ("Tệp nguồn", document.source.name),
+        ("SHA-256", document.source.sha256),
+        ("Số trang", str(document.source.page_count)),
+        ("Trạng thái", document.status),
+        ("Phiên bản sohoa", document.provenance.version),
+        ("Thiết lập", document.provenance.settings_digest),
+    )
+    for row, (name, value) in enumerate(facts, start=1):
+        put_text(sheet, row, 1, name).font = Font(bold=True)
+        put_text(sheet, row, 2, value)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 20, 70
