@@ -19,10 +19,10 @@ from ocr.lines import lines_of
 from ocr.options import ReadingOptions
 from ocr.page import Box, Line, Page, Stamp
 from ocr.pdf_page import PdfPage, load_page, turned
-from ocr.recognise import RecognitionTimeout, Tesseract
+from ocr.recognise import RecognitionTimeout
 from ocr.render import Pixels, fitting_dpi, page_size, render_pdf
 from ocr.restore import restore_lines
-from ocr.scan import read_scan
+from ocr.scan import read_scan, tesseract_readers
 from ocr.text_layer import TextLayer, UnreadableLayer, read_layer
 from ocr.triage import Triage, gather, is_blank, triage
 
@@ -152,10 +152,8 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         page = Page(number=number, route="blank", width=width * 72 / dpi, height=height * 72 / dpi)
         return PageReading(page=page)
     cleaned = clean(pixels, dpi)
-    recogniser = Tesseract(languages=options.languages, seconds=options.page_seconds)
-    thorough = Tesseract(languages=options.languages, seconds=options.page_seconds, reading_dpi=None)
     try:
-        read = read_scan(cleaned, recogniser, thorough)
+        read = read_scan(cleaned, tesseract_readers(options.languages, options.page_seconds))
     except RecognitionTimeout as error:
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     scale = cleaned.dpi / 72

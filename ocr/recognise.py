@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -104,6 +106,23 @@ def tesseract_version() -> str:
         return str(pytesseract.get_tesseract_version())
     except pytesseract.TesseractNotFoundError as error:
         raise MissingDependency(what="tesseract", mend="apt install tesseract-ocr") from error
+
+
+@cache
+def data_directory() -> Path:
+    """Where the installed program keeps its language data. Raises MissingDependency."""
+    tesseract_version()
+    listing = subprocess.run(
+        [pytesseract.pytesseract.tesseract_cmd, "--list-langs"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    found = re.search(r'"(.+)"', listing.stdout)
+    if found is None:
+        raise MissingDependency(what="tesseract-ocr-vie", mend="apt install tesseract-ocr-vie")
+    return Path(found.group(1))
 
 
 def resampled(image: Image, factor: float) -> Image:

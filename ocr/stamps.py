@@ -124,7 +124,7 @@ def without_black_seals(image: Image, dpi: float, seals: tuple[Box, ...]) -> Ima
             half = np.sqrt(max(0.0, radius**2 - (y0 + y + height / 2 - centre) ** 2))
             gap = max(x0 + x - (middle + half), (middle - half) - (x0 + x + width))
             if 4 * point <= height <= 20 * point and gap < 6 * dpi / 25.4:
-                keep[max(0, int(y - 3 * point)) : int(y + height + 2 * point)] += 1
+                keep[max(0, int(y - 4 * point)) : int(y + height + 4 * point)] += 1
         lines = cv2.morphologyEx(
             (keep >= 2).astype(np.uint8)[:, None], cv2.MORPH_OPEN, np.ones((round(9 * point), 1), np.uint8)
         )

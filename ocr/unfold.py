@@ -40,9 +40,10 @@ class TwoColumns:
 
 
 def two_columns(image: Image, dpi: float) -> tuple[TwoColumns, ...]:
-    """The blocks of a grey upright page that are two columns, of two lines and of three at least, top to bottom.
+    """The blocks of a grey upright page that are two columns, top to bottom.
 
-    Not those that rulings cross: they are tables, whose rows must stay together.
+    One column has at least three lines, the other two. Blocks that rulings cross are left out: they are
+    tables, whose rows must stay together.
     """
     ink = ink_mask(scaled(image, _LOOK_DPI / dpi))
     text = letters(ink, _LOOK_DPI)[0] > 0

@@ -103,7 +103,14 @@ def _patches(mask: Image, hue: Hue, factor: float) -> list[ColouredInk]:
         box = (x + xs.min(), y + ys.min(), x + xs.max() + 1, y + ys.max() + 1)
         x0, y0, x1, y1 = (round(value / factor) for value in box)
         patches.append(ColouredInk(hue, _kind(own), (x0, y0, x1, y1)))
+    seals = [patch for patch in patches if patch.kind == "round_seal"]
+    patches = [patch for patch in patches if not any(_within(patch, seal) for seal in seals)]
     return [_joined(patch, patches, 6 * _MM / factor) for patch in patches]
+
+
+def _within(patch: ColouredInk, seal: ColouredInk) -> bool:
+    (x0, y0, x1, y1), (left, top, right, bottom) = patch.box, seal.box
+    return patch is not seal and left <= x0 and top <= y0 and x1 <= right and y1 <= bottom
 
 
 def _joined(patch: ColouredInk, patches: list[ColouredInk], reach: float) -> ColouredInk:

@@ -56,8 +56,15 @@ def fill_mask(page: Image, dpi: float) -> Image:
             part = np.s_[y : y + height, x : x + width]
             area = labels[part] == label
             if raw[part][area].mean() >= 0.7 and area.mean() >= 0.35:
-                whole[part][area] = number
+                whole[part][_without_holes(area, side)] = number
     return np.asarray(cv2.resize(whole, page.shape[1::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _without_holes(area: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:
+    """``area`` with the strokes of large text in it; a bright stroke is wider than the gap closed first."""
+    framed = np.pad(area.astype(np.uint8), side)
+    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    return np.asarray(closed[side:-side, side:-side] > 0)
 
 
 def _candidates(small: Image) -> Iterator[tuple[NDArray[np.bool_], int]]:

@@ -4,7 +4,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr import recognise
-from ocr.recognise import RecognitionTimeout, Tesseract, lines_of_hocr
+from ocr.recognise import RecognitionTimeout, Tesseract, data_directory, lines_of_hocr
+from ocr.recognise_in_process import InProcessTesseract
 
 FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
 
@@ -47,3 +48,15 @@ def test_boxes_are_scaled_back() -> None:
 
 def test_version_names_the_program_that_is_installed() -> None:
     assert recognise.tesseract_version().split(".")[0].isdigit()
+
+
+def test_language_data_is_found() -> None:
+    assert (data_directory() / "vie.traineddata").is_file()
+
+
+def test_engine_in_this_process_reads_the_same() -> None:
+    pytest.importorskip("tesserocr")
+    picture = drawn("Báo cáo kết quả năm 2023")
+    (line,) = InProcessTesseract().read(picture, 300)
+    assert line.text == "Báo cáo kết quả năm 2023"
+    assert line.words[0].readings[0].engine == "tesserocr-vie"

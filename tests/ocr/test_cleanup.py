@@ -1,0 +1,243 @@
+"""Each step of the clean-up on small pages drawn here."""
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from ocr.cleanup.colour import coloured_ink, grey_without, is_coloured
+from ocr.cleanup.deskew import skew_angle, turned
+from ocr.cleanup.fills import fill_mask, flattened
+from ocr.cleanup.ink import ink_mask, letters
+from ocr.cleanup.light import evened, is_uneven, paper
+from ocr.cleanup.margins import margin_shadows
+from ocr.cleanup.orientation import quarter_turns, upright_turn
+from ocr.cleanup.perspective import rectified, sheet_corners
+from ocr.cleanup.pipeline import clean
+from ocr.cleanup.speckle import specks
+
+Pixels = NDArray[np.uint8]
+FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
+LINES = (
+    "Căn cứ Luật Tổ chức chính quyền địa phương",
+    "ngày 19 tháng 6 năm 2015; Thực hiện chỉ đạo",
+    "của Thủ tướng Chính phủ về đẩy mạnh cải cách",
+    "thủ tục hành chính, Ủy ban nhân dân tỉnh yêu cầu",
+    "các sở, ban, ngành báo cáo kết quả thực hiện",
+    "nhiệm vụ được giao trong quý III năm 2023.",
+)
+
+
+def page(dpi: int = 150, rows: int = 3) -> Pixels:
+    """White A5-like page with 13 point text."""
+    picture = Image.new("L", (round(6.2 * dpi), round(5.4 * dpi)), 255)
+    draw = ImageDraw.Draw(picture)
+    font = ImageFont.truetype(FONT, round(13 * dpi / 72))
+    for index, text in enumerate(LINES * rows):
+        draw.text((0.7 * dpi, (0.5 + 0.25 * index) * dpi), text, font=font, fill=20)
+    return np.array(picture)
+
+
+PAGE = page()
+PAGE_300 = page(300)
+
+
+def text_mask(image: Pixels, dpi: float = 150) -> Pixels:
+    return letters(ink_mask(image), dpi)[0]
+
+
+def rgb(grey: Pixels) -> Pixels:
+    return np.ascontiguousarray(np.stack([grey] * 3, axis=2))
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("skew", [-1.5, 0.0, 2.0])
+def test_a_page_is_set_upright_however_it_lies(turn: int, skew: float) -> None:
+    lying = quarter_turns(turned(PAGE, skew), turn)
+    assert (upright_turn(text_mask(lying), 150) + turn) % 360 == 0
+
+
+def test_a_table_of_short_cells_is_set_upright() -> None:
+    picture = Image.new("L", (1000, 800), 255)
+    draw = ImageDraw.Draw(picture)
+    font = ImageFont.truetype(FONT, 26)
+    for row in range(12):
+        y = 60 + 55 * row
+        draw.line((60, y, 940, y), fill=0, width=3)
+        for column, text in enumerate(("Huyện", "Tổng số", "1.604", "98,8", "Ghi chú")):
+            draw.text((70 + 180 * column, y + 12 + 3 * column), text, font=font, fill=0)
+    table = np.array(picture)
+    for turn in (0, 90, 180, 270):
+        assert (upright_turn(text_mask(quarter_turns(table, turn)), 150) + turn) % 360 == 0
+
+
+@given(st.floats(-6, 6))
+@settings(max_examples=15, deadline=None)
+def test_skew_is_found_to_a_tenth_of_a_degree(skew: float) -> None:
+    assert abs(skew_angle(text_mask(turned(PAGE, -skew))) - skew) <= 0.1
+
+
+def test_skew_of_an_empty_page_is_zero() -> None:
+    assert skew_angle(np.zeros((300, 300), np.uint8)) == 0.0
+
+
+def test_a_clean_page_stays_as_it_is() -> None:
+    cleaned = clean(PAGE_300, 300)
+    assert cleaned.steps == ()
+    assert np.array_equal(cleaned.image, PAGE_300)
+    assert (cleaned.rotation, cleaned.skew) == (0, 0.0)
+
+
+@given(st.sampled_from([0, 90, 180, 270]), st.floats(-3, 3))
+@settings(max_examples=6, deadline=None)
+def test_cleaning_a_cleaned_page_changes_nothing_more(turn: int, skew: float) -> None:
+    once = clean(quarter_turns(turned(PAGE_300, skew), turn), 300)
+    twice = clean(once.image, 300)
+    assert twice.rotation == 0
+    assert abs(twice.skew) <= 0.1
+
+
+def test_clean_does_not_change_its_input() -> None:
+    given_page = rgb(PAGE_300)
+    cv2.circle(given_page, (900, 700), 240, (230, 20, 30), 12)
+    before = given_page.copy()
+    clean(given_page, 300)
+    assert np.array_equal(given_page, before)
+
+
+def test_a_red_seal_goes_and_the_text_under_it_stays() -> None:
+    sealed = rgb(PAGE_300)
+    ring = np.zeros_like(PAGE_300)
+    cv2.circle(ring, (900, 700), 220, 255, 14)
+    cv2.circle(ring, (900, 700), 150, 255, 8)
+    sealed[(ring > 0) & (PAGE_300 > 128)] = (235, 30, 40)
+    sealed[(ring > 0) & (PAGE_300 <= 128)] = (70, 10, 12)
+    cleaned = clean(sealed, 300)
+    assert "red_removed" in cleaned.steps
+    assert [ink.kind for ink in cleaned.inks] == ["round_seal"]
+    white = PAGE_300 > 250
+    assert cleaned.image[white].min() > 200
+    assert cleaned.image[PAGE_300 < 60].max() < 120
+
+
+def test_red_print_is_as_dark_as_black_print() -> None:
+    printed = rgb(PAGE_300)
+    row = np.s_[140:215]
+    printed[row][PAGE_300[row] < 128] = (210, 20, 20)
+    inks = coloured_ink(printed, 300, None, 300)
+    assert {ink.kind for ink in inks} == {"print"}
+    assert grey_without(printed, inks)[row][PAGE_300[row] < 60].max() < 60
+
+
+def test_a_number_in_blue_ink_stays_and_a_signature_goes() -> None:
+    signed = rgb(PAGE_300)
+    cv2.putText(signed, "59", (100, 100), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (30, 40, 180), 5)
+    waves = np.array([[900 + 20 * k, 1000 + (220 if k % 2 else 0)] for k in range(30)])
+    signature = np.zeros_like(PAGE_300)
+    cv2.polylines(signature, [waves], False, 255, 6)
+    signed[(signature > 0) & (PAGE_300 > 128)] = (40, 50, 190)
+    grey = grey_without(signed, coloured_ink(signed, 300, None, 300))
+    assert grey[50:110, 90:200].min() < 60
+    assert grey[(signature > 0) & (PAGE_300 > 250)].mean() > 240
+
+
+def test_black_print_on_white_is_not_coloured() -> None:
+    assert not is_coloured(rgb(PAGE))
+
+
+@pytest.mark.parametrize(
+    ("fill", "text"),
+    [
+        ((255, 255, 0), (0, 0, 0)),
+        ((220, 30, 30), (255, 255, 255)),
+        ((220, 30, 30), (10, 10, 10)),
+        ((0, 150, 70), (255, 255, 255)),
+        ((0, 150, 70), (0, 0, 0)),
+        ((30, 30, 30), (255, 255, 255)),
+    ],
+)
+def test_cells_are_dark_on_white_whatever_their_colours(
+    fill: tuple[int, int, int], text: tuple[int, int, int]
+) -> None:
+    coloured = np.full((600, 900, 3), 255, np.uint8)
+    coloured[200:320, 200:600] = fill
+    picture = Image.fromarray(coloured)
+    ImageDraw.Draw(picture).text((230, 230), "1.604 98,8", font=ImageFont.truetype(FONT, 60), fill=text)
+    drawn = np.array(picture)
+    fills = fill_mask(drawn, 300)
+    grey = flattened(drawn, np.full((600, 900), 255, np.uint8), fills)
+    where = np.all(np.abs(drawn.astype(int) - text) < 10, axis=2)
+    where[:205], where[315:], where[:, :205], where[:, 595:] = False, False, False, False
+    background = np.all(drawn == fill, axis=2) & (fills > 0)
+    assert grey[where].mean() < 60
+    assert grey[background].mean() > 240
+
+
+def test_a_page_without_fills_has_none() -> None:
+    assert not fill_mask(PAGE_300, 300).any()
+
+
+def test_a_shadow_over_the_page_is_evened() -> None:
+    shade = np.linspace(1.0, 0.45, PAGE_300.shape[1])[None, :]
+    dim = (PAGE_300 * shade).astype(np.uint8)
+    background = paper(dim, 300)
+    assert is_uneven(background)
+    even = evened(dim, background)
+    assert not is_uneven(paper(even, 300))
+    assert np.abs(even[PAGE_300 == 255].astype(int) - 255).mean() < 6
+
+
+def test_even_paper_is_not_touched() -> None:
+    assert not is_uneven(paper(PAGE_300, 300))
+
+
+def test_edge_shadows_and_punch_holes_are_found_and_text_is_not() -> None:
+    marred = PAGE_300.copy()
+    marred[:, :45] = 10
+    cv2.circle(marred, (150, 800), 36, 0, -1)
+    mask = margin_shadows(marred, 300)
+    assert mask is not None
+    assert mask[:, :40].all()
+    assert mask[800, 150]
+    assert not mask[PAGE_300 < 128].any()
+
+
+def test_a_page_without_shadows_has_no_margin_mask() -> None:
+    assert margin_shadows(PAGE_300, 300) is None
+
+
+def test_speckle_goes_and_no_letter_or_mark_does() -> None:
+    random = np.random.default_rng(3)
+    speckled = PAGE_300.copy()
+    for y, x in zip(random.integers(5, 1600, 2500), random.integers(5, 1840, 2500), strict=True):
+        speckled[y : y + 2, x : x + 2] = 0
+    dots = specks(ink_mask(speckled), 300)
+    assert dots is not None
+    assert not dots[(PAGE_300 < 128)].any()
+    far = cv2.distanceTransform((PAGE_300 > 128).astype(np.uint8), cv2.DIST_L2, 5) > 12
+    left = (speckled < 128) & (dots == 0) & far
+    assert left.sum() < 0.02 * ((speckled < 128) & far).sum()
+
+
+def test_a_clean_page_has_no_specks() -> None:
+    assert specks(ink_mask(PAGE_300), 300) is None
+
+
+def test_a_sheet_on_a_table_becomes_the_whole_picture() -> None:
+    desk = np.full((1400, 1200), 60, np.uint8)
+    corners = np.array([[150, 120], [1040, 160], [1090, 1250], [110, 1280]], np.float32)
+    height, width = PAGE.shape
+    source = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(source, corners)
+    cv2.warpPerspective(PAGE, matrix, (1200, 1400), dst=desk, borderMode=cv2.BORDER_TRANSPARENT)
+    found = sheet_corners(desk)
+    assert found is not None
+    assert np.abs(found - corners).max() < 12
+    assert np.median(rectified(desk, found)) > 200
+
+
+def test_a_scan_is_no_sheet_on_a_table() -> None:
+    assert sheet_corners(PAGE_300) is None
