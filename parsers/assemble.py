@@ -49,6 +49,7 @@ class _Span:
     rows: tuple[Row, ...]
     letterhead: Letterhead | None
     closing: Closing | None
+    forms: tuple[Letterhead, ...] = ()
 
 
 def assemble(
@@ -100,6 +101,10 @@ def assemble(
             )
         )
     parts = _with_incoming(parts, prepared, writer)
+    if parts and _stamped_over(parts[0].metadata, prepared):
+        issues.append(
+            _issue("metadata.subject_doubtful", language, parts[0].first_page, "/parts/0/metadata/subject")
+        )
     for one in prepared:
         if one.noise:
             writer.write("figure", _part_of_page(spans, one.page.number), one.noise)
@@ -154,7 +159,9 @@ def _spans(prepared: Sequence[PageRows], frames: Mapping[int, Frame]) -> list[_S
         end = find_closing(own, frames) if start.kind != "appendix" else None
         if end is not None and head is not None and end.first <= head.last:
             end = None
-        spans.append(_Span(identity, start, own, head, end))
+        forms = [_moved(other, -start.start) for other in heads if start.kind == "appendix"]
+        inside = tuple(form for form in forms if form.first >= 0 and form.last < len(own))
+        spans.append(_Span(identity, start, own, head, end, inside))
     return spans
 
 
@@ -226,15 +233,18 @@ def _write_part(
     if layout.addressees:
         text = "\n".join(" ".join(row.text for row in line) for line in layout.addressees)
         writer.write("paragraph", part, [row for line in layout.addressees for row in line], text)
-    write_body(
-        writer,
-        part,
-        layout.body,
-        places,
-        frames,
-        appendix=span.start.kind == "appendix",
-        styles_known=styles_known,
-    )
+    if span.forms:
+        _write_forms(writer, span, places, frames, styles_known)
+    else:
+        write_body(
+            writer,
+            part,
+            layout.body,
+            places,
+            frames,
+            appendix=span.start.kind == "appendix",
+            styles_known=styles_known,
+        )
     closing = layout.closing
     if closing is not None:
         if closing.recipients:
@@ -246,6 +256,28 @@ def _write_part(
             writer.write("stamp", part, noise)
     if layout.after:
         write_body(writer, part, layout.after, (), frames, appendix=False, styles_known=styles_known)
+
+
+def _write_forms(
+    writer: BlockWriter,
+    span: _Span,
+    places: Sequence[TablePlace],
+    frames: Mapping[int, Frame],
+    styles_known: bool,
+) -> None:
+    """Write an appendix that holds forms with letterheads, so that their columns are not mixed."""
+    begin = 0
+    pending = list(places)
+    for form in (*span.forms, None):
+        end = form.first if form else len(span.rows)
+        rows = span.rows[begin:end]
+        limit = (span.rows[end].page, span.rows[end].box.y0) if form else None
+        here = [place for place in pending if limit is None or (place.page, place.box.y0) < limit]
+        pending = [place for place in pending if place not in here]
+        write_body(writer, span.id, rows, here, frames, appendix=begin == 0, styles_known=styles_known)
+        if form is not None:
+            _write_letterhead(writer, span.id, form)
+            begin = form.last + 1
 
 
 def _write_letterhead(writer: BlockWriter, part: str, head: Letterhead) -> None:
@@ -321,6 +353,19 @@ def _with_incoming(parts: list[Part], prepared: Sequence[PageRows], writer: Bloc
             metadata = main.model_copy(update={"incoming": found(values, one.incoming.rows)})
             parts = [parts[0].model_copy(update={"metadata": metadata}), *parts[1:]]
     return parts
+
+
+def _stamped_over(metadata: Metadata, prepared: Sequence[PageRows]) -> bool:
+    """Whether a registry's stamp lies at the height of the subject and may hide some of it."""
+    subject = metadata.subject
+    return subject is not None and any(
+        one.incoming is not None
+        and one.page.number == subject.page
+        and min(row.box.y0 for row in one.incoming.rows) < subject.bbox.y1
+        and subject.bbox.y0 < max(row.box.y1 for row in one.incoming.rows)
+        for one in prepared
+        if one.incoming is not None and one.incoming.rows
+    )
 
 
 def _part_of_page(spans: Sequence[_Span], page: int) -> str:

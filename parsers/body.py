@@ -90,7 +90,7 @@ def _is_caption(
     folded = fold(paragraph.text)
     if _UNIT_LINE.match(folded) and len(paragraph.text) < 80:
         return True
-    if _ISSUED_WITH.match(folded) and paragraph.centred:
+    if _ISSUED_WITH.match(folded) and (paragraph.centred or head):
         return True
     if head and (paragraph.centred or paragraph.box.x0 > frames[paragraph.page].middle):
         return True

@@ -32,7 +32,7 @@ _STYLES: tuple[tuple[Style, str], ...] = (
     ("chapter", r"chương\s+(?:[IVXLC]+|\d+)\b"),
     ("subsection", r"tiểu mục\s+\d+\b"),
     ("section", r"mục\s+(?:[IVXLC]+|\d+)\b"),
-    ("article", r"đi[eềểêé]u\s+\d+[a-zđ]?\s*[.:]"),
+    ("article", r"đi[eềểêé]u\s+\d+[a-zđ]?\s*[.,:]"),
     ("arabic4", r"\d{1,2}\.\d{1,2}\.\d{1,2}\.\d{1,2}[.)]?\s"),
     ("arabic3", r"\d{1,2}\.\d{1,2}\.\d{1,2}[.)]?\s"),
     ("arabic2", r"\d{1,2}\.\d{1,2}[.)]?\s"),
@@ -44,6 +44,8 @@ _STYLES: tuple[tuple[Style, str], ...] = (
 )
 _COMPILED = tuple((style, re.compile(pattern, re.IGNORECASE)) for style, pattern in _STYLES)
 _ROMAN = re.compile(r"(?:X{0,3}(?:IX|IV|V?I{0,3}))\s?[./)\-]\s")
+# "I." read as "L" or "l."; it is told from words by the capitals after it.
+_MISREAD_ROMAN = re.compile(r"[Ll|][.,]?\s+(\w{2,}\s+\w{2,})")
 _CAPITAL = re.compile(r"[A-HĐ]\s?[./)]\s")
 
 _ORDER: tuple[Style, ...] = (
@@ -81,6 +83,8 @@ def marker_of(text: str) -> Marker | None:
     spaced = stripped + " "
     if (roman := _ROMAN.match(spaced)) and roman.group().strip(" ./)-"):
         return Marker("roman", roman.group().strip())
+    if (misread := _MISREAD_ROMAN.match(spaced)) and misread[1].isupper():
+        return Marker("roman", spaced.split()[0])
     if capital := _CAPITAL.match(spaced):
         return Marker("capital", capital.group().strip())
     for style, pattern in _COMPILED:

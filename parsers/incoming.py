@@ -24,8 +24,9 @@ _SLACK, _WIDEST, _HIGHEST = 8.0, 145.0, 95.0
 _LINES = re.compile(r"^\W*(?:\w{1,4}\s+)?(?:s[o06]\b|ng[a-z]?y\b|k?inh chuy|luu h|chuyen|den\b)")
 # Reach of a stamp in points around the middle of its title, and from the start of its last line: such stamps
 # are 50 to 60 mm wide and 20 to 25 mm high.
-_ABOUT_TITLE = (-92.0, -36.0, 92.0, 58.0)
+_ABOUT_TITLE = (-92.0, -36.0, 92.0, 64.0)
 _ABOUT_ONWARD = (-14.0, -62.0, 178.0, 6.0)
+_SYMBOL = re.compile(r"/\s?[A-ZĐ]{2,}|-[A-ZĐ]{2,}")
 _NUMBER = re.compile(r"\bso\W{0,12}?(\d{1,6})\b")
 _DATE = re.compile(
     r"ngay\W{0,8}(?P<d>\d{1,2})\W{0,8}(?:thang)?\W{0,8}(?P<m>\d{1,2})\W{0,8}(?:nam)?\W{0,8}(?P<y>\d{4}|\d{2})\b"
@@ -59,6 +60,9 @@ def find_incoming(rows: Sequence[Row], page: Page, frame: Frame) -> IncomingStam
             # What stands above the title in a stamp is wider than the title; else it is the document's.
             if row.box.center[1] > title_y - 4 or row.box.x0 < (reach.x0 + reach.x1) / 2
         ]
+        if any(_SYMBOL.search(row.text) for row in inside):
+            # The number of the document itself, not of a stamp.
+            continue
         printed = [row for row in inside if _LINES.match(row.folded)]
         if len(printed) + (likeness >= _TITLE_CUTOFF) >= 2 or likeness >= _CERTAIN_TITLE:
             lowest = max([row.box.center[1] + 2 for row in printed] or [reach.y1])

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lexicon.document_types import by_name
-from parsers.layout import Frame, Row, cut_row, find_phrase, is_centred, widest_gap
+from parsers.layout import Frame, Row, cut_row, find_phrase, widest_gap
 
 COUNTRY = "cong hoa xa hoi chu nghia viet nam"
 MOTTO = "doc lap - tu do - hanh phuc"
@@ -23,6 +23,7 @@ ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*v|ve viec)\b")
 
 # Rows of the left column above the number; more than these is no letterhead.
 _LONGEST = 14
+_STROKE = re.compile(r"[_|~—–=]+")
 # Narrowest gap between columns, as a share of the font size; narrower ones part words.
 _COLUMN_GAP = 0.6
 
@@ -139,6 +140,7 @@ def is_number_line(row: Row) -> bool:
 
 
 def _components(first: int, last: int, left: list[Row], right: list[Row], country: bool) -> Letterhead:
+    left, right = [_without_strokes(row) for row in left], [_without_strokes(row) for row in right]
     number_at = next((index for index, row in enumerate(left) if is_number_line(row)), None)
     about_at = next(
         (index for index, row in enumerate(left) if ABOUT_LINE.search(row.folded)),
@@ -169,9 +171,10 @@ def _is_stroke(row: Row) -> bool:
     return re.search(r"[^\W_]", row.text) is None
 
 
-def title_below(rows: Sequence[Row], start: int, frame: Frame) -> int | None:
-    """The index of the row that names the type of document, within a few rows from ``start``."""
-    for index in range(start, min(start + 6, len(rows))):
-        if is_centred(rows[index], frame) and _is_title(rows[index]):
-            return index
-    return None
+def _without_strokes(row: Row) -> Row:
+    """``row`` less the drawn lines that were read as signs at its ends."""
+    words = list(row.words)
+    for end in (0, -1):
+        while len(words) > 1 and _STROKE.fullmatch(words[end].text):
+            words.pop(end)
+    return Row(row.page, tuple(words))

@@ -208,7 +208,7 @@ def _incomplete(group: Sequence[Row]) -> bool:
 
 def _organisation(rows: Sequence[Row], date: str | None) -> Organisation:
     """The body that ``rows`` name; a people's committee or council has the id of its administrative unit."""
-    name = re.sub(r"^[\W_]+|[^\w)]+$", "", join_rows(rows))
+    name = re.sub(r"^[\W_]+|[^\w)]+$|\s[_|~—]+(?=\s)", "", join_rows(rows))
     unit_id = None
     if _AUTHORITY_OF_UNIT.match(fold(name)):
         on = datetime.date.fromisoformat(f"{date}-01-01"[:10]) if date else None

@@ -23,6 +23,8 @@ _LABEL = re.compile(
     r"(?:\s+s[oố])?\s*(?:[ivxl]{1,6}\b|\d{1,3}(?:[./-]?[a-z0-9]{1,6})*\b|[a-h]\b)?)",
     re.IGNORECASE,
 )
+# What may follow the label on its line: the title after a sign, or what the appendix is issued with.
+_GOES_ON = re.compile(r"\s*(?:[:.(–-]|(?:ban hanh )?kem theo\b)")
 _ISSUED_WITH = re.compile(r"^.{0,12}?\(?\s*(?:ban hanh )?kem theo\b")
 _SAME_TYPE = 88.0
 _TOP_ROWS = 4
@@ -60,12 +62,12 @@ def appendix_label(row: Row, frame: Frame) -> str | None:
     """
     found = _APPENDIX.match(row.folded)
     label = _LABEL.match(row.text)
-    if found is None or label is None or len(row.words) > 14:
+    if found is None or label is None or len(row.words) > 16:
         return None
     word = fold(label[1]).split()[0]
     if not found["number"] and (found["rest"] or not word.startswith("phu")):
         return None
-    if found["rest"] and re.search(r"[a-z]", found["rest"]) and not re.match(r"\s*[:.(–-]", found["rest"]):
+    if found["rest"] and re.search(r"[a-z]", found["rest"]) and not _GOES_ON.match(found["rest"]):
         return None
     to_the_right = row.box.x0 > frame.middle
     if word.startswith("bang") and not row.capitals:

@@ -59,7 +59,7 @@ def find_closing(rows: Sequence[Row], frames: Mapping[int, Frame]) -> Closing | 
     for index in range(start, len(rows)):
         row = rows[index]
         frame = frames[row.page]
-        if row.page != rows[start].page and not _runs_over(row, rows[start].page, frame):
+        if row.page != rows[start].page and not _runs_over(row, rows[start].page, frames):
             break
         left_part, right_part = split_closing_row(row, frame)
         if left_part is not None and right_part is None and _is_running_text(row, frame) and index != anchor:
@@ -91,10 +91,10 @@ def _first_signature_row(rows: Sequence[Row], frames: Mapping[int, Frame], ancho
     """The topmost row of the signature: near the "Nơi nhận", or the last one at all."""
     if anchor is not None:
         page = rows[anchor].page
-        lowest = rows[anchor].box.y0 - 12 * frames[page].size
+        lowest = rows[anchor].box.y0 - 17 * frames[page].size
         near = [
             index
-            for index in range(max(0, anchor - 9), min(len(rows), anchor + 12))
+            for index in range(max(0, anchor - 10), min(len(rows), anchor + 12))
             if rows[index].page == page and rows[index].box.y0 >= lowest
         ]
         return next((index for index in near if _is_office(rows[index], frames)), None)
@@ -135,14 +135,14 @@ def split_closing_row(row: Row, frame: Frame) -> tuple[Row | None, Row | None]:
     return None, row
 
 
-def _runs_over(row: Row, page: int, frame: Frame) -> bool:
+def _runs_over(row: Row, page: int, frames: Mapping[int, Frame]) -> bool:
     """Whether a row of the next page still belongs to the closing: a recipient, or a name on the right."""
     if row.page != page + 1:
         return False
-    left, right = split_closing_row(row, frame)
+    left, right = split_closing_row(row, frames[row.page])
     listed = left is not None and re.match(r"^\W{0,2}[-–—+]\s*\w", left.text) is not None
     named = left is None and right is not None and person_name(right.text) is not None
-    return (listed and row.size < 0.95 * frame.size) or named
+    return (listed and row.size < 0.95 * frames[page].size) or named
 
 
 def _is_running_text(row: Row, frame: Frame) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from lexicon.syllables import is_syllable
 from ocr.page import Word
 from parsers.layout import Row
 
@@ -25,7 +26,7 @@ def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, 
     stray: list[Row] = []
     for row in rows:
         letters = sum(len(_READABLE.findall(word.text)) for word in row.words)
-        if letters == 0 or (row.confidence < _SURE and letters < _FEW_LETTERS):
+        if letters == 0 or (row.confidence < _SURE and letters < _FEW_LETTERS and not _says_something(row)):
             stray.append(row)
             continue
         words = list(row.words)
@@ -37,6 +38,12 @@ def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, 
         kept.append(Row(row.page, tuple(words)) if ends else row)
         stray += [Row(row.page, (word,)) for word in ends]
     return tuple(kept), tuple(stray)
+
+
+def _says_something(row: Row) -> bool:
+    """Whether two words of a row are Vietnamese syllables, however unsurely they were read."""
+    words = [re.sub(r"^\W+|\W+$", "", word.text) for word in row.words]
+    return sum(len(word) > 1 and is_syllable(word) for word in words) >= 2
 
 
 def _is_apart(word: Word, neighbour: Word, size: float, *, first: bool) -> bool:
