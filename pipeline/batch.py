@@ -7,7 +7,7 @@ that kills its worker is tried once more with nothing beside it. Only this proce
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -41,6 +41,8 @@ from pipeline.tasks import (
 
 GRACE_SECONDS = 15.0
 """A page may tidy up for so long after its own time limit before its worker is killed."""
+
+FINISHED: frozenset[State] = frozenset({"complete", "partial"})
 
 SIGN_OF_LIFE_SECONDS = 60.0
 """The ledger hears at least so often that the run is alive."""
@@ -87,10 +89,15 @@ class Batch:
         language: Language,
         formats: tuple[str, ...],
         observer: Observer,
-        keep_finished: bool = True,
+        keep: frozenset[State] = FINISHED,
+        not_yet: Callable[[SourceFile, Failure], bool] = lambda source, failure: False,
     ) -> None:
-        """``keep_finished``: a file that was touched but holds what it held is not done again."""
-        self._sources = sources
+        """A file that was touched but holds what it held is not done again when its state is in ``keep``.
+
+        ``not_yet`` says that a file which could not be inspected is still being copied: it leaves the batch
+        without a record.
+        """
+        self._sources = list(sources)
         made_by = (settings.digest(), program_version())
         self._records = Records(ledger, outputs, made_by, formats, language)
         self._ledger = ledger
@@ -99,7 +106,9 @@ class Batch:
         self._language: Language = language
         self._formats = formats
         self._observer = observer
-        self._keep_finished = keep_finished
+        self._keep = keep
+        self._not_yet = not_yet
+        self._run = ledger.begin_run(len(sources))
         self._works: dict[int, Work] = {}
         self._next_source = 0
         self._next_open = 0
@@ -109,16 +118,33 @@ class Batch:
         self._given_up_once: set[tuple[int, str, int]] = set()
         self._tasks: dict[tuple[int, str, int], Task] = {}
 
+    @property
+    def busy(self) -> bool:
+        """Whether any source has no finished document yet."""
+        return bool(self._works) or self._next_source < len(self._sources)
+
     def run(self) -> None:
         """Until every source has a finished document. Raises OutputError and WorkerCannotStart."""
-        run = self._ledger.begin_run(len(self._sources))
+        while self.busy:
+            self.step(SIGN_OF_LIFE_SECONDS)
+        self.end()
+
+    def add(self, source: SourceFile) -> None:
+        """One more source, which no other source of this batch is still being read from."""
+        self._sources.append(source)
+        self._ledger.more_due(self._run)
+
+    def step(self, seconds: float) -> None:
+        """Starts what can be started and takes what is done, waiting up to ``seconds`` for that."""
         self._submit()
-        while self._scheduler.running:
-            for outcome in self._scheduler.wait(SIGN_OF_LIFE_SECONDS):
-                self._receive(outcome)
-            self._ledger.sign_of_life(run)
-            self._submit()
-        self._ledger.end_run(run)
+        for outcome in self._scheduler.wait(seconds):
+            self._receive(outcome)
+        self._submit()
+        self._ledger.sign_of_life(self._run)
+
+    def end(self) -> None:
+        """Notes that the run has ended."""
+        self._ledger.end_run(self._run)
 
     def _submit(self) -> None:
         if any(key in self._given_up_once for key in self._tasks):
@@ -235,7 +261,10 @@ class Batch:
             work = self._works[index]
             if answer.source is None:
                 assert answer.failure
-                self._fail(index, work, answer.failure)
+                if self._not_yet(work.source, answer.failure):
+                    del self._works[index]
+                else:
+                    self._fail(index, work, answer.failure)
                 continue
             work.facts, work.warnings, work.inspected = answer.source, answer.warnings, answer.seconds
             twins = self._twins.setdefault(work.facts.sha256, [])
@@ -245,7 +274,8 @@ class Batch:
 
     def _open(self, index: int, work: Work) -> None:
         assert work.facts
-        if self._keep_finished and (state := self._records.state_that_holds(work)) is not None:
+        state = self._records.state_that_holds(work)
+        if state is not None and state in self._keep:
             self._records.keep(work, state)
             self._leave(index, work, state)
             return

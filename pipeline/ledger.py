@@ -194,6 +194,11 @@ class Ledger:
             )
         return started
 
+    def more_due(self, run: float) -> None:
+        """One more document is due in ``run``."""
+        with _output_errors(self.out):
+            self._database.execute("update runs set due = due + 1 where started = ?", (run,))
+
     def sign_of_life(self, run: float) -> None:
         with _output_errors(self.out):
             self._database.execute("update runs set last_sign = ? where started = ?", (now(), run))

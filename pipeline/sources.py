@@ -6,7 +6,7 @@ import fnmatch
 import hashlib
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -132,20 +132,28 @@ def _named(wanted: Sequence[tuple[Path, PurePosixPath]], known: KnownNames) -> l
 
 
 def _new_name(path: Path, name: PurePosixPath, taken: set[str], known: KnownNames) -> str:
-    wished = name.with_name(_short(printable(name.name)))
-    others: set[str] = set()
-    while known.belongs_to_other(chosen := _free(wished, taken, others), path):
-        others.add(_key(PurePosixPath(chosen)))
-    return chosen
+    return numbered(
+        name,
+        lambda candidate: _key(PurePosixPath(candidate)) in taken or known.belongs_to_other(candidate, path),
+    )
 
 
-def _free(name: PurePosixPath, *taken: set[str]) -> str:
-    """``name``, or the first of ``name-2``, ``name-3`` … (before the suffix) that is not taken."""
-    candidate, number = name, 1
-    while any(_key(candidate) in names for names in taken):
+def _free(name: PurePosixPath, taken: set[str]) -> str:
+    return numbered(name, lambda candidate: _key(PurePosixPath(candidate)) in taken)
+
+
+def numbered(name: PurePosixPath, is_taken: Callable[[str], bool]) -> str:
+    """``name``, or the first of ``name-2``, ``name-3`` … (before the suffix) that is not taken.
+
+    Printable, and short enough to take the suffixes of outputs.
+    """
+    wished = PurePosixPath(printable(name.as_posix()))
+    wished = wished.with_name(_short(wished.name))
+    candidate, number = wished, 1
+    while is_taken(candidate.as_posix()):
         number += 1
-        candidate = name.with_name(f"{name.stem}-{number}{name.suffix}")
-    return printable(candidate.as_posix())
+        candidate = wished.with_name(f"{wished.stem}-{number}{wished.suffix}")
+    return candidate.as_posix()
 
 
 def _key(name: PurePosixPath, suffix: str = ".json") -> str:

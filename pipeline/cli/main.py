@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from types import FrameType
 
 import typer
 from rich.console import Console
@@ -18,21 +16,10 @@ from pipeline.cli.run import run
 from pipeline.cli.schema import schema
 from pipeline.cli.show import show
 from pipeline.cli.status import status
+from pipeline.cli.stopping import Stopped, listen
+from pipeline.cli.watch import watch
 
 USAGE = 2
-_SIGNAL_EXIT = 128
-
-
-class Stopped(BaseException):
-    """SIGINT or SIGTERM arrived; the exit code is that of a process that the signal ended."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.exit_code = _SIGNAL_EXIT + number
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise Stopped(number)
 
 
 def application() -> typer.Typer:
@@ -43,7 +30,7 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         no_args_is_help=True,
     )
-    for command in (run, status, show, schema, doctor):
+    for command in (run, watch, status, show, schema, doctor):
         app.command()(command)
     return app
 
@@ -57,8 +44,7 @@ def run_command(arguments: list[str]) -> int:
     """Runs ``sohoa`` with ``arguments``; the exit code."""
     language = language_in(arguments, os.environ)
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
+    listen()
     try:
         return int(application()(arguments, standalone_mode=False) or 0)
     except SohoaError as error:

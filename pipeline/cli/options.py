@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from lexicon.errors import Language
+from lexicon.errors import Language, PathNotFound
+from ocr.options import ReadingOptions
+from pipeline.settings import Settings
 
 LanguageOption = Annotated[
     Literal["vi", "en"] | None,
@@ -22,6 +25,29 @@ JobsOption = Annotated[
 FormatsOption = Annotated[
     str, typer.Option("--formats", help="Formats to write, separated by commas; JSON always is.")
 ]
+
+LexiconOption = Annotated[
+    Path | None, typer.Option("--lexicon", metavar="FILE", help="Names and words of your own.")
+]
+WordsOption = Annotated[bool, typer.Option("--words", help="List the words of every block.")]
+PageSecondsOption = Annotated[float, typer.Option("--page-seconds", min=1.0, help="Time limit of one page.")]
+
+DEFAULT_PAGE_SECONDS = ReadingOptions().page_seconds
+
+PERFORM = "pipeline.perform:perform"
+"""What workers call."""
+
+
+def chosen_settings(lexicon: Path | None, *, words: bool, page_seconds: float) -> Settings:
+    """Raises PathNotFound when there is no such lexicon."""
+    if lexicon is not None and not lexicon.is_file():
+        raise PathNotFound(path=lexicon)
+    return Settings(
+        reading=ReadingOptions(page_seconds=page_seconds),
+        words=words,
+        lexicon=str(lexicon.absolute()) if lexicon else None,
+        lexicon_sha256=hashlib.sha256(lexicon.read_bytes()).hexdigest() if lexicon else None,
+    )
 
 
 def language_of(environment: Mapping[str, str]) -> Language:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +11,21 @@ import typer
 from lexicon.errors import Language, OutputError, PathNotFound, message
 from ocr.options import ReadingOptions
 from pipeline.atomic import remove_leftovers
-from pipeline.batch import Batch
-from pipeline.cli.options import FormatsOption, JobsOption, LanguageOption, OutOption, default_jobs, spoken
+from pipeline.batch import FINISHED, Batch
+from pipeline.cli.options import (
+    DEFAULT_PAGE_SECONDS,
+    PERFORM,
+    FormatsOption,
+    JobsOption,
+    LanguageOption,
+    LexiconOption,
+    OutOption,
+    PageSecondsOption,
+    WordsOption,
+    chosen_settings,
+    default_jobs,
+    spoken,
+)
 from pipeline.cli.progress import Narrator
 from pipeline.doctor import require_tesseract
 from pipeline.formats import chosen_formats
@@ -22,11 +34,9 @@ from pipeline.outputs import Outputs
 from pipeline.plan import Plan, Redo, plan
 from pipeline.report import write_report
 from pipeline.scheduler.local import LocalScheduler
-from pipeline.settings import Settings, program_version
+from pipeline.settings import program_version
 from pipeline.sources import Found, find_sources
 from pipeline.space import needed_bytes, require_space
-
-PERFORM = "pipeline.perform:perform"
 
 
 def run(
@@ -37,25 +47,16 @@ def run(
     redo: Annotated[
         Redo | None, typer.Option("--redo", help="Do again what failed, is partial, or everything.")
     ] = None,
-    lexicon: Annotated[
-        Path | None, typer.Option("--lexicon", metavar="FILE", help="Names and words of your own.")
-    ] = None,
-    words: Annotated[bool, typer.Option("--words", help="List the words of every block.")] = False,
-    page_seconds: Annotated[
-        float, typer.Option("--page-seconds", min=1.0, help="Time limit of one page.")
-    ] = ReadingOptions().page_seconds,
+    lexicon: LexiconOption = None,
+    words: WordsOption = False,
+    page_seconds: PageSecondsOption = DEFAULT_PAGE_SECONDS,
     lang: LanguageOption = None,
 ) -> None:
     """Turn PATHs into structured JSON under OUT. What is already done is not done again."""
     language = spoken(lang)
     chosen = chosen_formats(formats)
     require_tesseract(ReadingOptions().languages)
-    settings = Settings(
-        reading=ReadingOptions(page_seconds=page_seconds),
-        words=words,
-        lexicon=str(lexicon.absolute()) if lexicon else None,
-        lexicon_sha256=_digest(lexicon) if lexicon else None,
-    )
+    settings = chosen_settings(lexicon, words=words, page_seconds=page_seconds)
     for path in paths:
         if not path.exists():
             raise PathNotFound(path=path)
@@ -92,19 +93,13 @@ def run(
                 language=language,
                 formats=chosen,
                 observer=narrator,
-                keep_finished=redo is None,
+                keep=FINISHED if redo is None else frozenset(),
             ).run()
             write_report(ledger, language)
     states = narrator.states + Counter(entry.state for entry in planned.kept)
     _summarise(narrator, states, found, planned, language)
     if states["partial"] or states["failed"]:
         raise typer.Exit(1)
-
-
-def _digest(lexicon: Path) -> str:
-    if not lexicon.is_file():
-        raise PathNotFound(path=lexicon)
-    return hashlib.sha256(lexicon.read_bytes()).hexdigest()
 
 
 def _require_folder(out: Path) -> None:

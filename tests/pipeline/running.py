@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from pipeline.batch import Batch, Finished
+from pipeline.batch import FINISHED, Batch, Finished
 from pipeline.ledger import Ledger
 from pipeline.outputs import Outputs
 from pipeline.plan import Redo, plan
@@ -87,7 +87,7 @@ def run_over(
                 language="en",
                 formats=("json",),
                 observer=witness,
-                keep_finished=redo is None,
+                keep=FINISHED if redo is None else frozenset(),
             ).run()
     return witness
 

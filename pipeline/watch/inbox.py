@@ -1,0 +1,111 @@
+"""The folder that people drop files into: what is in it, who watches it, and whether it is there."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from lexicon.errors import InboxWatched, OverlappingFolders, PathNotFound
+from pipeline.sources import is_system_name
+from pipeline.watch.stillness import Look
+
+DONE, FAILED = "done", "failed"
+LOCK = ".sohoa-watch"
+
+NETWORK_FILE_SYSTEMS = frozenset(
+    {
+        "9p",
+        "afs",
+        "cifs",
+        "fuse.sshfs",
+        "nfs",
+        "nfs4",
+        "smb2",
+        "smb3",
+        "smbfs",
+        "vboxsf",
+        "virtiofs",
+        "vmhgfs",
+    }
+)
+"""File systems that do not tell this machine what others change; they are looked at from time to time."""
+
+
+class Inbox:
+    """``folder``, locked against other watchers until closed."""
+
+    def __init__(self, folder: Path, out: Path) -> None:
+        """Raises PathNotFound, OverlappingFolders when one of the folders lies in the other, InboxWatched."""
+        if not folder.is_dir():
+            raise PathNotFound(path=folder)
+        inside, outside = folder.resolve(), out.resolve()
+        if inside.is_relative_to(outside) or outside.is_relative_to(inside):
+            raise OverlappingFolders(path=folder, out=out)
+        self.folder = folder.absolute()
+        self._lock: IO[bytes] = (self.folder / LOCK).open("ab")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._lock.close()
+            raise InboxWatched(path=folder) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lock.close()
+
+    def scan(self) -> dict[Path, Look]:
+        """How every file to be taken looks now. Raises OSError when the folder has gone.
+
+        Regular files only: links, devices and pipes are not looked at, and neither are names that systems use
+        and those of unfinished copies. Other kinds of file are taken too: people are told why they failed.
+        """
+        looks: dict[Path, Look] = {}
+        for parent, folders, names in os.walk(self.folder, onerror=self._require_folder):
+            here = Path(parent)
+            top = here == self.folder
+            folders[:] = [
+                name for name in folders if not is_system_name(name) and not (top and name in (DONE, FAILED))
+            ]
+            for name in names:
+                path = here / name
+                if is_system_name(name):
+                    continue
+                try:
+                    facts = path.lstat()
+                except FileNotFoundError:
+                    continue
+                if stat.S_ISREG(facts.st_mode):
+                    looks[path] = (facts.st_size, facts.st_mtime_ns, facts.st_ino)
+        if not looks and not (self.folder / LOCK).exists():
+            raise FileNotFoundError(self.folder)
+        return looks
+
+    def _require_folder(self, error: OSError) -> None:
+        """A folder below may go while it is looked at; the inbox itself may not."""
+        if error.filename == os.fspath(self.folder):
+            raise error
+
+
+def on_network(folder: Path) -> bool:
+    """Whether ``folder`` lies on a file system that other machines change without our hearing of it."""
+    try:
+        mounts = Path("/proc/self/mounts").read_text(errors="replace").splitlines()
+    except OSError:
+        return False
+    best, kind = "", ""
+    target = folder.resolve().as_posix()
+    for mount in mounts:
+        _, point, file_system, *_ = mount.split(" ")
+        point = point.encode().decode("unicode_escape", errors="replace")
+        inside = target == point or target.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, file_system
+    return kind in NETWORK_FILE_SYSTEMS

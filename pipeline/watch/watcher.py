@@ -1,0 +1,258 @@
+"""A folder watched until stopped: full scans, still files into the batch, finished ones out of the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from lexicon.errors import Language, OutputError, SourceChanged, message
+from pipeline.batch import Batch, Finished
+from pipeline.failure import Failure, fingerprint
+from pipeline.ledger import CHANCE, Ledger, State
+from pipeline.outputs import Outputs
+from pipeline.plan import plan
+from pipeline.report import write_report
+from pipeline.scheduler.protocol import Scheduler
+from pipeline.settings import Settings, program_version
+from pipeline.sources import SourceFile, numbered
+from pipeline.watch.afterwards import leave_note, move
+from pipeline.watch.bell import Bell
+from pipeline.watch.hook import Hook
+from pipeline.watch.inbox import DONE, FAILED, Inbox
+from pipeline.watch.stillness import Stillness
+
+After = Literal["move", "leave"]
+
+UNFINISHED = frozenset({"source.damaged", "source.empty", "source.no_pages"})
+"""What a file that is still being copied looks like."""
+
+AGAIN = CHANCE | {"page.timeout", "source.timeout", "page.out_of_memory", "source.out_of_memory"}
+"""Failures that are tried again by themselves."""
+
+BACK_OFF_SECONDS = (60.0, 600.0, 3600.0)
+STEP_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class WatchOptions:
+    """A file is taken when it was still for ``settle`` seconds; one that cannot be read to its end is given
+    ``patience`` seconds more. The folder is scanned at least every ``rescan`` seconds. ``back_off`` are the
+    waits before another try of a failure that may not happen again."""
+
+    settle: float = 5.0
+    patience: float = 600.0
+    rescan: float = 30.0
+    after: After = "move"
+    back_off: tuple[float, ...] = BACK_OFF_SECONDS
+
+
+class Watcher:
+    """Observer of its own batch. ``say`` hears sentences for people, ``tell`` finished documents."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        *,
+        ledger: Ledger,
+        outputs: Outputs,
+        scheduler: Scheduler,
+        settings: Settings,
+        language: Language,
+        formats: tuple[str, ...],
+        options: WatchOptions,
+        bell: Bell,
+        hook: Hook | None,
+        say: Callable[[str], None],
+        tell: Callable[[Finished], None],
+    ) -> None:
+        self._inbox = inbox
+        self._ledger = ledger
+        self._outputs = outputs
+        self._settings = settings
+        self._language: Language = language
+        self._formats = formats
+        self._options = options
+        self._bell = bell
+        self._hook = hook
+        self._say = say
+        self._tell = tell
+        self._stillness = Stillness(options.settle)
+        self._taken: dict[Path, SourceFile] = {}
+        self._contents: dict[str, str] = {}
+        self._tries: dict[Path, int] = {}
+        self._away = False
+        self._reported = True
+        keep: frozenset[State] = frozenset({"complete"})
+        self._batch = Batch(
+            [],
+            ledger=ledger,
+            outputs=outputs,
+            scheduler=scheduler,
+            settings=settings,
+            language=language,
+            formats=formats,
+            observer=self,
+            keep=keep,
+            not_yet=self._not_yet,
+        )
+
+    def watch(self) -> None:
+        """Until something is raised: OutputError, WorkerCannotStart, or what a signal raises."""
+        next_scan = 0.0
+        self._bell.listen()
+        while True:
+            now = time.monotonic()
+            if self._bell.wait(0) or now >= next_scan:
+                self._scan()
+                self._take(time.monotonic())
+                next_scan = time.monotonic() + self._until_next_scan()
+            if self._hook is not None:
+                self._hook.advance()
+            if self._batch.busy:
+                self._reported = False
+                self._batch.step(STEP_SECONDS)
+            else:
+                self._report()
+                pause = min(STEP_SECONDS, max(0.0, next_scan - time.monotonic()))
+                if self._bell.wait(pause):
+                    next_scan = 0.0
+
+    def end(self) -> None:
+        """Notes that the watch has ended."""
+        self._batch.end()
+
+    def _until_next_scan(self) -> float:
+        coming = self._stillness.changes_at(time.monotonic())
+        return self._options.rescan if coming is None else max(0.2, min(self._options.rescan, coming))
+
+    def _scan(self) -> None:
+        try:
+            self._stillness.observe(self._inbox.scan(), time.monotonic())
+        except OSError:
+            if not self._away:
+                self._say(message("watch.away", self._language, path=self._inbox.folder))
+            self._away = True
+            return
+        if self._away:
+            self._say(message("watch.back", self._language, path=self._inbox.folder))
+            self._away = False
+            self._bell.listen()
+
+    def _take(self, now: float) -> None:
+        if self._away:
+            return
+        for path in self._stillness.still(now):
+            if path in self._taken:
+                continue
+            source = self._named(path)
+            if source is None:
+                self._stillness.postpone(path, float("inf"))
+                continue
+            self._taken[path] = source
+            self._batch.add(source)
+
+    def _named(self, path: Path) -> SourceFile | None:
+        """The source and the name of its output; None when its document is finished and it stays there."""
+        relative = PurePosixPath(path.relative_to(self._inbox.folder).as_posix())
+        if self._options.after == "leave":
+            source = SourceFile(path, numbered(relative, lambda name: False))
+            made_by = (self._settings.digest(), program_version())
+            kept = plan(
+                [source],
+                self._ledger,
+                self._outputs,
+                settings_digest=made_by[0],
+                version=made_by[1],
+                formats=self._formats,
+                redo=None,
+            ).kept
+            return None if kept else source
+        content, _ = fingerprint(path)
+        name = numbered(relative, lambda candidate: self._is_of_other_content(candidate, content))
+        self._contents[name] = content
+        return SourceFile(path, name)
+
+    def _is_of_other_content(self, name: str, content: str) -> bool:
+        """Whether ``name`` is that of a document made, or being made, of something else than ``content``."""
+        if name in self._contents:
+            return self._contents[name] != content
+        entry = self._ledger.entry(name)
+        if entry is None:
+            return self._outputs.has(name)
+        return not content or entry.sha256 != content
+
+    def _not_yet(self, source: SourceFile, failure: Failure) -> bool:
+        now = time.monotonic()
+        still_for = self._stillness.unchanged_for(source.path, now)
+        if failure.code not in UNFINISHED or still_for >= self._options.settle + self._options.patience:
+            return False
+        self._release(source)
+        self._stillness.postpone(source.path, now + max(self._options.settle, still_for / 4))
+        return True
+
+    def opened(self, source: SourceFile, pages: int) -> None:
+        """Nothing to do."""
+
+    def page_done(self) -> None:
+        """Nothing to do."""
+
+    def finished(self, document: Finished) -> None:
+        source = document.source
+        self._release(source)
+        if self._try_again(document):
+            return
+        self._tries.pop(source.path, None)
+        self._tell(document)
+        if self._hook is not None and document.duplicate_of is None:
+            self._hook.call(document.name, document.state, self._outputs.path(document.name, ".json"))
+        if self._options.after == "leave":
+            self._stillness.postpone(source.path, float("inf"))
+            return
+        try:
+            self._move(document)
+        except (OSError, OutputError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            self._say(message("watch.not_moved", self._language, path=source.path, reason=reason))
+            self._stillness.postpone(source.path, time.monotonic() + self._options.rescan)
+
+    def _try_again(self, document: Finished) -> bool:
+        failure = document.failure
+        if failure is not None and failure.code == SourceChanged.code:
+            return True  # it is taken again when it is still
+        tries = self._tries.get(document.source.path, 0)
+        if failure is None or failure.code not in AGAIN or tries >= len(self._options.back_off):
+            return False
+        self._tries[document.source.path] = tries + 1
+        until = time.monotonic() + self._options.back_off[tries]
+        self._stillness.postpone(document.source.path, until)
+        return True
+
+    def _move(self, document: Finished) -> None:
+        root = self._inbox.folder
+        path = document.source.path
+        if document.failure is None:
+            move(path, root / DONE, document.name, root=root)
+            return
+        moved = move(path, root / FAILED, document.name, root=root)
+        sentence = document.failure.issue(self._language).message
+        note = message(
+            "watch.failed_note",
+            self._language,
+            name=moved.name,
+            sentence=sentence,
+            error=document.failure.code,
+        )
+        leave_note(moved, note)
+
+    def _release(self, source: SourceFile) -> None:
+        self._taken.pop(source.path, None)
+        self._contents.pop(source.name, None)
+
+    def _report(self) -> None:
+        """Writes the report when there is nothing left to do."""
+        if not self._reported:
+            write_report(self._ledger, self._language)
+            self._reported = True
