@@ -13,7 +13,6 @@ import argparse
 import re
 import resource
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,11 +22,13 @@ import numpy as np
 import pypdfium2
 from rapidfuzz.distance import Levenshtein
 
+from lexicon.fold import normal_tone_placement
 from ocr.cleanup.colour import plain_grey
 from ocr.cleanup.ink import Image
 from ocr.cleanup.pipeline import clean
 from ocr.page import Line
 from ocr.recognise import Tesseract
+from ocr.scan import read_scan, tesseract_readers
 
 DPI = 300.0
 Trial = Callable[[Image], Sequence[Line]]
@@ -63,6 +64,10 @@ def _cleaned(dpi: float | None) -> Trial:
     return lambda image: recogniser.read(clean(image, DPI).image, DPI)
 
 
+def _whole(image: Image) -> Sequence[Line]:
+    return read_scan(clean(image, DPI), tesseract_readers()).lines
+
+
 TRIALS: dict[str, Trial] = {
     "plain, 300 dpi": _uncleaned(3, None),
     "psm 3, 200 dpi": _uncleaned(3, 200),
@@ -74,19 +79,14 @@ TRIALS: dict[str, Trial] = {
     "psm 3, 400 dpi": _uncleaned(3, 400),
     "cleaned, 300 dpi": _cleaned(None),
     "cleaned, 200 dpi": _cleaned(200),
+    "cleaned, 170 dpi": _cleaned(170),
+    "whole page reading": _whole,
 }
 
 
 def syllables(text: str) -> list[str]:
-    """Letters and figures between spaces and punctuation, NFC, tone marks of oa, oe, uy on one placement."""
-    text = unicodedata.normalize("NFC", text)
-    for new, old in zip("òóỏõọ", "àáảãạ", strict=True):
-        text = re.sub(rf"{new}a\b", f"o{old}", text)
-    for new, old in zip("òóỏõọ", "èéẻẽẹ", strict=True):
-        text = re.sub(rf"{new}e\b", f"o{old}", text)
-    for new, old in zip("ùúủũụ", "ỳýỷỹỵ", strict=True):
-        text = re.sub(rf"(?<![qQ]){new}y\b", f"u{old}", text)
-    return re.findall(r"[^\W_]+", text)
+    """Letters and figures between spaces and punctuation, tone marks on one placement."""
+    return re.findall(r"[^\W_]+", " ".join(normal_tone_placement(word) for word in text.split()))
 
 
 def compare(read: list[str], truth: list[str]) -> Score:

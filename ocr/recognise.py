@@ -19,7 +19,7 @@ from lexicon.errors import MissingDependency
 from ocr.cleanup.ink import Image
 from ocr.page import Box, Line, Reading, Word
 
-READING_DPI = 200.0
+READING_DPI = 180.0
 """Pages are read at this resolution (docs/recognition.md has the measurement behind it)."""
 
 THOROUGH_DPI = 300.0

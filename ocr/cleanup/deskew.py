@@ -45,7 +45,8 @@ def _unevenness(xs: NDArray[np.float64], ys: NDArray[np.float64], angle: float, 
     radians = np.deg2rad(angle)
     rows = (ys * np.cos(radians) + xs * np.sin(radians)) / row_height
     profile = np.bincount((rows - rows.min()).astype(np.int64)).astype(np.float64)
-    return float(np.square(np.diff(profile)).sum())
+    smooth = profile[:-2] + 2 * profile[1:-1] + profile[2:]  # a step of one pixel is the grid, not the text
+    return float(np.square(smooth[2:] - smooth[:-2]).sum())
 
 
 def turned(image: Image, degrees: float) -> Image:
