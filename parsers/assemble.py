@@ -109,6 +109,12 @@ def assemble(
         if one.noise:
             writer.write("figure", _part_of_page(spans, one.page.number), one.noise)
     issues += [
+        _issue("footnote.mark_doubtful", language, note.page, "/footnotes", mark=note.mark)
+        for one in prepared
+        for note in one.notes
+        if note.mark != note.printed
+    ]
+    issues += [
         _issue("footnote.unlinked", language, note.page, f"/footnotes/{index}", mark=note.mark)
         for index, note in enumerate(footnotes)
         if note.id not in writer.linked

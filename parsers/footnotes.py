@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import median
+from dataclasses import dataclass, replace
 
-from ocr.page import Ruling, Word
+from ocr.page import Word
 from parsers.layout import Frame, Row, is_mark, join_words
 
 _MARK = re.compile(r"^[(\[]?(\d{1,3}|\*{1,3})[)\].]?$")
-_GLUED_MARK = re.compile(r"^([^\W\d_]{2,})(\d{1,2})([.,;:)”\"]*)$")
-# Footnotes are set two to four points smaller than the text (13 or 14).
-_SMALL = 0.87
-_RULE_LENGTH = (60.0, 240.0)
+# What recognisers make of a raised figure; list signs are none of them.
+_MISREAD_MARK = re.compile(r"^[!?*'\"‘’“”°®†^~¹²³⁴⁵|lI]{1,2}$")
+_TAIL = r"([.,;:)”\"]*)$"
+# Footnotes are set three or four points smaller than the text (13 or 14), recipients two or three.
+_SMALL, _SMALL_ON_SCANS = 0.87, 0.8
+_FOOT = 0.75
 
 
 @dataclass(frozen=True)
 class Note:
-    """A footnote as rows; ``mark`` is its sign without brackets."""
+    """A footnote as rows. ``printed`` is its sign as read, ``mark`` what it must be by the order."""
 
     mark: str
+    printed: str
     page: int
     rows: tuple[Row, ...]
 
@@ -32,61 +34,59 @@ class Note:
 
 
 def split_footnotes(
-    rows: Sequence[Row], frame: Frame, rulings: Sequence[Ruling], *, sizes_known: bool
+    rows: Sequence[Row], frame: Frame, height: float, *, sizes_known: bool
 ) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
-    """(rows of the text, footnotes) of one page.
+    """(rows of the text, footnotes) of one page of ``height`` points.
 
     Footnotes are the last rows of the page, begin with a mark and are set smaller than the text. Where sizes
-    are only estimates (scans) the short rule above them must be there as well.
+    are only estimates (scans) they must be much smaller, and the mark may be misread.
     """
+    small = (_SMALL if sizes_known else _SMALL_ON_SCANS) * frame.size
     start = len(rows)
-    for index in range(len(rows) - 1, -1, -1):
-        if rows[index].size > _SMALL * frame.size:
-            break
-        start = index
-    while start < len(rows) and _mark_of(rows[start]) is None:
+    while start > 0 and rows[start - 1].size <= small and rows[start - 1].box.y0 > _FOOT * height:
+        start -= 1
+    while start < len(rows) and _printed_mark(rows[start], misread=not sizes_known) is None:
         start += 1
-    if not sizes_known:
-        start = max(start, 0)
-        under_rule = _first_under_rule(rows, frame, rulings)
-        start = len(rows) if under_rule is None else under_rule
-    if start >= len(rows) or median(row.size for row in rows[start:]) > 0.95 * frame.size:
-        return tuple(rows), ()
     notes: list[Note] = []
     for row in rows[start:]:
-        mark = _mark_of(row)
-        if mark is not None and (not notes or _follows(notes[-1].mark, mark)):
-            notes.append(Note(mark, row.page, (row,)))
-        elif notes:
-            notes[-1] = Note(notes[-1].mark, notes[-1].page, (*notes[-1].rows, row))
+        printed = _printed_mark(row, misread=not sizes_known)
+        if printed is not None and (not notes or _follows(notes[-1].printed, printed)):
+            notes.append(Note(printed, printed, row.page, (row,)))
+        else:
+            notes[-1] = replace(notes[-1], rows=(*notes[-1].rows, row))
     return tuple(rows[:start]), tuple(notes)
 
 
-def _mark_of(row: Row) -> str | None:
+def _printed_mark(row: Row, *, misread: bool) -> str | None:
     if len(row.words) < 2:
         return None
-    found = _MARK.match(row.words[0].text)
-    return found[1] if found else None
+    text = row.words[0].text
+    found = _MARK.match(text)
+    if found is not None:
+        return found[1]
+    return text if misread and _MISREAD_MARK.match(text) and row.words[1].text[:1].isupper() else None
 
 
-def _follows(mark: str, next_mark: str) -> bool:
+def _follows(mark: str, following: str) -> bool:
     """A number in the text of a note begins no note: notes are numbered one after the other."""
-    if mark.isdigit() and next_mark.isdigit():
-        return int(next_mark) == int(mark) + 1
-    return not next_mark.isdigit()
+    if mark.isdigit() and following.isdigit():
+        return int(following) == int(mark) + 1
+    return True
 
 
-def _first_under_rule(rows: Sequence[Row], frame: Frame, rulings: Sequence[Ruling]) -> int | None:
-    for ruling in rulings:
-        if (
-            ruling.orientation == "horizontal"
-            and _RULE_LENGTH[0] <= ruling.box.width <= _RULE_LENGTH[1]
-            and abs(ruling.box.x0 - frame.left) < 1.5 * frame.size
-        ):
-            below = [index for index, row in enumerate(rows) if row.box.y0 > ruling.box.y0 - 2]
-            if below and rows[below[0]].box.y0 - ruling.box.y1 < 2 * frame.size and _mark_of(rows[below[0]]):
-                return below[0]
-    return None
+def numbered(notes: Sequence[Note], last: int) -> tuple[Note, ...]:
+    """``notes`` of one page with misread marks replaced by the number whose turn it is after ``last``.
+
+    Notes that are marked with asterisks from the start of a document keep them.
+    """
+    named: list[Note] = []
+    for note in notes:
+        if note.printed.isdigit():
+            last = int(note.printed)
+        elif not _MARK.match(note.printed) or last:
+            last += 1
+        named.append(replace(note, mark=str(last)) if last else note)
+    return tuple(named)
 
 
 def marks_in(words: Sequence[Word]) -> list[str]:
@@ -94,27 +94,28 @@ def marks_in(words: Sequence[Word]) -> list[str]:
     return [found[1] for word in words if is_mark(word) and (found := _MARK.match(word.text))]
 
 
-def raise_glued_marks(rows: Sequence[Row], marks: Sequence[str]) -> list[Row]:
+def raise_glued_marks(rows: Sequence[Row], notes: Sequence[Note]) -> list[Row]:
     """Rows in which a mark that was read as the end of a word (``thông1``) is a raised word of its own.
 
-    Only where exactly one word of the page ends with the mark and no raised word is it already.
+    Only where exactly one word of the page ends with the sign of the note and no raised word is it already.
     """
     words = [word for row in rows for word in row.words]
     raised = set(marks_in(words))
     lifted: dict[int, tuple[Word, ...]] = {}
-    for mark in marks:
-        ending = [word for word in words if (found := _GLUED_MARK.match(word.text)) and found[2] == mark]
-        if mark not in raised and len(ending) == 1:
-            lifted[id(ending[0])] = _lifted(ending[0])
+    for note in notes:
+        glued = re.compile(rf"^(.*[^\W\d_]{{2}}){re.escape(note.printed)}{_TAIL}")
+        ending = [word for word in words if glued.match(word.text)]
+        if note.mark not in raised and len(ending) == 1:
+            lifted[id(ending[0])] = _lifted(ending[0], glued, note.mark)
     return [
         Row(row.page, tuple(part for word in row.words for part in lifted.get(id(word), (word,))))
         for row in rows
     ]
 
 
-def _lifted(word: Word) -> tuple[Word, ...]:
-    found = _GLUED_MARK.match(word.text)
-    assert found is not None
-    base, mark, tail = found.groups()
+def _lifted(word: Word, glued: re.Pattern[str], mark: str) -> tuple[Word, ...]:
+    found = glued.match(word.text)
+    if found is None:
+        return (word,)
     raised = word.model_copy(update={"text": mark, "original": "", "superscript": True})
-    return (word.model_copy(update={"text": base + tail}), raised)
+    return (word.model_copy(update={"text": found[1] + found[2]}), raised)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ocr.page import Page
-from parsers.footnotes import Note, raise_glued_marks, split_footnotes
+from parsers.footnotes import Note, numbered, raise_glued_marks, split_footnotes
 from parsers.incoming import IncomingStamp, find_incoming, without_stamp
 from parsers.layout import Frame, Row, frame_of, rows_of, settle_frames
 from parsers.running_heads import without_running_heads
@@ -56,8 +56,11 @@ def prepare(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> list[PageRow
     frames = settle_frames(frames, pages)
     rows_by_page = without_running_heads(pages, rows_by_page, frames)
     prepared: list[PageRows] = []
+    last_note = 0
     for page, rows, frame, stamp, stray in zip(pages, rows_by_page, frames, stamps, noise, strict=True):
-        body, notes = split_footnotes(rows, frame, page.rulings, sizes_known=page.route == "born_digital")
-        body = tuple(raise_glued_marks(body, [note.mark for note in notes]))
+        body, notes = split_footnotes(rows, frame, page.height, sizes_known=page.route == "born_digital")
+        notes = numbered(notes, last_note)
+        last_note = max([last_note, *(int(note.mark) for note in notes if note.mark.isdigit())])
+        body = tuple(raise_glued_marks(body, notes))
         prepared.append(PageRows(page, body, frame, notes, stamp, stray))
     return prepared

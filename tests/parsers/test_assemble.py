@@ -17,6 +17,9 @@ BODY = (
 )
 
 
+RECIPIENTS = ("Nơi nhận:", "- Như trên;", "- Lưu: VT.")
+
+
 def closing(middle: Any, line: Any, y: float) -> list[Any]:
     return [
         line("Nơi nhận:", 85, y, size=12),
@@ -117,6 +120,25 @@ def test_a_footnote_leaves_the_body_and_is_linked_to_its_mark(page: Any, line: A
     assert [block.footnotes for block in linked] == [(content.footnotes[0].id,)]
     assert linked[0].text.startswith("Trong năm, các cơ quan đã tiếp nhận hồ sơ đạt 98%")
     assert "468" not in content.text
+
+
+def test_a_misread_mark_on_a_scan_is_numbered_by_the_order_and_reported(
+    page: Any, line: Any, paragraphs: Any
+) -> None:
+    marked = line("Các cơ quan đã tiếp nhận hồ sơ!, đạt 98% theo quy định.", 121, 100, confidence=0.9)
+    note = line("! Theo Quyết định số 468/QĐ-TTg.", 85, 770, size=9.5, confidence=0.9)
+    content = assemble([page([marked, *paragraphs(BODY, 140), note], route="scan")])
+    assert [(one.mark, one.text) for one in content.footnotes] == [("1", "Theo Quyết định số 468/QĐ-TTg.")]
+    assert content.blocks[0].text.startswith("Các cơ quan đã tiếp nhận hồ sơ, đạt")
+    assert content.blocks[0].footnotes == ("footnote-1",)
+    assert [issue.code for issue in content.issues] == ["footnote.mark_doubtful"]
+
+
+def test_recipients_at_the_foot_of_a_scan_are_no_footnotes(page: Any, line: Any, paragraphs: Any) -> None:
+    lines = [line(text, 85, 760 + 12 * i, size=10.5, confidence=0.9) for i, text in enumerate(RECIPIENTS)]
+    content = assemble([page([*paragraphs(BODY, 140), *lines], route="scan")])
+    assert content.footnotes == ()
+    assert [block.text for block in content.blocks if block.kind == "recipients"] == ["\n".join(RECIPIENTS)]
 
 
 def test_a_mark_without_a_footnote_is_reported(page: Any, line: Any, paragraphs: Any) -> None:
