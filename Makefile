@@ -27,7 +27,7 @@ test: check
 
 # Broken samples belong to the tests; the demo shows what a good file becomes.
 demo: install
-	$(SOHOA) run $(filter-out samples/files/i-%,$(wildcard samples/files/*)) -o demo-output
+	$(SOHOA) run $(filter-out samples/files/i-%,$(wildcard samples/files/*)) -o demo-output --redo all
 	@echo "The JSON of each file is in demo-output/. This is $(DEMO):"
 	@$(SOHOA) show $(DEMO)
 

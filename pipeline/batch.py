@@ -204,6 +204,7 @@ class Batch:
     def _assemble(self, index: int, work: Work) -> Task:
         assert work.facts
         task = AssembleTask(
+            path=quoted(work.source.path),
             source=work.facts,
             warnings=work.warnings,
             seconds={"inspect": work.inspected},

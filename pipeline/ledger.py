@@ -29,6 +29,7 @@ MOST_TRIES = 3
 CHANCE = frozenset({"page.worker_died", "source.worker_died", "source.changed", "source.unreadable"})
 """Failures that may not happen again although the file is the same."""
 
+_SCHEMA_VERSION = 1
 _SCHEMA = """
 create table if not exists documents (
     name text primary key,
@@ -120,7 +121,16 @@ class Ledger:
             self._database.row_factory = sqlite3.Row
             self._database.execute("pragma journal_mode = wal")
             self._database.execute("pragma synchronous = normal")
-            self._database.executescript(_SCHEMA)
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Makes the tables. Those of another version are dropped: the JSON files say again what was done."""
+        (found,) = self._database.execute("pragma user_version").fetchone()
+        if found != _SCHEMA_VERSION:
+            for table in ("documents", "runs", "pages"):
+                self._database.execute(f"drop table if exists {table}")
+        self._database.executescript(_SCHEMA)
+        self._database.execute(f"pragma user_version = {_SCHEMA_VERSION}")
 
     def __enter__(self) -> Self:
         return self

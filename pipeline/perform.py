@@ -13,7 +13,7 @@ from ocr.page import Value
 from parsers.document import Document
 from pipeline.digitize import assemble_document, digitize_page, inspect_source
 from pipeline.failure import Failure, PageResult
-from pipeline.formats import rendered
+from pipeline.rendering import rendered
 from pipeline.scheduler.protocol import Message
 from pipeline.tasks import (
     TASK,
@@ -71,7 +71,7 @@ def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
             warnings=task.warnings,
             seconds=task.seconds,
         )
-        files = rendered(document, task.formats)
+        files = rendered(document, task.formats, unquoted(task.path))
     except Exception as error:
         return _answer(AssembleAnswer(failure=_failure(error, page=None)))
     codes = tuple(issue.code for issue in document.issues if issue.severity == "error")
@@ -82,7 +82,7 @@ def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
 def _render(task: RenderTask) -> Message:
     try:
         document = Document.model_validate_json(unquoted(task.path).read_bytes())
-        files = rendered(document, task.formats)
+        files = rendered(document, task.formats, unquoted(task.source) if task.source else None)
     except Exception as error:
         return _answer(AssembleAnswer(failure=_failure(error, page=None)))
     return _answer(AssembleAnswer(status=document.status, suffixes=tuple(files)), *files.values())

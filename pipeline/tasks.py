@@ -44,6 +44,7 @@ class AssembleTask(Value):
     """Its blocks are the answers of the page tasks in page order (``PageAnswer``), as they came back."""
 
     kind: Literal["assemble"] = "assemble"
+    path: str
     source: Source
     warnings: tuple[str, ...]
     seconds: dict[str, float]
@@ -53,10 +54,11 @@ class AssembleTask(Value):
 
 
 class RenderTask(Value):
-    """Other formats of a finished document: ``path`` is its JSON file."""
+    """Other formats of a finished document: ``path`` is its JSON file, ``source`` the file it was made of."""
 
     kind: Literal["render"] = "render"
     path: str
+    source: str | None
     formats: tuple[str, ...]
 
 

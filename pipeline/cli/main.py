@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 
 from lexicon.errors import SohoaError, message
 from pipeline.cli.doctor import doctor
+from pipeline.cli.export import export
 from pipeline.cli.options import language_in
 from pipeline.cli.run import run
 from pipeline.cli.schema import schema
@@ -30,7 +31,7 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         no_args_is_help=True,
     )
-    for command in (run, watch, status, show, schema, doctor):
+    for command in (run, watch, status, export, show, schema, doctor):
         app.command()(command)
     return app
 

@@ -16,7 +16,7 @@ from lexicon.errors import EmptySource, PageDamaged
 from ocr.page import Page
 from parsers.document import Document, PageRecord, Provenance, Source
 from pipeline.failure import Failure, PageResult
-from pipeline.formats import rendered
+from pipeline.formats import document_json
 from pipeline.scheduler.protocol import Message
 from pipeline.settings import program_version
 from pipeline.tasks import (
@@ -123,6 +123,6 @@ def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
         issues=tuple(failure.issue(task.language, page=number) for number, failure in failures),
         provenance=Provenance(version=program_version(), settings_digest=task.settings.digest()),
     )
-    files = rendered(document, task.formats)
+    files = document_json(document)
     answer = AssembleAnswer(status=status, suffixes=tuple(files))
     return Message(answer.model_dump_json().encode(), tuple(files.values()))

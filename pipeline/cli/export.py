@@ -1,0 +1,54 @@
+"""``sohoa export``: other formats from finished documents, and tables over all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from lexicon.errors import NoLedger
+from pipeline.cli.options import PERFORM, FormatsOption, JobsOption, LanguageOption, default_jobs, spoken
+from pipeline.formats import chosen_formats
+from pipeline.ledger import FOLDER, Ledger
+from pipeline.outputs import Outputs
+from pipeline.scheduler.local import LocalScheduler
+from pipeline.settings import Limits
+
+
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the results.")],
+    formats: FormatsOption = "json",
+    jobs: JobsOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Write other formats of what is finished in OUT, and the catalogue and figures of the whole folder."""
+    from pipeline.exporting import export_documents
+    from pipeline.exports.folder import export_folder  # pyarrow and pandas, which no other command needs
+
+    language = spoken(lang)
+    chosen = chosen_formats(formats)
+    if not (out / FOLDER).is_dir():
+        raise NoLedger(path=out)
+    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    failed = False
+    with Ledger(out) as ledger:
+        outputs = Outputs(out)
+        if chosen != ("json",):
+            with LocalScheduler(
+                PERFORM,
+                jobs=jobs or default_jobs(),
+                memory_mib=Limits().memory_mib,
+                log=ledger.folder / "workers.log",
+            ) as scheduler:
+                for entry, failure in export_documents(ledger, outputs, scheduler, chosen):
+                    if failure is None:
+                        print(f"exported\t{outputs.path(entry.name, '')}", flush=True)
+                        continue
+                    failed = True
+                    console.print(f"{entry.name}: {failure.code}: {failure.issue(language).message}")
+        for path in export_folder(out):
+            print(f"exported\t{path}")
+    if failed:
+        raise typer.Exit(1)

@@ -1,0 +1,71 @@
+"""Other formats of documents that are finished already, made in workers from their JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lexicon.errors import SourceWorkerDied
+from pipeline.failure import Failure
+from pipeline.ledger import Entry, Ledger
+from pipeline.outputs import Outputs
+from pipeline.scheduler.protocol import Message, Outcome, Scheduler, Task
+from pipeline.tasks import AssembleAnswer, RenderTask, quoted
+
+RENDER_SECONDS = 600.0
+
+
+def export_documents(
+    ledger: Ledger, outputs: Outputs, scheduler: Scheduler, formats: tuple[str, ...]
+) -> Iterator[tuple[Entry, Failure | None]]:
+    """Writes ``formats`` beside the JSON of every complete or partial document, as they are done.
+
+    Yields each entry with what went wrong, if anything did. Raises OutputError and WorkerCannotStart.
+    """
+    entries = [entry for entry in ledger.entries() if entry.state in ("complete", "partial")]
+    waiting = iter(enumerate(entries))
+    while True:
+        while scheduler.running < scheduler.capacity and (following := next(waiting, None)) is not None:
+            number, entry = following
+            scheduler.submit(Task((number, "render", 0), _message(entry, outputs, formats), RENDER_SECONDS))
+        if not scheduler.running:
+            return
+        for outcome in scheduler.wait():
+            entry = entries[outcome.key[0]]
+            yield entry, _finish(entry, outcome, ledger, outputs, formats)
+
+
+def _message(entry: Entry, outputs: Outputs, formats: tuple[str, ...]) -> Message:
+    source = Path(entry.source)
+    try:
+        facts = source.stat()
+        same = (facts.st_size, facts.st_mtime_ns) == (entry.size, entry.modified_ns)
+    except OSError:
+        same = False
+    task = RenderTask(
+        path=quoted(outputs.path(entry.name, ".json")),
+        source=quoted(source) if same else None,
+        formats=tuple(name for name in formats if name != "json"),
+    )
+    return Message(task.model_dump_json().encode())
+
+
+def _finish(
+    entry: Entry, outcome: Outcome, ledger: Ledger, outputs: Outputs, formats: tuple[str, ...]
+) -> Failure | None:
+    if outcome.answer is None:
+        return Failure.of(SourceWorkerDied())
+    answer = AssembleAnswer.model_validate_json(outcome.answer.header)
+    if answer.failure is not None:
+        return answer.failure
+    files = dict(zip(answer.suffixes, outcome.answer.blocks, strict=True))
+    outputs.write(entry.name, files)
+    ledger.put(
+        entry.model_copy(
+            update={
+                "outputs": " ".join(sorted({*entry.outputs.split(), *files})),
+                "formats": " ".join(sorted({*entry.formats.split(), *formats})),
+            }
+        )
+    )
+    return None
