@@ -1,0 +1,144 @@
+"""The searchable PDF: the pages of the source as they are, with our words under them.
+
+Pages whose own text was believed are left alone. On the others the text that was there is taken out of
+reach and the words of ``Page.lines`` are laid, invisibly, where they stand in the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+
+from lexicon.errors import Language
+from ocr.page import Line, Page
+from parsers.document import Block, Document
+from pipeline.exports.pdf_archive import archival
+from pipeline.exports.pdf_font import character_codes, embedded_font
+from pipeline.exports.pdf_images import pdf_of_images
+from pipeline.exports.pdf_layer import (
+    lines_in_reading_order,
+    spoken,
+    text_layer,
+    to_displayed,
+    to_user_space,
+)
+from pipeline.exports.pdf_old_text import silence
+from pipeline.exports.pdf_signature import drop_signatures
+from pipeline.failure import Failure, PageResult
+from pipeline.settings import Settings
+
+SUFFIX = ".pdf"
+_FONT = "SohoaWords"
+_READ_BY_US = ("scan", "restored_layer")
+
+
+@dataclass(frozen=True)
+class SearchablePdf:
+    """``content`` is a PDF file; ``notes`` say what is not as one would expect of it."""
+
+    content: bytes
+    notes: tuple[Failure, ...] = ()
+
+
+def searchable_pdf(
+    path: Path,
+    media_type: str,
+    pages: Sequence[Page],
+    blocks: Sequence[Block],
+    page_count: int,
+    max_pixels: int,
+) -> SearchablePdf:
+    """The file at ``path`` with the words of ``pages`` as a text layer, in the order of ``blocks``.
+
+    PDF/A-2b where the source allows it. The file is only read. Raises pikepdf.PdfError when a PDF cannot be
+    opened or a page of it that needs a new layer cannot be parsed.
+    """
+    notes = []
+    with _opened(path, media_type, page_count, max_pixels) as pdf:
+        if drop_signatures(pdf):
+            notes.append(Failure(code="pdf.signature_lost"))
+        _lay_words(pdf, pages, blocks)
+        plain = BytesIO()
+        pdf.remove_unreferenced_resources()
+        pdf.save(plain, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    archive, finding = archival(plain.getvalue())
+    if archive is not None:
+        return SearchablePdf(archive, tuple(notes))
+    assert finding is not None
+    notes.append(Failure(code="pdf.not_archival", details={"reason": finding.message}))
+    return SearchablePdf(plain.getvalue(), tuple(notes))
+
+
+def with_searchable_pdf(
+    document: Document, path: Path, results: Sequence[PageResult], settings: Settings, language: Language
+) -> tuple[Document, dict[str, bytes]]:
+    """``document`` with what there is to know about its searchable PDF, and that PDF by its suffix.
+
+    ``path`` is the source's, ``results`` are its pages. A source that cannot be copied gives an issue and no
+    PDF.
+    """
+    pages = [result.page for result in results if result.page is not None]
+    source = document.source
+    files: dict[str, bytes] = {}
+    try:
+        made = searchable_pdf(
+            path, source.media_type, pages, document.blocks, source.page_count, settings.reading.max_pixels
+        )
+        notes, files[SUFFIX] = made.notes, made.content
+    except pikepdf.PdfError as error:
+        notes = (Failure(code="pdf.not_written", details={"reason": str(error).splitlines()[0]}),)
+    issues = (*document.issues, *(note.issue(language, severity="warning") for note in notes))
+    return document.model_copy(update={"issues": issues}), files
+
+
+def _opened(path: Path, media_type: str, page_count: int, max_pixels: int) -> pikepdf.Pdf:
+    if media_type == "application/pdf":
+        return pikepdf.open(path, suppress_warnings=True)
+    return pdf_of_images(path, page_count, max_pixels)
+
+
+def _lay_words(pdf: pikepdf.Pdf, pages: Sequence[Page], blocks: Sequence[Block]) -> None:
+    lines = {
+        page.number: lines_in_reading_order(page, blocks)
+        for page in pages
+        if page.route in _READ_BY_US and page.number <= len(pdf.pages)
+    }
+    codes = character_codes(
+        spoken(word) for on_page in lines.values() for line in on_page for word in line.words
+    )
+    font = embedded_font(pdf, codes) if any(lines.values()) else None
+    for page in pages:
+        if page.number not in lines:
+            continue
+        target = pdf.pages[page.number - 1]
+        silence(pdf, target)
+        if font is not None:
+            _lay(pdf, target, page, lines[page.number], codes, font)
+        if page.rotation:
+            target.rotate(page.rotation, relative=True)
+
+
+def _lay(
+    pdf: pikepdf.Pdf,
+    target: pikepdf.Page,
+    page: Page,
+    lines: Sequence[Line],
+    codes: dict[str, int],
+    font: pikepdf.Object,
+) -> None:
+    """Puts the layer before the page's own content: there the coordinates are still the page's."""
+    transform = to_user_space(target) @ to_displayed(page)
+    layer = text_layer(lines, transform, codes, _FONT)
+    if not layer:
+        return
+    resources = target.obj.Resources
+    if "/Font" not in resources:
+        resources.Font = pikepdf.Dictionary()
+    resources.Font[f"/{_FONT}"] = font
+    contents: pikepdf.Object = target.obj.get("/Contents", pikepdf.Array())
+    own = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    target.obj.Contents = pikepdf.Array([pdf.make_stream(layer), *own])
