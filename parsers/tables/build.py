@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from lexicon.units import CERTAIN, find_unit
 from ocr.page import Page
-from parsers.checks import check_table
 from parsers.document import Cell, CellReading, Column, Row, RowKind, Table
 from parsers.tables.context import Context, between, contexts, rows_outside
 from parsers.tables.draft import Draft, DraftCell, draft_of
@@ -16,6 +15,7 @@ from parsers.tables.headers import header_path, serial_column
 from parsers.tables.issues import DOUBTFUL
 from parsers.tables.join import join_drafts
 from parsers.tables.piece import TablePiece
+from parsers.tables.repair import settle
 from parsers.tables.row_kinds import row_kinds
 from parsers.tables.typing import ColumnType, column_type, typed
 
@@ -123,10 +123,11 @@ def _unit_id(name: str) -> str | None:
 
 
 def _with_checks(table: Table) -> Table:
-    checks = check_table(table)
-    failed = {(check.cells[0].row, check.cells[0].col) for check in checks if not check.passed}
+    """``table`` with its checks, numbers settled by them, and failed results flagged."""
+    table = settle(table)
+    failed = {(check.cells[0].row, check.cells[0].col) for check in table.checks if not check.passed}
     if not failed:
-        return table.model_copy(update={"checks": checks})
+        return table
     rows = tuple(
         row.model_copy(
             update={
@@ -140,4 +141,4 @@ def _with_checks(table: Table) -> Table:
         )
         for row in table.rows
     )
-    return table.model_copy(update={"checks": checks, "rows": rows})
+    return table.model_copy(update={"rows": rows})

@@ -75,7 +75,7 @@ def draft_of(piece: TablePiece) -> Draft:
         row_count=len(piece.row_edges) - 1,
         edges=tuple((edge - left) / (right - left) for edge in piece.column_edges),
         cells=tuple(_cell(cell, piece.page) for cell in piece.cells),
-        pieces=(TablePieceRecord(page=piece.page, bbox=piece.box),),
+        pieces=(TablePieceRecord(page=piece.page, bbox=piece.box, first_row=0),),
     )
 
 

@@ -18,6 +18,7 @@ REVIEW_FLAGS = frozenset(
         "readings_differ",
         "ambiguous_separator",
         "foreign_notation",
+        "repaired",
         "space_grouping",
         "inexact",
         "impossible",

@@ -23,6 +23,8 @@ _SHORTEST_DOWN = 50
 _THICKEST = 14
 _TEXT_BESIDE = 0.3
 _SURELY_RULING = 4
+_REACH = 3.0
+"""Points by which a ruling may stray from its straight edge on a page that is not quite flat."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def erased(ruled: RuledImage, grid: Grid, scale: float) -> Image:
     Only pixels near an edge of the grid go, so that dashes and underlines stay.
     """
     near = np.zeros_like(ruled.across)
-    reach = max(2, round(1.5 * scale))
+    reach = max(2, round(_REACH * scale))
     x0, x1 = (round(grid.column_edges[i] * scale) for i in (0, -1))
     y0, y1 = (round(grid.row_edges[i] * scale) for i in (0, -1))
     for edge in grid.row_edges:
@@ -145,6 +147,6 @@ def erased(ruled: RuledImage, grid: Grid, scale: float) -> Image:
         x = round(edge * scale)
         near[max(0, y0 - reach) : y1 + reach + 1, max(0, x - reach) : x + reach + 1] = 255
     lines = cv2.bitwise_or(lines, cv2.bitwise_and(ruled.down, near))
-    width = _odd(3 * scale / REFERENCE_SCALE)
+    width = _odd(5 * scale / REFERENCE_SCALE)
     lines = cv2.dilate(lines, np.ones((width, width), np.uint8))
     return np.where(lines > 0, 255, ruled.flat).astype(np.uint8)

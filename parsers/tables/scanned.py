@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import TYPE_CHECKING
 
 from ocr.cell_reading import CellInk, PixelBox, find_ink, read_cells
-from ocr.cleanup.ink import Image
+from ocr.cleanup.ink import Image, scaled
 from ocr.page import Box, Line, Method, Page, Reading, Word
 from ocr.recognise import Recogniser, Tesseract
 from parsers.numbers import is_dash, parse_number
 from parsers.tables.cell_text import join_lines
+from parsers.tables.formulas import index_label, parse_formula
 from parsers.tables.grid import Grid, find_grids
+from parsers.tables.headers import is_index_row, is_serial_title
 from parsers.tables.numbering import parse_serials
 from parsers.tables.piece import PieceCell, TablePiece
 from parsers.tables.placing import make_piece
@@ -28,10 +30,16 @@ if TYPE_CHECKING:
     from ocr.read import PageReading
 
 TEXT_READER = Tesseract(languages="vie", mode=6, reading_dpi=None)
-DIGIT_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789.,-%")
+DIGIT_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789.,+-%")
 SERIAL_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789.IVX")
+INDEX_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789=+-*/:x()AB")
+ALONE_READER = replace(DIGIT_READER, mode=7)
+ALONE_SERIAL_READER = replace(SERIAL_READER, mode=7)
 """The Vietnamese model takes lone digits for letters; the English one with a list of characters does not."""
 
+_DEEPEST_INDEX_ROW = 6
+_LONGEST_INDEX = 24
+_MOST_RETRIES = 8
 _AGREED = 0.95
 _ALONE = 0.5
 _NUMERIC_SHARE = 0.5
@@ -50,6 +58,7 @@ class _CellState:
     digits: tuple[Line, ...] = ()
     has_stack: bool = False
     has_digits: bool = False
+    is_index: bool = False
 
     def candidates(self) -> list[tuple[tuple[Line, ...], str]]:
         """Readings that say something, the digit reading first."""
@@ -105,11 +114,19 @@ def _read_states(image: Image, states: Sequence[_CellState], scale: float) -> No
     _add_stack(
         image, [s for s in read if s.cell.col not in numeric or not _looks_numeric(_text(s.page))], scale
     )
+    index = _index_cells(read)
+    _add_digits(image, index, INDEX_READER, scale)
+    for state in index:
+        state.is_index = True
+    read = [s for s in read if not s.has_digits]
+    titles = _title_rows(read)
+    read = [s for s in read if s.cell.row not in titles]
     digits = [s for s in read if s.cell.col in numeric and s.cell.col_span == 1 and not _is_wordy(s)]
     _add_digits(image, [s for s in digits if s.cell.col > 0], DIGIT_READER, scale)
     serials = [s for s in read if s.cell.col == 0 and s.cell.col_span == 1 and not _is_wordy(s)]
     _add_digits(image, serials, SERIAL_READER, scale)
-    doubted = [s for s in (*digits, *serials) if not s.has_stack and not _agreed(s)]
+    _retry(image, [s for s in (*digits, *serials) if not s.digits], scale)
+    doubted = [s for s in (*index, *digits, *serials) if not s.has_stack and not _agreed(s)]
     _add_stack(image, doubted, scale)
 
 
@@ -121,6 +138,16 @@ def _add_stack(image: Image, states: Sequence[_CellState], scale: float) -> None
 def _add_digits(image: Image, states: Sequence[_CellState], reader: Recogniser, scale: float) -> None:
     for state, lines in zip(states, _read(image, states, scale, reader), strict=True):
         state.digits, state.has_digits = lines, True
+
+
+def _retry(image: Image, states: Sequence[_CellState], scale: float) -> None:
+    """A second look at cells in which the digit reader saw nothing: each on its own, enlarged."""
+    for state in states[:_MOST_RETRIES]:
+        reader = ALONE_SERIAL_READER if state.cell.col == 0 else ALONE_READER
+        x0, y0, x1, y1 = state.ink.box
+        crop = scaled(image[y0:y1, x0:x1], 2.0)
+        (lines,) = read_cells(crop, [PixelBox(0, 0, crop.shape[1], crop.shape[0])], 2 * scale, reader)
+        state.digits = tuple(_in_points(line, 2 * scale) for line in lines)
 
 
 def _read(
@@ -160,9 +187,38 @@ def _numeric_columns(states: Sequence[_CellState]) -> set[int]:
 
 
 def _is_wordy(state: _CellState) -> bool:
-    """Whether a reading of the cell holds words: two letters in a row that no number or unit has."""
+    """Whether a reading of the cell holds words, as titles and remarks among numbers do."""
     texts = [_text(lines) for lines in (state.stack, state.page) if lines]
-    return any(len(re.findall(r"[^\W\d_]", text)) > max(2, len(re.findall(r"\d", text))) for text in texts)
+    return any(re.search(r"[^\W\d_]{3}", text) or is_serial_title(text) for text in texts)
+
+
+def _title_rows(states: Sequence[_CellState]) -> range:
+    """The rows that the spans of the first row cover, where that row holds titles: mostly words."""
+    first = [state for state in states if state.cell.row == 0]
+    if sum(_is_wordy(state) for state in first) < 0.5 * len(first):
+        return range(0)
+    return range(max((state.cell.row_span for state in first), default=0))
+
+
+def _index_cells(states: Sequence[_CellState]) -> list[_CellState]:
+    """The cells of the row that numbers the columns (1 2 3=4+5), as far as the words show one."""
+    rows: dict[int, list[_CellState]] = {}
+    for state in states:
+        if state.cell.col_span == state.cell.row_span == 1:
+            rows.setdefault(state.cell.row, []).append(state)
+    for _, row in sorted(rows.items())[:_DEEPEST_INDEX_ROW]:
+        texts = [_text(state.stack or state.page) for state in row]
+        if is_index_row(texts) or _looks_like_index(texts):
+            return row
+    return []
+
+
+def _looks_like_index(texts: Sequence[str]) -> bool:
+    """Whether ``texts``, misread perhaps, are labels in brackets and formulas: (A) q) (2) (3)=@)/)."""
+    if len(texts) < 3 or any(len(text) > _LONGEST_INDEX or re.search(r"[^\W\d_]{3}", text) for text in texts):
+        return False
+    marked = [re.fullmatch(r"\(?.{1,2}\)|.{0,4}=.+", text) is not None for text in texts]
+    return sum(marked) >= 0.7 * len(texts)
 
 
 def _compact(lines: Sequence[Line]) -> str:
@@ -185,7 +241,32 @@ def _decided(state: _CellState) -> PieceCell:
     if state.has_digits and state.digits:
         return _voted(state, candidates)
     lines, _ = max(candidates, key=lambda found: _confidence(found[0]))
-    return state.cell.model_copy(update={"lines": lines, "readings": _readings(candidates)})
+    return state.cell.model_copy(update={"lines": _without_bars(lines), "readings": _readings(candidates)})
+
+
+def _without_bars(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """``lines`` without what a recogniser makes of the rest of a ruling: bars, and brackets without a
+    partner.
+    """
+    kept = []
+    for line in lines:
+        words = [(word, _without_bar(word.text)) for word in line.words]
+        left = tuple(
+            word if text == word.text else word.model_copy(update={"text": text})
+            for word, text in words
+            if text
+        )
+        if left:
+            kept.append(Line(words=left, box=line.box))
+    return tuple(kept)
+
+
+def _without_bar(text: str) -> str:
+    text = text.strip("|¦")
+    for opening, closing in ("[]", "{}"):
+        if (opening in text) != (closing in text):
+            text = text.strip(opening + closing)
+    return text
 
 
 def _confidence(lines: Sequence[Line]) -> float:
@@ -208,6 +289,8 @@ def _voted(state: _CellState, candidates: Sequence[tuple[tuple[Line, ...], str]]
     """
     texts = [(_compact(lines), name, _confidence(lines)) for lines, name in candidates]
     digits = texts[0][0]
+    if state.is_index and index_label(digits) is not None:
+        return _with_text(state, digits, texts[0][2], _readings(candidates), "vote")
     support = [confidence for text, _, confidence in texts if text == digits]
     if len(support) > 1 and _is_well_formed(digits):
         return _with_text(state, digits, max(_AGREED, *support), _readings(candidates), "vote")
@@ -217,7 +300,9 @@ def _voted(state: _CellState, candidates: Sequence[tuple[tuple[Line, ...], str]]
 
 def _is_well_formed(text: str) -> bool:
     number = parse_number(text)
-    return (number is not None and not number.flags) or bool(parse_serials(text)) or is_dash(text)
+    if number is not None:
+        return not number.flags
+    return bool(parse_serials(text)) or is_dash(text) or parse_formula(text) is not None
 
 
 def _with_text(
