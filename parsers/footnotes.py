@@ -75,18 +75,19 @@ def _follows(mark: str, following: str) -> bool:
 
 
 def numbered(notes: Sequence[Note], last: int) -> tuple[Note, ...]:
-    """``notes`` of one page with misread marks replaced by the number whose turn it is after ``last``.
+    """``notes`` of one page with misread marks replaced by their number.
 
-    Notes that are marked with asterisks from the start of a document keep them.
+    The numbers of one page follow one another, so one that was read tells the others; where none was, they go
+    on after ``last``. Notes marked with asterisks from the start of a document keep them.
     """
-    named: list[Note] = []
-    for note in notes:
-        if note.printed.isdigit():
-            last = int(note.printed)
-        elif not _MARK.match(note.printed) or last:
-            last += 1
-        named.append(replace(note, mark=str(last)) if last else note)
-    return tuple(named)
+    read = next(((i, int(note.printed)) for i, note in enumerate(notes) if note.printed.isdigit()), None)
+    first = read[1] - read[0] if read is not None else last + 1
+    if first < 1 or (last == 0 and all(_MARK.match(note.printed) for note in notes)):
+        return tuple(notes)
+    return tuple(
+        note if note.printed.isdigit() else replace(note, mark=str(first + index))
+        for index, note in enumerate(notes)
+    )
 
 
 def marks_in(words: Sequence[Word]) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lexicon.document_types import by_name
-from parsers.layout import Frame, Row, cut_row, find_phrase, widest_gap
+from parsers.layout import LETTERS, Frame, Row, cut_row, find_phrase, widest_gap
 
 COUNTRY = "cong hoa xa hoi chu nghia viet nam"
 MOTTO = "doc lap - tu do - hanh phuc"
@@ -23,6 +23,7 @@ ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*v|ve viec)\b")
 
 # Rows of the left column above the number; more than these is no letterhead.
 _LONGEST = 14
+_STRAY_LETTERS = 4
 _STROKE = re.compile(r"[_|~—–=]+")
 # Narrowest gap between columns, as a share of the font size; narrower ones part words.
 _COLUMN_GAP = 0.6
@@ -50,15 +51,24 @@ def find_letterheads(rows: Sequence[Row], frame: Frame) -> list[Letterhead]:
         if found and index <= found[-1].last:
             continue
         span = find_phrase(row, COUNTRY)
-        if span is not None:
+        if span is not None and _is_head(row, span, capitals=True):
             found.append(_read(rows, index, row.words[span[0]].box.x0, frame, country=True))
             continue
         span = find_phrase(row, MOTTO, 85.0)
-        if span is not None:
+        if span is not None and _is_head(row, span, capitals=False):
             # The country's name is wider than the motto by about a third on either side.
             start, end = row.words[span[0]].box, row.words[span[1] - 1].box
             found.append(_read(rows, index, start.x0 - 0.3 * (end.x1 - start.x0), frame, country=False))
     return found
+
+
+def _is_head(row: Row, span: tuple[int, int], *, capitals: bool) -> bool:
+    """Whether the words of ``span`` are the head and not a sentence that names the country."""
+    after = row.words[span[1] :]
+    if sum(len(word.text) for word in after) > _STRAY_LETTERS:
+        return False
+    letters = [letter for word in row.words[span[0] : span[1]] for letter in LETTERS.findall(word.text)]
+    return not capitals or sum(letter.isupper() for letter in letters) > 0.7 * len(letters)
 
 
 def _read(rows: Sequence[Row], anchor: int, split: float, frame: Frame, *, country: bool) -> Letterhead:

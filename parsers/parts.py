@@ -15,11 +15,13 @@ from parsers.layout import Frame, Row, is_centred
 from parsers.letterhead import Letterhead
 
 _APPENDIX = re.compile(
-    r"^\W{0,2}(?:phu\s?luc|bieu(?: mau)?|mau(?: bieu)?|bang)\b(?:\s*(?:so|kem theo))?\s*[:.]?\s*"
+    r"^\W{0,2}(?:phu\s?luc|bieu(?: mau)?|bang"
+    r"|mau(?: bieu| bien ban| quyet dinh| don| giay| to khai| bao cao)?)\b"
+    r"(?:\s*(?:so|kem theo))?\s*[:.]?\s*"
     r"(?P<number>[ivxl]{1,6}|\d{1,3}(?:[./-]?[a-z0-9]{1,6})*|[a-h])?(?P<rest>\W.*)?$"
 )
 _LABEL = re.compile(
-    r"^\W*((?:ph[uụ]\s?l[uụ]c|bi[eể]u(?:\s+m[aẫ]u)?|m[aẫ]u(?:\s+bi[eể]u)?|b[aả]ng)"
+    r"^\W*((?:ph[uụ]\s?l[uụ]c|bi[eể]u(?:\s+m[aẫ]u)?|m[aẫ]u(?:\s+(?!s[oố]\b)[^\W\d]+){0,2}|b[aả]ng)"
     r"(?:\s+s[oố])?\s*(?:[ivxl]{1,6}\b|\d{1,3}(?:[./-]?[a-z0-9]{1,6})*\b|[a-h]\b)?)",
     re.IGNORECASE,
 )

@@ -18,6 +18,8 @@ FRAME = Frame(85.0, 545.0, 14.0, 18.0)
         ("Phụ lục số 2", "Phụ lục số 2"),
         ("PHỤ LỤC", "PHỤ LỤC"),
         ("Mẫu số 03", "Mẫu số 03"),
+        ("Mẫu biên bản số 01", "Mẫu biên bản số 01"),
+        ("Mẫu số 02 ban hành kèm theo Thông tư liên tịch", "Mẫu số 02"),
         ("Phụ lục III: DANH MỤC", "Phụ lục III"),
     ],
 )
@@ -62,6 +64,14 @@ def test_columns_that_nearly_touch_are_parted_before_the_country(row: Any) -> No
     assert [row.text for row in heads[0].issuer] == ["THỦ TƯỚNG CHÍNH PHỦ"]
     assert isinstance(heads[0].country, Row)
     assert heads[0].country.text == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+
+
+def test_a_sentence_that_names_the_country_is_no_letterhead(row: Any) -> None:
+    rows = [
+        row("Điều ước quốc tế mà Cộng hòa xã hội chủ nghĩa Việt Nam là thành viên", 85, 100),
+        row("nước CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM quy định khác thì theo", 85, 118),
+    ]
+    assert find_letterheads(rows, FRAME) == []
 
 
 def test_a_short_indented_line_is_not_centred(row: Any, middle: Any) -> None:
