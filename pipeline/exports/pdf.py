@@ -63,8 +63,12 @@ def searchable_pdf(
             notes.append(Failure(code="pdf.signature_lost"))
         _lay_words(pdf, pages, blocks)
         plain = BytesIO()
-        pdf.remove_unreferenced_resources()
-        pdf.save(plain, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        pdf.save(
+            plain,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
     archive, finding = archival(plain.getvalue())
     if archive is not None:
         return SearchablePdf(archive, tuple(notes))

@@ -31,6 +31,7 @@ def silence(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     if content is not None:
         holder.Contents = pdf.make_stream(content)
     holder.Resources = resources
+    page.remove_unreferenced_resources()
 
 
 @dataclass

@@ -1,0 +1,366 @@
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pdfplumber
+import pikepdf
+import pypdfium2
+import pytest
+from numpy.typing import NDArray
+from pdfminer.high_level import extract_text
+from pikepdf.pdfa import validate_written
+from PIL import Image
+from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from ocr.cleanup.deskew import turned
+from ocr.frame import Transform, as_values, in_perspective, skewed_again, unturned
+from ocr.image_file import load_image
+from ocr.page import Box, Line, Page, Route, Word
+from parsers.document import Block, Document, Provenance, Source
+from pipeline.exports.pdf import SearchablePdf, searchable_pdf, with_searchable_pdf
+from pipeline.failure import PageResult
+from pipeline.settings import Settings
+
+rl_config.useA85 = 0  # images as the scanners of today store them
+SAMPLES = Path("samples/files")
+WIDTH, HEIGHT = 420, 594
+INK = Box(120, 200, 190, 214)
+Pixels = NDArray[np.uint8]
+
+
+def word(text: str, box: Box) -> Word:
+    return Word(text=text, original=text, box=box, confidence=0.9, method="ocr")
+
+
+def line(text: str, left: float, top: float) -> Line:
+    words = text.split(" ")
+    boxes = [Box(left + 50 * place, top, left + 50 * place + 42, top + 12) for place in range(len(words))]
+    return Line(
+        words=tuple(word(part, box) for part, box in zip(words, boxes, strict=True)),
+        box=Box(left, top, boxes[-1].x1, top + 12),
+    )
+
+
+LINES = (line("Ủy ban nhân dân tỉnh", 40, 60), line("Kế hoạch số 12", 40, 80))
+
+
+def page(
+    lines: tuple[Line, ...] = LINES,
+    to_source: Transform | None = None,
+    route: Route = "scan",
+    rotation: int = 0,
+) -> Page:
+    turned_size = (HEIGHT, WIDTH) if rotation % 180 else (WIDTH, HEIGHT)
+    return Page(
+        number=1,
+        route=route,
+        width=turned_size[0],
+        height=turned_size[1],
+        rotation=rotation,
+        lines=lines,
+        to_source=as_values(np.eye(3) if to_source is None else to_source),
+    )
+
+
+def picture() -> Pixels:
+    pixels = np.full((HEIGHT, WIDTH), 255, np.uint8)
+    pixels[int(INK.y0) : int(INK.y1), int(INK.x0) : int(INK.x1)] = 0
+    return pixels
+
+
+def scan(
+    path: Path,
+    pixels: Pixels | None = None,
+    *,
+    invisible: str = "",
+    visible: str = "",
+    size: tuple[float, float] | None = None,
+) -> Path:
+    """A PDF page with a picture over all of it and what text there may be."""
+    pixels = picture() if pixels is None else pixels
+    width, height = size or pixels.shape[1::-1]
+    canvas = Canvas(str(path), pagesize=(width, height), invariant=True)
+    canvas.drawImage(ImageReader(Image.fromarray(pixels)), 0, 0, width, height)
+    if invisible:
+        text = canvas.beginText(40, height - 100)
+        text.setTextRenderMode(3)
+        text.textLine(invisible)
+        canvas.drawText(text)
+    if visible:
+        canvas.drawString(40, height - 140, visible)
+    canvas.save()
+    return path
+
+
+def made(path: Path, *pages: Page, media_type: str = "application/pdf", count: int = 1) -> SearchablePdf:
+    return searchable_pdf(path, media_type, pages, (), count, 10**8)
+
+
+def texts(content: bytes, tmp_path: Path) -> list[list[str]]:
+    """The words of the first page as pdfium, pdfminer and Poppler give them."""
+    path = tmp_path / "copy.pdf"
+    path.write_bytes(content)
+    poppler = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True, text=True)
+    document = pypdfium2.PdfDocument(content)
+    pdfium = document[0].get_textpage().get_text_range()
+    document.close()
+    return [text.split() for text in (pdfium, extract_text(path), poppler.stdout)]
+
+
+def drawn(content: bytes, number: int = 1) -> Pixels:
+    document = pypdfium2.PdfDocument(content)
+    pixels: Pixels = document[number - 1].render(scale=1, grayscale=True).to_numpy().squeeze().copy()
+    document.close()
+    return pixels
+
+
+def word_box(content: bytes, text: str) -> Box:
+    with pdfplumber.open(BytesIO(content)) as pdf:
+        [found] = [item for item in pdf.pages[0].extract_words() if item["text"] == text]
+    return Box(found["x0"], found["top"], found["x1"], found["bottom"])
+
+
+def ink_box(pixels: Pixels) -> Box:
+    rows, columns = np.nonzero(pixels < 128)
+    return Box(float(columns.min()), float(rows.min()), float(columns.max()) + 1, float(rows.max()) + 1)
+
+
+def shared(one: Box, other: Box) -> float:
+    """Part of the union of both boxes that lies in both."""
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.y1, other.y1) - max(one.y0, other.y0)
+    both = max(0.0, width) * max(0.0, height)
+    return both / (one.width * one.height + other.width * other.height - both)
+
+
+def test_three_readers_find_the_words_in_order(tmp_path: Path) -> None:
+    copy = made(scan(tmp_path / "a.pdf"), page())
+    wanted = ["Ủy", "ban", "nhân", "dân", "tỉnh", "Kế", "hoạch", "số", "12"]
+    assert texts(copy.content, tmp_path) == [wanted] * 3
+
+
+def test_decomposed_letters_become_composed(tmp_path: Path) -> None:
+    copy = made(scan(tmp_path / "a.pdf"), page((line("hô\u0300 sơ", 40, 60),)))
+    assert texts(copy.content, tmp_path) == [["hồ", "sơ"]] * 3
+
+
+def test_lines_come_in_the_order_of_the_blocks(tmp_path: Path) -> None:
+    def block(number: int, of: Line) -> Block:
+        return Block(
+            id=str(number),
+            kind="paragraph",
+            part="p",
+            text="",
+            original="",
+            page=1,
+            bbox=of.box,
+            confidence=1,
+        )
+
+    blocks = [block(1, LINES[1]), block(2, LINES[0])]
+    copy = searchable_pdf(scan(tmp_path / "a.pdf"), "application/pdf", [page()], blocks, 1, 10**8)
+    with pikepdf.open(BytesIO(copy.content)) as pdf:
+        layer = pdf.pages[0].obj.Contents[0].read_bytes().decode()
+    tops = [float(row.split()[5]) for row in layer.splitlines() if row.endswith(" Tm")]
+    assert tops[0] < tops[-1]
+
+
+def test_the_layer_that_was_there_is_gone_and_the_picture_is_the_same(tmp_path: Path) -> None:
+    source = scan(tmp_path / "a.pdf", invisible="thi tuc hanh chinh")
+    copy = made(source, page())
+    assert all("hanh" not in found and "dân" in found for found in texts(copy.content, tmp_path))
+
+    with image_of(copy.content) as after, image_of(source.read_bytes()) as before:
+        assert after.read_raw_bytes() == before.read_raw_bytes()
+    assert np.array_equal(drawn(copy.content), drawn(source.read_bytes()))
+
+
+def test_printed_text_of_a_scan_is_still_seen_but_not_found(tmp_path: Path) -> None:
+    source = scan(tmp_path / "a.pdf", visible="Cng vn n")
+    copy = made(source, page())
+    assert all("Cng" not in found and "dân" in found for found in texts(copy.content, tmp_path))
+    assert np.array_equal(drawn(copy.content), drawn(source.read_bytes()))
+
+
+def test_text_in_a_form_is_silenced_on_scans_only(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), invariant=True)
+    canvas.beginForm("stationery")
+    canvas.drawString(40, 500, "letterhead")
+    canvas.endForm()
+    for _ in range(2):
+        canvas.doForm("stationery")
+        canvas.showPage()
+    canvas.save()
+    second = page((), route="born_digital").model_copy(update={"number": 2})
+    copy = searchable_pdf(path, "application/pdf", [page(), second], (), 2, 10**8)
+    document = pypdfium2.PdfDocument(copy.content)
+    first, other = (document[number].get_textpage().get_text_range() for number in range(2))
+    document.close()
+    assert "letterhead" not in first
+    assert "letterhead" in other
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_words_stand_on_the_ink_of_turned_pages(rotate: int, rotation: int, tmp_path: Path) -> None:
+    """``rotate`` is the page's own /Rotate, ``rotation`` what was needed to set it upright."""
+    displayed = np.rot90(picture(), k=rotation // 90)
+    stored = np.ascontiguousarray(np.rot90(displayed, k=rotate // 90))
+    source = scan(tmp_path / "a.pdf", stored)
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].obj.Rotate = rotate
+        pdf.save(source)
+    height, width = displayed.shape
+    found = page(
+        (Line(words=(word("dân", INK),), box=INK),), unturned(width, height, rotation), rotation=rotation
+    )
+    copy = made(source, found)
+    assert shared(word_box(copy.content, "dân"), ink_box(drawn(copy.content))) > 0.9
+    assert ink_box(drawn(copy.content)) == INK  # the copy is shown upright
+
+
+def test_words_stand_on_the_ink_of_skewed_pages(tmp_path: Path) -> None:
+    source = scan(tmp_path / "a.pdf", turned(picture(), -2.0))
+    found = page((Line(words=(word("dân", INK),), box=INK),), skewed_again(WIDTH, HEIGHT, 2.0))
+    copy = made(source, found)
+    assert shared(word_box(copy.content, "dân"), ink_box(drawn(copy.content))) > 0.7
+
+
+def test_words_stand_on_the_ink_of_sheets_in_perspective(tmp_path: Path) -> None:
+    corners = np.array([[0, 0], [WIDTH, 30], [WIDTH - 20, HEIGHT], [10, HEIGHT - 20]], dtype=np.float32)
+    transform = in_perspective(corners, WIDTH, HEIGHT)
+    photo = np.asarray(cv2.warpPerspective(picture(), transform, (WIDTH, HEIGHT), borderValue=255), np.uint8)
+    copy = made(scan(tmp_path / "a.pdf", photo), page((Line(words=(word("dân", INK),), box=INK),), transform))
+    assert shared(word_box(copy.content, "dân"), ink_box(drawn(copy.content))) > 0.7
+
+
+def test_words_stand_on_the_ink_where_the_page_shows_a_part_of_its_sheet(tmp_path: Path) -> None:
+    source = scan(tmp_path / "a.pdf")
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].obj.CropBox = [20, 30, WIDTH, HEIGHT - 10]
+        pdf.save(source)
+    box = Box(INK.x0 - 20, INK.y0 - 10, INK.x1 - 20, INK.y1 - 10)
+    copy = made(source, page((Line(words=(word("dân", box),), box=box),)))
+    document = pypdfium2.PdfDocument(copy.content)
+    text_page = document[0].get_textpage()
+    left, bottom, right, top = text_page.get_charbox(0, loose=True)
+    last = text_page.get_charbox(2, loose=True)[2]
+    document.close()
+    assert (left, HEIGHT - top, last, HEIGHT - bottom) == pytest.approx(INK, abs=1)
+    assert right < last
+
+
+def test_a_believed_page_stays_as_it_is(tmp_path: Path) -> None:
+    source = scan(tmp_path / "a.pdf", visible="born digital")
+    copy = made(source, page(route="born_digital"))
+    with pikepdf.open(BytesIO(copy.content)) as after, pikepdf.open(source) as before:
+        assert after.pages[0].obj.Contents.read_bytes() == before.pages[0].obj.Contents.read_bytes()
+
+
+def test_a_scan_becomes_pdfa_2b_that_is_the_same_every_time(tmp_path: Path) -> None:
+    """The source here has a layer like ours, and a date without a time zone."""
+    photo = tmp_path / "a.jpg"
+    Image.fromarray(picture()).save(photo, dpi=(72, 72))
+    source = tmp_path / "a.pdf"
+    with pikepdf.open(BytesIO(made(photo, page(), media_type="image/jpeg").content)) as pdf:
+        pdf.docinfo["/CreationDate"] = "D:20240102030405"
+        pdf.save(source, static_id=True)
+    before = source.read_bytes()
+    copy = made(source, page((line("một hai", 40, 60),)))
+    assert copy.notes == ()
+    assert validate_written(BytesIO(copy.content), "2b").passed
+    assert texts(copy.content, tmp_path) == [["một", "hai"]] * 3
+    assert made(source, page((line("một hai", 40, 60),))) == copy
+    assert source.read_bytes() == before
+
+
+def test_what_cannot_be_pdfa_is_a_plain_pdf_with_a_note(tmp_path: Path) -> None:
+    copy = made(scan(tmp_path / "a.pdf", visible="a font that is not embedded"), page())
+    assert [note.code for note in copy.notes] == ["pdf.not_archival"]
+    assert "dân" in texts(copy.content, tmp_path)[0]
+
+
+def test_a_signed_source_loses_its_signature_and_keeps_its_look() -> None:
+    source = SAMPLES / "h-signed.pdf"
+    copy = made(source, page(route="born_digital"))
+    assert "pdf.signature_lost" in [note.code for note in copy.notes]
+    with pikepdf.open(BytesIO(copy.content)) as pdf:
+        assert "/AcroForm" not in pdf.Root
+        assert not any(
+            "/FT" in annotation for sheet in pdf.pages for annotation in sheet.obj.get("/Annots", [])
+        )
+    assert np.array_equal(drawn(copy.content), drawn(source.read_bytes()))
+
+
+def test_a_source_that_cannot_be_copied_is_told_in_the_document(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7 and nothing else")
+    document = Document(
+        source=Source(name="a.pdf", sha256="", bytes=1, media_type="application/pdf", page_count=1),
+        status="complete",
+        provenance=Provenance(version="1", settings_digest=""),
+    )
+    results = [PageResult(number=1, page=page())]
+    told, files = with_searchable_pdf(document, path, results, Settings(), "en")
+    assert [issue.code for issue in told.issues] == ["pdf.not_written"]
+    assert files == {}
+
+
+@contextmanager
+def image_of(content: bytes, number: int = 1) -> Iterator[pikepdf.Object]:
+    with pikepdf.open(BytesIO(content)) as pdf:
+        yield next(iter(pdf.pages[number - 1].obj.Resources.XObject.values()))
+
+
+def test_a_jpeg_is_embedded_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    Image.fromarray(picture()).convert("RGB").save(path, dpi=(150, 150))
+    copy = made(path, page(), media_type="image/jpeg")
+    with image_of(copy.content) as stored:
+        assert stored.Filter == "/DCTDecode"
+        assert stored.read_raw_bytes() == path.read_bytes()
+    assert drawn(copy.content).shape == pytest.approx((HEIGHT * 72 / 150, WIDTH * 72 / 150), abs=1)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photo_is_shown_as_its_exif_data_say(orientation: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    Image.fromarray(picture()).save(path, exif=exif, dpi=(100, 100), quality=95)
+    pixels, dpi = load_image(path, 1, 10**8)
+    copy = made(path, media_type="image/jpeg")
+    shown = ink_box(drawn(copy.content))
+    assert tuple(value * dpi / 72 for value in shown) == pytest.approx(ink_box(pixels), abs=2.5)
+
+
+def test_a_bilevel_tiff_stays_ccitt_and_keeps_its_pixels(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    sheets = [Image.fromarray(picture()).convert("1"), Image.fromarray(255 - picture()).convert("1")]
+    sheets[0].save(path, save_all=True, append_images=sheets[1:], compression="group4", dpi=(100, 100))
+    copy = made(path, page(), media_type="image/tiff", count=2)
+    for number, sheet in enumerate(sheets, start=1):
+        with image_of(copy.content, number) as stored:
+            assert stored.Filter == "/CCITTFaxDecode"
+            shown = pikepdf.PdfImage(stored).as_pil_image().convert("L")
+        assert np.array_equal(np.asarray(shown), np.asarray(sheet.convert("L")))
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "P", "RGBA", "1"])
+def test_a_png_keeps_its_pixels(mode: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.fromarray(picture()).convert(mode).save(path, dpi=(150, 150))
+    copy = made(path, page(), media_type="image/png")
+    with image_of(copy.content) as stored:
+        shown = pikepdf.PdfImage(stored).as_pil_image().convert("L")
+    assert np.array_equal(np.asarray(shown), picture())
+    assert copy.notes == ()
