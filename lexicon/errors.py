@@ -197,6 +197,18 @@ class OutputIsSource(UsageError):
     code = "usage.output_is_source"
 
 
+class FormatFromPages(UsageError):
+    """Details: ``format``."""
+
+    code = "usage.format_from_pages"
+
+
+class UnknownScheduler(UsageError):
+    """Details: ``name``."""
+
+    code = "usage.unknown_scheduler"
+
+
 class NotADocument(UsageError):
     """Details: ``path``."""
 

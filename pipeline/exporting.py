@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lexicon.errors import SourceWorkerDied
 from pipeline.failure import Failure
+from pipeline.formats import FROM_PAGES
 from pipeline.ledger import Entry, Ledger
 from pipeline.outputs import Outputs
 from pipeline.scheduler.protocol import Message, Outcome, Scheduler, Task
@@ -16,13 +17,16 @@ RENDER_SECONDS = 600.0
 
 
 def export_documents(
-    ledger: Ledger, outputs: Outputs, scheduler: Scheduler, formats: tuple[str, ...]
+    entries: Sequence[Entry],
+    ledger: Ledger,
+    outputs: Outputs,
+    scheduler: Scheduler,
+    formats: tuple[str, ...],
 ) -> Iterator[tuple[Entry, Failure | None]]:
-    """Writes ``formats`` beside the JSON of every complete or partial document, as they are done.
+    """Writes ``formats`` beside the JSON of ``entries``, which are complete or partial, as they are done.
 
     Yields each entry with what went wrong, if anything did. Raises OutputError and WorkerCannotStart.
     """
-    entries = [entry for entry in ledger.entries() if entry.state in ("complete", "partial")]
     waiting = iter(enumerate(entries))
     while True:
         while scheduler.running < scheduler.capacity and (following := next(waiting, None)) is not None:
@@ -45,7 +49,7 @@ def _message(entry: Entry, outputs: Outputs, formats: tuple[str, ...]) -> Messag
     task = RenderTask(
         path=quoted(outputs.path(entry.name, ".json")),
         source=quoted(source) if same else None,
-        formats=tuple(name for name in formats if name != "json"),
+        formats=tuple(name for name in formats if name != "json" and name not in FROM_PAGES),
     )
     return Message(task.model_dump_json().encode())
 

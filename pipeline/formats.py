@@ -5,7 +5,10 @@ from __future__ import annotations
 from lexicon.errors import UnknownFormat
 from parsers.document import Document
 
-FORMATS = ("json", "csv", "md", "parquet", "xlsx")
+FORMATS = ("json", "csv", "md", "parquet", "pdf", "xlsx")
+
+FROM_PAGES = frozenset({"pdf"})
+"""These need the words of the pages, which a finished document no longer has."""
 
 
 def chosen_formats(text: str) -> tuple[str, ...]:

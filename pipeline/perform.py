@@ -12,6 +12,7 @@ from lexicon.errors import PageOutOfMemory, PageUnexpected, SohoaError, SourceOu
 from ocr.page import Value
 from parsers.document import Document
 from pipeline.digitize import assemble_document, digitize_page, inspect_source
+from pipeline.exports.pdf import with_searchable_pdf
 from pipeline.failure import Failure, PageResult
 from pipeline.rendering import rendered
 from pipeline.scheduler.protocol import Message
@@ -63,15 +64,20 @@ def _page(task: PageTask) -> Message:
 
 def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
     try:
+        path = unquoted(task.path)
+        results = [unpacked(block) for block in blocks]
         document = assemble_document(
             task.source,
-            [unpacked(block) for block in blocks],
+            results,
             task.settings,
             task.language,
             warnings=task.warnings,
             seconds=task.seconds,
         )
-        files = rendered(document, task.formats, unquoted(task.path))
+        files: dict[str, bytes] = {}
+        if "pdf" in task.formats:
+            document, files = with_searchable_pdf(document, path, results, task.settings, task.language)
+        files |= rendered(document, task.formats, path)
     except Exception as error:
         return _answer(AssembleAnswer(failure=_failure(error, page=None)))
     codes = tuple(issue.code for issue in document.issues if issue.severity == "error")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline.formats import FROM_PAGES
 from pipeline.ledger import Entry, Ledger, State, source_key
 from pipeline.outputs import Outputs
 from pipeline.sources import SourceFile
@@ -15,10 +16,12 @@ Redo = Literal["failed", "partial", "all"]
 
 @dataclass
 class Plan:
-    """``due`` are to be done, ``kept`` have an output that holds."""
+    """``due`` are to be done, ``kept`` have an output that holds; of these, ``to_render`` lack a format that
+    can be made from the JSON."""
 
     due: list[SourceFile] = field(default_factory=list)
     kept: list[Entry] = field(default_factory=list)
+    to_render: list[Entry] = field(default_factory=list)
 
 
 def plan(
@@ -36,12 +39,16 @@ def plan(
     wanted = frozenset(formats)
     for source in sources:
         entry = ledger.entry(source.name)
-        if entry is not None and _holds(
-            source, entry, ledger, outputs, (settings_digest, version), wanted, redo
-        ):
-            found.kept.append(entry)
-        else:
+        if entry is None or not _holds(source, entry, ledger, outputs, (settings_digest, version), redo):
             found.due.append(source)
+            continue
+        lacking = wanted - set(entry.formats.split())
+        if lacking & FROM_PAGES:
+            found.due.append(source)
+            continue
+        found.kept.append(entry)
+        if lacking and entry.state in ("complete", "partial"):
+            found.to_render.append(entry)
     return found
 
 
@@ -51,12 +58,11 @@ def _holds(
     ledger: Ledger,
     outputs: Outputs,
     made_by: tuple[str, str],
-    formats: frozenset[str],
     redo: Redo | None,
 ) -> bool:
     if entry.state == "working" or redo in ("all", entry.state):
         return False
-    if (entry.settings_digest, entry.version) != made_by or not formats <= set(entry.formats.split()):
+    if (entry.settings_digest, entry.version) != made_by:
         return False
     if entry.by_chance:
         return False

@@ -10,7 +10,7 @@ from pipeline.exports.csv import render_csv
 from pipeline.exports.markdown import render_markdown
 from pipeline.exports.parquet import render_parquet
 from pipeline.exports.xlsx import render_xlsx
-from pipeline.formats import document_json
+from pipeline.formats import FROM_PAGES, document_json
 
 Render = Callable[[Document, Path | None], dict[str, bytes]]
 """A document, and the file it was made of where that is at hand, to content by suffix."""
@@ -25,8 +25,12 @@ _RENDERERS: dict[str, Render] = {
 
 
 def rendered(document: Document, formats: Iterable[str], source: Path | None = None) -> dict[str, bytes]:
-    """Content by suffix (what follows the source's name) of all files that ``document`` becomes."""
+    """Content by suffix (what follows the source's name) of the files that ``document`` becomes.
+
+    Formats in ``FROM_PAGES`` are left out.
+    """
     files: dict[str, bytes] = {}
     for name in formats:
-        files |= _RENDERERS[name](document, source)
+        if name not in FROM_PAGES:
+            files |= _RENDERERS[name](document, source)
     return files

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from lexicon.errors import NoLedger
-from pipeline.cli.options import PERFORM, FormatsOption, JobsOption, LanguageOption, default_jobs, spoken
-from pipeline.formats import chosen_formats
+from lexicon.errors import FormatFromPages, NoLedger
+from pipeline.cli.options import FormatsOption, JobsOption, LanguageOption, default_jobs, spoken
+from pipeline.formats import FROM_PAGES, chosen_formats
 from pipeline.ledger import FOLDER, Ledger
 from pipeline.outputs import Outputs
-from pipeline.scheduler.local import LocalScheduler
+from pipeline.scheduler.choose import open_scheduler
 from pipeline.settings import Limits
 
 
@@ -29,20 +29,23 @@ def export(
 
     language = spoken(lang)
     chosen = chosen_formats(formats)
+    if FROM_PAGES & set(chosen):
+        raise FormatFromPages(format=", ".join(sorted(FROM_PAGES & set(chosen))))
     if not (out / FOLDER).is_dir():
         raise NoLedger(path=out)
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     failed = False
     with Ledger(out) as ledger:
         outputs = Outputs(out)
+        finished = [entry for entry in ledger.entries() if entry.state in ("complete", "partial")]
         if chosen != ("json",):
-            with LocalScheduler(
-                PERFORM,
+            with open_scheduler(
+                "local",
                 jobs=jobs or default_jobs(),
                 memory_mib=Limits().memory_mib,
                 log=ledger.folder / "workers.log",
             ) as scheduler:
-                for entry, failure in export_documents(ledger, outputs, scheduler, chosen):
+                for entry, failure in export_documents(finished, ledger, outputs, scheduler, chosen):
                     if failure is None:
                         print(f"exported\t{outputs.path(entry.name, '')}", flush=True)
                         continue

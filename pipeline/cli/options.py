@@ -32,10 +32,10 @@ LexiconOption = Annotated[
 WordsOption = Annotated[bool, typer.Option("--words", help="List the words of every block.")]
 PageSecondsOption = Annotated[float, typer.Option("--page-seconds", min=1.0, help="Time limit of one page.")]
 
+SchedulerOption = Annotated[
+    str, typer.Option("--scheduler", metavar="local|dask://HOST:PORT", help="Where the work is done.")
+]
 DEFAULT_PAGE_SECONDS = ReadingOptions().page_seconds
-
-PERFORM = "pipeline.perform:perform"
-"""What workers call."""
 
 
 def chosen_settings(lexicon: Path | None, *, words: bool, page_seconds: float) -> Settings:

@@ -14,13 +14,13 @@ from pipeline.atomic import remove_leftovers
 from pipeline.batch import FINISHED, Batch
 from pipeline.cli.options import (
     DEFAULT_PAGE_SECONDS,
-    PERFORM,
     FormatsOption,
     JobsOption,
     LanguageOption,
     LexiconOption,
     OutOption,
     PageSecondsOption,
+    SchedulerOption,
     WordsOption,
     chosen_settings,
     default_jobs,
@@ -28,12 +28,13 @@ from pipeline.cli.options import (
 )
 from pipeline.cli.progress import Narrator
 from pipeline.doctor import require_tesseract
+from pipeline.exporting import export_documents
 from pipeline.formats import chosen_formats
 from pipeline.ledger import Ledger
 from pipeline.outputs import Outputs
 from pipeline.plan import Plan, Redo, plan
 from pipeline.report import write_report
-from pipeline.scheduler.local import LocalScheduler
+from pipeline.scheduler.choose import open_scheduler
 from pipeline.settings import program_version
 from pipeline.sources import Found, find_sources
 from pipeline.space import needed_bytes, require_space
@@ -44,6 +45,7 @@ def run(
     out: OutOption,
     formats: FormatsOption = "json",
     jobs: JobsOption = None,
+    scheduler: SchedulerOption = "local",
     redo: Annotated[
         Redo | None, typer.Option("--redo", help="Do again what failed, is partial, or everything.")
     ] = None,
@@ -76,29 +78,34 @@ def run(
         )
         require_space(out, needed_bytes(planned.due, chosen))
         with (
-            LocalScheduler(
-                PERFORM,
+            open_scheduler(
+                scheduler,
                 jobs=jobs or default_jobs(),
                 memory_mib=settings.limits.memory_mib,
                 log=ledger.folder / "workers.log",
-            ) as scheduler,
+            ) as workers,
             Narrator(outputs, language, len(planned.due)) as narrator,
         ):
             Batch(
                 planned.due,
                 ledger=ledger,
                 outputs=outputs,
-                scheduler=scheduler,
+                scheduler=workers,
                 settings=settings,
                 language=language,
                 formats=chosen,
                 observer=narrator,
                 keep=FINISHED if redo is None else frozenset(),
             ).run()
+            unwritten = 0
+            for entry, failure in export_documents(planned.to_render, ledger, outputs, workers, chosen):
+                if failure is not None:
+                    unwritten += 1
+                    narrator.say(f"{entry.name}: {failure.code}: {failure.issue(language).message}")
             write_report(ledger, language)
     states = narrator.states + Counter(entry.state for entry in planned.kept)
     _summarise(narrator, states, found, planned, language)
-    if states["partial"] or states["failed"]:
+    if states["partial"] or states["failed"] or unwritten:
         raise typer.Exit(1)
 
 

@@ -13,13 +13,13 @@ from ocr.options import ReadingOptions
 from pipeline.atomic import remove_leftovers
 from pipeline.cli.options import (
     DEFAULT_PAGE_SECONDS,
-    PERFORM,
     FormatsOption,
     JobsOption,
     LanguageOption,
     LexiconOption,
     OutOption,
     PageSecondsOption,
+    SchedulerOption,
     WordsOption,
     chosen_settings,
     default_jobs,
@@ -31,7 +31,7 @@ from pipeline.doctor import require_tesseract
 from pipeline.formats import chosen_formats
 from pipeline.ledger import Ledger
 from pipeline.outputs import Outputs
-from pipeline.scheduler.local import LocalScheduler
+from pipeline.scheduler.choose import open_scheduler
 from pipeline.watch.bell import Bell
 from pipeline.watch.hook import Hook
 from pipeline.watch.inbox import Inbox, on_network
@@ -45,6 +45,7 @@ def watch(
     out: OutOption,
     formats: FormatsOption = "json",
     jobs: JobsOption = None,
+    scheduler: SchedulerOption = "local",
     settle: Annotated[
         float,
         typer.Option("--settle", min=0.0, help="Seconds that a file must be left alone before it is taken."),
@@ -78,9 +79,9 @@ def watch(
         remove_leftovers(out)
         outputs = Outputs(out)
         narrator = Narrator(outputs, language, 0)
-        scheduler = stack.enter_context(
-            LocalScheduler(
-                PERFORM,
+        workers = stack.enter_context(
+            open_scheduler(
+                scheduler,
                 jobs=jobs or default_jobs(),
                 memory_mib=settings.limits.memory_mib,
                 log=ledger.folder / "workers.log",
@@ -102,7 +103,7 @@ def watch(
             source,
             ledger=ledger,
             outputs=outputs,
-            scheduler=scheduler,
+            scheduler=workers,
             settings=settings,
             language=language,
             formats=chosen,

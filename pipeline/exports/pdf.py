@@ -19,15 +19,10 @@ from parsers.document import Block, Document
 from pipeline.exports.pdf_archive import archival
 from pipeline.exports.pdf_font import character_codes, embedded_font
 from pipeline.exports.pdf_images import pdf_of_images
-from pipeline.exports.pdf_layer import (
-    lines_in_reading_order,
-    spoken,
-    text_layer,
-    to_displayed,
-    to_user_space,
-)
+from pipeline.exports.pdf_layer import text_layer, to_displayed, to_user_space
 from pipeline.exports.pdf_old_text import silence
 from pipeline.exports.pdf_signature import drop_signatures
+from pipeline.exports.pdf_words import lines_in_reading_order, spoken, with_cells
 from pipeline.failure import Failure, PageResult
 from pipeline.settings import Settings
 
@@ -85,7 +80,7 @@ def with_searchable_pdf(
     ``path`` is the source's, ``results`` are its pages. A source that cannot be copied gives an issue and no
     PDF.
     """
-    pages = [result.page for result in results if result.page is not None]
+    pages = [with_cells(result.page, result.pieces) for result in results if result.page is not None]
     source = document.source
     files: dict[str, bytes] = {}
     try:

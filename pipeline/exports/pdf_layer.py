@@ -1,8 +1,7 @@
-"""The words of a page as text that a viewer finds and copies but does not paint."""
+"""Words as text that a viewer finds and copies but does not paint, in the place where they stand."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
@@ -13,34 +12,14 @@ from numpy.typing import NDArray
 from ocr.frame import Transform, placed, unturned
 from ocr.page import Box, Line, Page, Word, bounding_box
 from ocr.pdf_page import displayed_box
-from parsers.document import Block
 from pipeline.exports.pdf_font import DESCENT, WIDTH
+from pipeline.exports.pdf_words import spoken
 
 _LEAST_GAP = 0.2  # of the font size: Poppler joins words that stand closer
 _LEAST_WIDTH = 0.4  # of the width of a word that makes room for that gap
 _TALL = 1.5  # times the usual height of a word in its line
 _NEARLY = 0.12  # tangent of 7 degrees
 _MOST_MOVED = 0.25  # of the height of a line
-
-
-def spoken(word: Word) -> str:
-    """What a search finds: ``text`` in NFC."""
-    return unicodedata.normalize("NFC", word.text)
-
-
-def lines_in_reading_order(page: Page, blocks: Sequence[Block]) -> tuple[Line, ...]:
-    """The lines of ``page`` in the order of the ``blocks`` they stand in, then those of its stamps.
-
-    A line outside every block stays behind the line above it.
-    """
-    places = [(place, block.bbox) for place, block in enumerate(blocks) if block.page == page.number]
-    ordered: list[tuple[int, int, Line]] = []
-    last = -1
-    for index, line in enumerate(page.lines):
-        last = next((place for place, box in places if box.contains(line.box.center)), last)
-        ordered.append((last, index, line))
-    ordered.sort(key=lambda item: item[:2])
-    return (*(line for _, _, line in ordered), *(line for stamp in page.stamps for line in stamp.lines))
 
 
 def to_displayed(page: Page) -> Transform:

@@ -13,6 +13,7 @@ from pipeline.ledger import Ledger
 from pipeline.outputs import Outputs
 from pipeline.plan import Redo, plan
 from pipeline.scheduler.local import LocalScheduler
+from pipeline.scheduler.protocol import Scheduler
 from pipeline.settings import Limits, Settings, program_version
 from pipeline.sources import SourceFile, find_sources
 
@@ -61,8 +62,9 @@ def run_over(
     *,
     jobs: int = 2,
     redo: Redo | None = None,
+    scheduler: Scheduler | None = None,
 ) -> Witness:
-    """One run, as the command does it."""
+    """One run, as the command does it; ``scheduler`` instead of ``jobs`` processes here."""
     chosen = settings or settings_with()
     witness = Witness()
     with Ledger(out) as ledger:
@@ -77,12 +79,13 @@ def run_over(
             formats=("json",),
             redo=redo,
         )
-        with LocalScheduler(STAND_IN, jobs=jobs, memory_mib=chosen.limits.memory_mib) as scheduler:
+        workers = LocalScheduler(STAND_IN, jobs=jobs, memory_mib=chosen.limits.memory_mib)
+        with workers:
             Batch(
                 planned.due,
                 ledger=ledger,
                 outputs=outputs,
-                scheduler=scheduler,
+                scheduler=scheduler or workers,
                 settings=chosen,
                 language="en",
                 formats=("json",),

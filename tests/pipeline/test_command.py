@@ -222,3 +222,20 @@ def test_a_stopped_run_leaves_nothing_half_done(
     assert "Traceback" not in said
     assert not list((tmp_path / "out").rglob(f"{TEMPORARY_PREFIX}*"))
     assert not list((tmp_path / "out").glob("*.json"))
+
+
+def test_other_formats_come_later_without_reading_again(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    source = SAMPLES / "d-decision-with-plan.pdf"
+    sohoa("run", source, "-o", out)
+    made = (out / f"{source.name}.json").stat().st_mtime_ns
+    assert sohoa("run", source, "-o", out, "--formats", "xlsx,csv").returncode == 0
+    assert (out / f"{source.name}.json").stat().st_mtime_ns == made
+    assert {".xlsx", ".table-1.csv"} <= {path.name.removeprefix(source.name) for path in out.iterdir()}
+    done = sohoa("export", out, "--formats", "md,parquet")
+    assert done.returncode == 0
+    assert (out / f"{source.name}.md").exists()
+    assert (out / "catalogue.csv").exists()
+    assert sohoa("export", out, "--formats", "pdf").returncode == 2
+    assert sohoa("run", source, "-o", out, "--formats", "pdf").returncode == 0
+    assert (out / f"{source.name}.pdf").read_bytes().startswith(b"%PDF-")

@@ -25,7 +25,9 @@ from ocr.frame import Transform, as_values, in_perspective, skewed_again, unturn
 from ocr.image_file import load_image
 from ocr.page import Box, Line, Page, Route, Word
 from parsers.document import Block, Document, Provenance, Source
+from parsers.tables.piece import PieceCell, TablePiece
 from pipeline.exports.pdf import SearchablePdf, searchable_pdf, with_searchable_pdf
+from pipeline.exports.pdf_words import with_cells
 from pipeline.failure import PageResult
 from pipeline.settings import Settings
 
@@ -171,6 +173,25 @@ def test_lines_come_in_the_order_of_the_blocks(tmp_path: Path) -> None:
         layer = pdf.pages[0].obj.Contents[0].read_bytes().decode()
     tops = [float(row.split()[5]) for row in layer.splitlines() if row.endswith(" Tm")]
     assert tops[0] < tops[-1]
+
+
+def test_table_cells_say_what_was_read_in_them(tmp_path: Path) -> None:
+    def cell(row: int, col: int, text: str) -> PieceCell:
+        box = Box(100 + 100 * col, 100 + 20 * row, 200 + 100 * col, 120 + 20 * row)
+        return PieceCell(row=row, col=col, box=box, lines=(line(text, box.x0 + 5, box.y0 + 4),))
+
+    cells = (cell(0, 1, "12"), cell(0, 0, "Sở"), cell(1, 0, "Cộng"))
+    piece = TablePiece(
+        page=1,
+        box=Box(100, 100, 300, 140),
+        column_edges=(100, 200, 300),
+        row_edges=(100, 120, 140),
+        cells=cells,
+        method="ruled",
+    )
+    found = page((line("Bảng", 40, 60), line("So | 72", 105, 104), line("Hết", 40, 200)))
+    copy = made(scan(tmp_path / "a.pdf"), with_cells(found, [piece]))
+    assert texts(copy.content, tmp_path)[0] == ["Bảng", "Sở", "12", "Cộng", "Hết"]
 
 
 def test_the_layer_that_was_there_is_gone_and_the_picture_is_the_same(tmp_path: Path) -> None:
