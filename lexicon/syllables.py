@@ -18,7 +18,10 @@ from lexicon.fold import TONE_MARKS, nfc, normal_tone_placement
 _RULES = tomllib.loads((Path(__file__).parent / "data" / "syllable_rules.toml").read_text(encoding="utf-8"))
 _ONSETS: tuple[str, ...] = (*_RULES["onsets"].split(), "")
 _RHYMES = frozenset(_RULES["rhymes"].split())
+_LOANS = frozenset(_RULES["loans"].split())
 _STOPS = ("c", "ch", "p", "t")
+_VOWELS = "aeiouy"
+_VOWEL_MARKS = "\u0302\u0306\u031b"
 _STOP_TONES = ("\u0301", "\u0323")
 DATA = Path(__file__).parent / "data" / "syllables.txt"
 
@@ -31,12 +34,25 @@ def is_lawful(text: str) -> bool:
     if len(tones) > 1:
         return False
     base = nfc("".join(c for c in loose if c not in TONE_MARKS))
+    if tones and not _well_placed(loose):
+        return False
     return any(
         base.startswith(onset)
         and base[len(onset) :] in _RHYMES
         and (not base.endswith(_STOPS) or (bool(tones) and tones[0] in _STOP_TONES))
         for onset in _ONSETS
     ) or (base == "gi" and len(tones) <= 1)
+
+
+def _well_placed(word: str) -> bool:
+    """Whether the tone stands on a vowel with a mark of its own, if there is one, else last before a coda."""
+    letters = [unicodedata.normalize("NFD", letter) for letter in nfc(word)]
+    marked = [i for i, letter in enumerate(letters) if any(c in _VOWEL_MARKS for c in letter)]
+    bearer = next(i for i, letter in enumerate(letters) if any(c in TONE_MARKS for c in letter))
+    if marked:
+        return bearer == marked[-1]
+    after = letters[bearer + 1 :]
+    return not after or after[-1] in _VOWELS or not any(letter in _VOWELS for letter in after)
 
 
 @cache

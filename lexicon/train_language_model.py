@@ -35,7 +35,7 @@ BIGRAMS, TRIGRAMS = 1_000_000, 1_600_000
 TERM_WEIGHT, UNIT_WEIGHT = 40.0, 3.0  # a name in the lexicon counts as that many occurrences
 LEAST_OTHER = 60  # occurrences of a word that is no syllable
 LEAST_SYLLABLE = 5
-_DISCOUNTS = {2: 0.7, 3: 0.8}
+_DISCOUNTS = {2: (0.6, 0.9, 1.2), 3: (0.7, 1.0, 1.3)}  # usual values of three discounts (Chen, Goodman 1999)
 _LEAST_KEPT = 1e-4
 _SIXTEEN = np.uint64(16)
 _LOW = np.uint64(0xFFFF)
@@ -49,10 +49,11 @@ class Text(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """Sorted n-gram keys, 16 bits a word, and their weighted counts."""
+    """Sorted n-gram keys, 16 bits a word, their weighted counts, and how often the text holds them."""
 
     keys: Keys
     counts: Floats
+    times: Floats
 
 
 def read(lines: Iterable[str], weight: float, words: dict[str, int]) -> Text:
@@ -93,7 +94,7 @@ def choose_vocabulary(
 
 def count(texts: Sequence[Text], new: npt.NDArray[np.uint16], order: int) -> Counts:
     """Weighted n-grams of ``order`` with no break inside, runs of breaks taken as one."""
-    keys, weighted = [], []
+    keys, weighted, seen = [], [], []
     for text in texts:
         ids = new[text.ids].astype(np.uint64)
         again = np.zeros(len(ids), bool)
@@ -112,11 +113,13 @@ def count(texts: Sequence[Text], new: npt.NDArray[np.uint16], order: int) -> Cou
         found, times = np.unique(key[whole], return_counts=True)
         keys.append(found)
         weighted.append(times * text.weight)
+        seen.append(times)
     joined = np.concatenate(keys)
     order_of = np.argsort(joined, kind="stable")
-    joined, amounts = joined[order_of], np.concatenate(weighted)[order_of]
+    joined = joined[order_of]
     starts = np.flatnonzero(np.r_[True, joined[1:] != joined[:-1]])
-    return Counts(joined[starts], np.add.reduceat(amounts, starts))
+    amounts, totals = (np.concatenate(parts)[order_of].astype(np.float64) for parts in (weighted, seen))
+    return Counts(joined[starts], np.add.reduceat(amounts, starts), np.add.reduceat(totals, starts))
 
 
 def _places(keys: Keys, wanted: Keys) -> npt.NDArray[np.int64]:
@@ -133,25 +136,28 @@ class Order(NamedTuple):
     backoffs: Floats
 
 
-def estimate(counts: Counts, discount: float, lower: Floats, budget: int) -> tuple[Order, Floats]:
+def estimate(counts: Counts, discounts: Sequence[float], lower: Floats, budget: int) -> tuple[Order, Floats]:
     """Interpolated probabilities of all n-grams, and the ``budget`` of them that lose most if left out.
 
-    ``lower`` is the probability of each n-gram's last word in the shorter context.
+    ``discounts`` are taken from what was seen once, twice, more often; a weight multiplies them too, or a
+    heavy source would make its rarities look certain. ``lower`` is the probability of each n-gram's last
+    word in the shorter context.
     """
     contexts = counts.keys >> _SIXTEEN
     starts = np.flatnonzero(np.r_[True, contexts[1:] != contexts[:-1]])
     group = np.cumsum(np.r_[False, contexts[1:] != contexts[:-1]])
     totals = np.add.reduceat(counts.counts, starts)
-    taken = np.minimum(discount, counts.counts)
+    seen = np.minimum(counts.times, len(discounts)).astype(np.int64) - 1
+    taken = np.asarray(discounts)[seen] * counts.counts / counts.times
     spread = np.add.reduceat(taken, starts) / totals
     full = (counts.counts - taken) / totals[group] + spread[group] * lower
     loss = counts.counts * (np.log(full) - np.log(spread[group] * lower))
     kept = np.ones(len(full), bool)
     if budget < len(full):
         kept = loss >= np.partition(loss, len(loss) - budget)[len(loss) - budget]
-    seen = np.bincount(group[kept], full[kept], len(starts))
-    seen_lower = np.bincount(group[kept], lower[kept], len(starts))
-    backoffs = np.log(np.maximum(1 - seen, _LEAST_KEPT)) - np.log(np.maximum(1 - seen_lower, _LEAST_KEPT))
+    mass = np.bincount(group[kept], full[kept], len(starts))
+    lower_mass = np.bincount(group[kept], lower[kept], len(starts))
+    backoffs = np.log(np.maximum(1 - mass, _LEAST_KEPT)) - np.log(np.maximum(1 - lower_mass, _LEAST_KEPT))
     return Order(counts.keys[kept], full[kept], contexts[starts], backoffs), full
 
 
@@ -165,8 +171,8 @@ def train(texts: Sequence[Text], words: dict[str, int], out: Path) -> None:
     pairs = count(texts, new, 2)
     bigrams, every = estimate(pairs, _DISCOUNTS[2], unigrams[(pairs.keys & _LOW).astype(np.int64)], BIGRAMS)
     triples = count(texts, new, 3)
-    often = triples.counts > 1
-    triples = Counts(triples.keys[often], triples.counts[often])
+    often = triples.times > 1
+    triples = Counts(triples.keys[often], triples.counts[often], triples.times[often])
     low = every[_places(pairs.keys, triples.keys & np.uint64(0xFFFFFFFF))]
     trigrams, _ = estimate(triples, _DISCOUNTS[3], low, TRIGRAMS)
     at = _places(bigrams.keys, trigrams.keys >> _SIXTEEN)

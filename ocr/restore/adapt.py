@@ -10,12 +10,30 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lexicon.language_model import UNKNOWN, LanguageModel
+from lexicon.language_model import UNKNOWN, Ids, LanguageModel
 from ocr.restore.decoder import Floats, Lattice
 
 CHANNEL_PRIOR = 4.0  # weight of the learned channel, in occurrences of the syllable
 USE_PRIOR = 5.0  # weight of the usual shares among the readings of a word, in occurrences of the word
 USE_WEIGHT = 0.4  # exponent of the change in share
+
+
+USUAL_ERROR_RATE = 0.01
+_RATE_PRIOR_WORDS, _RATE_PRIOR_WRONG = 150.0, 0.15
+
+
+def at_error_rate(given: Lattice, share: Floats, own: Ids) -> Lattice:
+    """``given`` (made for USUAL_ERROR_RATE) with its candidates weighed for the error rate of this text.
+
+    ``own`` holds the number of each word as read; the rate is the expected share of slots with a choice in
+    which something else was printed.
+    """
+    other = given.used & (given.ids != own[:, None])
+    words = int((own >= 0).sum())
+    rate = (share[other].sum() + _RATE_PRIOR_WRONG) / (words + _RATE_PRIOR_WORDS)
+    scores = given.scores.copy()
+    scores[other] += np.log(min(rate, 0.2) / USUAL_ERROR_RATE)
+    return given._replace(scores=scores)
 
 
 def adapted(given: Lattice, share: Floats, words: Sequence[str], model: LanguageModel) -> Lattice:

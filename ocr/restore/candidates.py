@@ -46,7 +46,7 @@ class Trie(NamedTuple):
 
 
 def build_trie(words: dict[str, int]) -> Trie:
-    """``words``: syllable -> number. ``first_child[d][n] : first_child[d][n + 1]`` are the children of node n."""
+    """``words``: syllable -> number. Node n of level d has children first_child[d][n] to first_child[d][n + 1]."""
     level = [""]
     first_child, letters, syllables = [], [], [np.array([-1])]
     prefixes: dict[str, set[str]] = {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,20 +29,34 @@ _BARE_ALPHABET = strip_marks(ALPHABET)
 _VOWELS = "aeiouy"
 LETTER_NUMBER = {letter: number for number, letter in enumerate(ALPHABET)}
 
-FLOOR = -9.0
 _IMPOSSIBLE = -60.0
-_SAME_BASE = -5.0
-_VOWEL_FOR_VOWEL = -6.5
-_STRAY = -5.0
+
+
+class Priors(NamedTuple):
+    """log P of what was never seen in training: one character for a letter, and a stray one beside it."""
+
+    same_shape: float
+    vowel_for_vowel: float
+    other: float
+    stray: float
+
+
+_PRIORS: dict[Recogniser, Priors] = {
+    "english_layer": Priors(-5.0, -6.5, -9.0, -5.0),
+    "vietnamese_ocr": Priors(-6.5, -9.0, -9.0, -7.0),
+}
 _FOLDER = Path(__file__).parent / "data"
 
 
 class Channel:
     """Log-probabilities of read segments for every printed letter of ``ALPHABET``."""
 
-    def __init__(self, segments: dict[str, dict[str, float]], words: dict[str, dict[str, float]]) -> None:
+    def __init__(
+        self, segments: dict[str, dict[str, float]], words: dict[str, dict[str, float]], priors: Priors
+    ) -> None:
         """``segments``: printed letter -> read segment -> log P; ``words``: read word -> syllable -> log P."""
         self.words = words
+        self._priors = priors
         rows: dict[str, int] = {}
         for letter in segments.values():
             for segment in letter:
@@ -68,14 +82,13 @@ class Channel:
         """For a segment never seen: a pair of characters is one of them and a stray one."""
         if len(segment) == 2:
             likelier = np.maximum(self.scores(segment[0]), self.scores(segment[1]))
-            return np.maximum(likelier + _STRAY, _IMPOSSIBLE).astype(np.float32)
+            return np.maximum(likelier + self._priors.stray, _IMPOSSIBLE).astype(np.float32)
         return self._with_floor(segment, np.full(len(ALPHABET), _IMPOSSIBLE, np.float32))
 
-    @staticmethod
-    def _with_floor(segment: str, scores: Scores) -> Scores:
+    def _with_floor(self, segment: str, scores: Scores) -> Scores:
         """One read character may stand for any letter, sooner one of its shape; a digit not for any."""
         if len(segment) == 0:
-            lost: Scores = np.maximum(scores, np.float32(FLOOR))
+            lost: Scores = np.maximum(scores, np.float32(self._priors.other))
             return lost
         if len(segment) > 1:
             return scores
@@ -85,14 +98,19 @@ class Channel:
         base = strip_marks(segment)
         vowel = base.lower() in _VOWELS
         least = [
-            _SAME_BASE if bare == base else _VOWEL_FOR_VOWEL if vowel and bare.lower() in _VOWELS else FLOOR
+            self._priors.same_shape
+            if bare == base
+            else self._priors.vowel_for_vowel
+            if vowel and bare.lower() in _VOWELS
+            else self._priors.other
             for bare in _BARE_ALPHABET
         ]
-        return np.maximum(scores, np.array(least)).astype(np.float32)
+        floored: Scores = np.maximum(scores, np.array(least, np.float32))
+        return floored
 
 
 @cache
 def channel(recogniser: Recogniser) -> Channel:
     """The learned channel of ``recogniser``."""
     stored = json.loads((_FOLDER / f"{recogniser}.json").read_text(encoding="utf-8"))
-    return Channel(stored["segments"], stored["words"])
+    return Channel(stored["segments"], stored["words"], _PRIORS[recogniser])

@@ -39,7 +39,7 @@ _FULL_DPI = 300
 
 
 def set_page(lines: Sequence[str], font: ImageFont.FreeTypeFont, leading: int) -> Grey:
-    """One A4 page at 300 dpi, black on white, line ``i`` in the band that starts at ``_MARGIN + i * leading``."""
+    """One A4 page at 300 dpi, black on white; line ``i`` begins at ``_MARGIN + i * leading`` from the top."""
     page = Image.new("L", (_WIDTH, _HEIGHT), 255)
     draw = ImageDraw.Draw(page)
     for index, line in enumerate(lines):
@@ -57,9 +57,11 @@ def degrade(page: Grey, chance: random.Random, harsh: bool) -> tuple[Grey, int]:
         kernel = np.ones((2, 2), np.uint8)
         image = (cv2.erode if chance.random() < 0.6 else cv2.dilate)(image, kernel).astype(np.uint8)
     dpi = chance.choice((150, 200) if harsh else (200, 200, 300))
-    image = cv2.resize(image, None, fx=dpi / _FULL_DPI, fy=dpi / _FULL_DPI, interpolation=cv2.INTER_AREA)
+    image = cv2.resize(
+        image, None, fx=dpi / _FULL_DPI, fy=dpi / _FULL_DPI, interpolation=cv2.INTER_AREA
+    ).astype(np.uint8)
     blur = chance.uniform(0.3, 1.3 if harsh else 0.9) * dpi / 200
-    image = cv2.GaussianBlur(image, (0, 0), blur)
+    image = cv2.GaussianBlur(image, (0, 0), blur).astype(np.uint8)
     noise = np.random.default_rng(chance.randrange(2**32)).normal(0, chance.uniform(2, 24), image.shape)
     grey = np.clip(image.astype(np.float32) * chance.uniform(0.8, 0.95) + noise, 0, 255).astype(np.uint8)
     if chance.random() < 0.5:

@@ -14,20 +14,17 @@ Noise = Literal["english_layer", "vietnamese_ocr", "stripped"]
 ENOUGH = 40  # words from which a text without marks counts as typed without them
 _MARKED_SHARE = 0.45  # of the words of Vietnamese prose about 0.75 carry a mark
 _STRIPPED_SHARE = 0.97
-_PRIOR_WORDS, _PRIOR_WRONG = 60.0, 0.25
 
 
 class Evidence(NamedTuple):
     """Shares among the ``words`` words of a text, 0 to 1.
 
-    ``marked``: syllables with a Vietnamese mark; ``bare``: without any mark, and a syllable's bare form;
-    ``wrong``: neither, smoothed for short texts.
+    ``marked``: syllables with a Vietnamese mark; ``bare``: without any mark, and a syllable's bare form.
     """
 
     words: int
     marked: float
     bare: float
-    wrong: float
 
 
 def evidence(pieces: Sequence[Piece]) -> Evidence:
@@ -35,11 +32,8 @@ def evidence(pieces: Sequence[Piece]) -> Evidence:
     cores = [piece.core for piece in pieces if piece.kind == "word" and len(piece.core) > 1]
     marked = sum(strip_marks(core) != core and is_syllable(core) for core in cores)
     bare = sum(core.isascii() and core.lower() in bare_inventory() for core in cores)
-    wrong = len(cores) - marked - bare
     count = max(len(cores), 1)
-    return Evidence(
-        len(cores), marked / count, bare / count, (wrong + _PRIOR_WRONG) / (len(cores) + _PRIOR_WORDS)
-    )
+    return Evidence(len(cores), marked / count, bare / count)
 
 
 def detect(found: Evidence) -> Noise:

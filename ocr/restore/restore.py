@@ -15,16 +15,16 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from lexicon.fold import nfc
+from lexicon.fold import nfc, strip_marks
 from lexicon.language_model import NUMBER, UNKNOWN, LanguageModel, default_model
 from lexicon.syllables import is_syllable
-from ocr.restore.adapt import adapted
+from ocr.restore.adapt import USUAL_ERROR_RATE, adapted, at_error_rate
 from ocr.restore.candidates import Candidates, own_number, search, unmarked
 from ocr.restore.channel import Channel, channel
 from ocr.restore.decoder import break_slot, lattice, narrowed, posteriors
 from ocr.restore.noise import Noise, detect, evidence
 from ocr.restore.symbols import restore_symbol
-from ocr.restore.tokens import Case, Piece, in_case, pieces_of_line
+from ocr.restore.tokens import Case, Piece, case_of, in_case, pieces_of_line
 
 DOUBTFUL_BELOW = 0.9
 BLOCK_LINES = 400
@@ -34,10 +34,12 @@ _KNOWN_WORD, _KNOWN_ACRONYM = -3.0, -0.5
 _UNKNOWN_PER_LETTER = -2.2
 _CERTAIN = 0.98  # below this a syllable that a Vietnamese recogniser read stays
 _SHORT_ACRONYM = 3
+_RATE_ROUNDS = 2
+_SHORTEST_PAIR, _LEAST_PAIR_SCORE = 4, -7.0
 _RIVALS, _RIVAL_SPAN = 5, 11.0
-_TRAINED_ERROR_RATE = {"english_layer": 0.87, "vietnamese_ocr": 0.076}
-_SHORT_TEXT_BARE, _SHORT_TEXT_CHANNEL = -0.4, -1.1
+_TRAINED_ERROR_RATE = 0.03  # of the words from which the channel of Vietnamese OCR was learned
 _LONGEST_SYLLABLE = 9
+_VOWELS = "aeiouy"
 _SPACES = re.compile(r"(\s+)")
 
 
@@ -83,34 +85,35 @@ class Restorer:
 
         Repeats until nothing changes any more, so that restoring the result again changes nothing.
         """
+        given = [nfc(line) for line in lines]
+        current = given
+        owners = [list(range(len(line.split()))) for line in given]
+        latest: dict[tuple[int, int], Change] = {}
         first: Noise | None = None
-        current = [nfc(line) for line in lines]
-        history: dict[tuple[int, int], Change] = {}
         for _ in range(MOST_ROUNDS):
             done = self._once(current, noise)
             first = first or done.noise
-            for change in done.changes:
-                earlier = history.get((change.line, change.token))
-                original = earlier.original if earlier else change.original
-                history[change.line, change.token] = change._replace(original=original)
+            for change in sorted(done.changes, reverse=True):
+                owner = owners[change.line]
+                latest[change.line, owner[change.token]] = change
+                owner[change.token : change.token + 1] = [owner[change.token]] * len(change.text.split())
             current = list(done.lines)
             if not done.changes or noise is not None:
                 break
-        changes = sorted(c for c in history.values() if c.original != c.text)
-        return Restored(tuple(current), tuple(changes), first or "vietnamese_ocr")
+        return Restored(tuple(current), _against(given, current, owners, latest), first or "vietnamese_ocr")
 
     def _once(self, lines: Sequence[str], noise: Noise | None) -> Restored:
         tokens = [pieces_of_line(line) for line in lines]
         flat = [piece for line in tokens for token in line for piece in token]
         found = evidence(flat)
         kind = noise or detect(found)
-        slots = self._slots(tokens, kind, found.wrong)
-        changes = self._decoded(slots, kind) if slots else {}
+        changes = self._decoded(self._slots(tokens, kind), kind)
+        changes.update(_joined_words(tokens, self.model))
         changes.update(_list_marks(tokens, kind))
         changes.update(_symbols(tokens, self.model, kind))
         return _assembled(lines, tokens, changes, kind)
 
-    def _slots(self, tokens: list[list[list[Piece]]], noise: Noise, wrong: float) -> list[_Slot]:
+    def _slots(self, tokens: list[list[list[Piece]]], noise: Noise) -> list[_Slot]:
         """Slots in reading order: words, fixed tokens, and one clause end where clauses part."""
         places = [
             (number, place, part, _read_as(piece, noise))
@@ -118,7 +121,7 @@ class Restorer:
             for place, token in enumerate(line)
             for part, piece in enumerate(token)
         ]
-        by_word = self._candidates([p for *_, p in places if p.kind == "word"], noise, wrong)
+        by_word = self._candidates([p for *_, p in places if p.kind == "word"], noise)
         end = break_slot()
         slots = [_Slot(-1, -1, -1, None, end)]
         for number, place, part, piece in places:
@@ -137,9 +140,7 @@ class Restorer:
         own = NUMBER if figures else own_number(piece.core, self.model)
         return Candidates(np.array([own]), np.zeros(1, np.float32))
 
-    def _candidates(
-        self, pieces: Sequence[Piece], noise: Noise, wrong: float
-    ) -> dict[tuple[str, Case], Candidates]:
+    def _candidates(self, pieces: Sequence[Piece], noise: Noise) -> dict[tuple[str, Case], Candidates]:
         distinct = list(dict.fromkeys((piece.core, piece.case) for piece in pieces))
         if noise == "stripped":
             return {(word, case): self._stripped(word) for word, case in distinct}
@@ -150,7 +151,7 @@ class Restorer:
         known = {(word, case): self._known[noise, word, case] for word, case in distinct}
         if noise == "english_layer":
             return {key: self._english(key[0], found) for key, found in known.items()}
-        return {key: self._vietnamese(key[0], found, wrong) for key, found in known.items()}
+        return {key: self._vietnamese(key[0], found) for key, found in known.items()}
 
     def _with_whole_words(self, word: str, found: Candidates, read: Channel) -> Candidates:
         """Letter scores mixed half and half with how often the whole word was read so."""
@@ -178,16 +179,18 @@ class Restorer:
             scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
         return _candidates(scores)
 
-    def _vietnamese(self, word: str, found: Candidates, wrong: float) -> Candidates:
+    def _vietnamese(self, word: str, found: Candidates) -> Candidates:
         own = own_number(word, self.model)
-        if len(word) > _LONGEST_SYLLABLE or any(not c.isalpha() for c in word):
+        alone = len(word) == 1 and strip_marks(word).lower() not in _VOWELS
+        known = own != UNKNOWN and not is_syllable(word)
+        if len(word) > _LONGEST_SYLLABLE or not word.isalpha() or alone or known:
             return Candidates(np.array([own]), np.zeros(1, np.float32))
-        rate = float(np.log(wrong / _TRAINED_ERROR_RATE["vietnamese_ocr"]))
+        rate = float(np.log(USUAL_ERROR_RATE / _TRAINED_ERROR_RATE))
         scores = {i: s + rate for i, s in zip(found.ids.tolist(), found.scores.tolist(), strict=True)}
         if is_syllable(word):
             ranked = sorted(scores.items(), key=lambda item: -item[1])[:_RIVALS]
             scores = {i: s for i, s in ranked if s > -_RIVAL_SPAN}
-            scores[own] = float(np.log1p(-wrong))
+            scores[own] = 0.0
         else:
             scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
         return _candidates(scores)
@@ -199,6 +202,10 @@ class Restorer:
             words = [slot.piece.core.lower() if slot.piece else "" for slot in slots]
             given = adapted(given, share, words, self.model)
             share = posteriors(given, self.model)
+        else:
+            own = np.array([-1 if s.piece is None else own_number(s.piece.core, self.model) for s in slots])
+            for _ in range(_RATE_ROUNDS):
+                share = posteriors(at_error_rate(given, share, own), self.model)
         order = np.argsort(-share, axis=1, kind="stable")
         changes: dict[tuple[int, int, int], Change] = {}
         for row, slot in enumerate(slots):
@@ -233,6 +240,23 @@ class Restorer:
         return in_case(self.model.vocabulary[number], piece.case)
 
 
+def _against(
+    given: Sequence[str],
+    current: Sequence[str],
+    owners: Sequence[Sequence[int]],
+    latest: dict[tuple[int, int], Change],
+) -> tuple[Change, ...]:
+    """The changes from ``given`` to ``current``; ``owners`` name the given token of every current one."""
+    changes = []
+    for (line, token), change in sorted(latest.items()):
+        original = given[line].split()[token]
+        words = zip(current[line].split(), owners[line], strict=True)
+        text = " ".join(word for word, owner in words if owner == token)
+        if text != original:
+            changes.append(change._replace(line=line, token=token, original=original, text=text))
+    return tuple(changes)
+
+
 def _read_as(piece: Piece, noise: Noise) -> Piece:
     """``BO`` in an English layer may be an abbreviation or Bộ; it becomes a word, and may stay what it is."""
     if noise == "english_layer" and piece.kind == "acronym" and len(piece.core) <= _SHORT_ACRONYM:
@@ -243,6 +267,37 @@ def _read_as(piece: Piece, noise: Noise) -> Piece:
 def _candidates(scores: dict[int, float]) -> Candidates:
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return Candidates(np.array([i for i, _ in ranked]), np.array([s for _, s in ranked], np.float32))
+
+
+def _joined_words(
+    tokens: list[list[list[Piece]]], model: LanguageModel
+) -> dict[tuple[int, int, int], Change]:
+    """Two syllables that lost the space between them, where they often follow each other (``kếhoạch``)."""
+    changes: dict[tuple[int, int, int], Change] = {}
+    for number, line in enumerate(tokens):
+        for place, token in enumerate(line):
+            for part, piece in enumerate(token):
+                if piece.kind == "word" and len(piece.core) >= _SHORTEST_PAIR:
+                    text = _parted(piece.core, model)
+                    if text:
+                        changes[number, place, part] = Change(
+                            number, place, piece.core, text, "rule", 0.9, piece.core, False
+                        )
+    return changes
+
+
+def _parted(core: str, model: LanguageModel) -> str | None:
+    if core.isascii() or is_syllable(core) or model.id(core.lower()) != UNKNOWN or not core.isalpha():
+        return None
+    best, text = _LEAST_PAIR_SCORE, None
+    for cut in range(2, len(core) - 1):
+        left, right = core[:cut], core[cut:]
+        if is_syllable(left) and is_syllable(right) and case_of(right) == case_of(core[1:]):
+            first, second = (np.array([own_number(half, model)]) for half in (left, right))
+            score = float(model.pairs(first, second).scores[0])
+            if score > best:
+                best, text = score, f"{left} {right}"
+    return text
 
 
 def _list_marks(tokens: list[list[list[Piece]]], noise: Noise) -> dict[tuple[int, int, int], Change]:

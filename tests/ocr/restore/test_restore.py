@@ -1,0 +1,111 @@
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lexicon.fold import strip_marks
+from ocr.page import Box, Line, Word
+from ocr.restore import default_restorer, restore_lines, restore_text
+
+REPORT = [
+    "Văn phòng UBND tỉnh kịp thời tham mưu cho UBND tỉnh ban hành Kế hoạch số 26/KH-UBND",
+    "ngày 14/02/2023 về kiểm soát thủ tục hành chính trên địa bàn; số hồ sơ đã giải quyết là 2.498, đạt 98,70%.",
+    "Các cơ quan, đơn vị, địa phương tiếp tục nâng cao trách nhiệm của người đứng đầu theo quy định.",
+]
+WORDS = sorted(
+    {word.strip(".,;") for line in REPORT for word in line.split()} | {"dugc", "ctia", "s6", "c4c", "IV"}
+)
+NUMBERS = st.from_regex(r"\A[0-9]{1,3}([.,/][0-9]{1,3}){0,2}%?\Z")
+TEXT = st.lists(st.lists(st.sampled_from(WORDS) | NUMBERS, max_size=9).map(" ".join), max_size=4)
+
+
+def restored(*lines: str) -> tuple[str, ...]:
+    return default_restorer().restore(lines).lines
+
+
+def test_marks_lost_in_an_english_layer_come_back() -> None:
+    assert restored("thi tuc hanh chinh") == ("thủ tục hành chính",)
+    assert restored("CHI PAO THU'C HIEN") == ("CHỈ ĐẠO THỰC HIỆN",)
+    assert restored("Nghi dinh s6 61/2018/ND-CP") == ("Nghị định số 61/2018/NĐ-CP",)
+
+
+def test_text_typed_without_marks_comes_back_with_its_punctuation_and_figures() -> None:
+    assert restored(*(strip_marks(line) for line in REPORT * 2)) == tuple(REPORT * 2)
+
+
+def test_clean_text_stays_as_it_is() -> None:
+    assert restored(*REPORT) == tuple(REPORT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["1085/QĐ-TTg", "28/2016/QĐ-UBND", "https://dichvucong.gov.vn/p/home", "a.b@haiduong.gov.vn", "IV. XII"],
+)
+def test_symbols_addresses_and_roman_numerals_are_left_alone(line: str) -> None:
+    assert restored(line) == (line,)
+
+
+def test_list_marks_are_mended_and_the_second_d_is_barred() -> None:
+    lines = restored(
+        "c¢) Nghi dinh cua Chinh phu", "d) Quyét dinh cua UBND tinh", "d) Ké hoach kiém soat thi tuc"
+    )
+    assert [line.split()[0] for line in lines] == ["c)", "d)", "đ)"]
+
+
+def test_both_tone_placements_survive() -> None:
+    line = "Hoà giải ở cơ sở và hòa giải tại Toà án theo quy định của pháp luật về thuỷ lợi"
+    assert restored(line) == (line,)
+
+
+def test_words_that_lost_their_space_are_parted_in_one_change() -> None:
+    done = default_restorer().restore(["UBND tỉnh ban hành kếhoạch kiểm soát thủ tục hành chính năm 2023"])
+    assert done.lines[0].split()[4:6] == ["kế", "hoạch"]
+    (change,) = done.changes
+    assert (change.original, change.text, change.token) == ("kếhoạch", "kế hoạch", 4)
+
+
+def test_a_change_tells_its_original_method_and_score() -> None:
+    done = default_restorer().restore(["thi tuc hanh chinh"])
+    assert [change.original for change in done.changes] == ["thi", "tuc", "hanh", "chinh"]
+    assert all(0 < change.score <= 1 and change.method == "model" for change in done.changes)
+
+
+def test_streaming_gives_the_same_lines_with_numbers_that_run_on() -> None:
+    lines = ["thi tuc hanh chinh"] * 3
+    streamed = list(restore_text(iter(lines)))
+    assert [text for text, _ in streamed] == ["thủ tục hành chính"] * 3
+    assert [changes[0].line for _, changes in streamed] == [0, 1, 2]
+
+
+def test_lines_of_a_page_keep_boxes_and_originals() -> None:
+    box = Box(0, 0, 10, 10)
+    words = tuple(
+        Word(text=text, original=text, box=box, confidence=0.5, method="text_layer")
+        for text in ("thi", "tuc", "hanh", "chinh", "2023")
+    )
+    (line,) = restore_lines([Line(words=words, box=box)])
+    assert line.text == "thủ tục hành chính 2023"
+    assert [word.original for word in line.words] == ["thi", "tuc", "hanh", "chinh", "2023"]
+    assert [word.method for word in line.words] == ["model"] * 4 + ["text_layer"]
+    assert line.words[4] == words[4]
+
+
+@settings(deadline=None, max_examples=60)
+@given(TEXT)
+def test_figures_lines_and_spaces_stay_and_a_second_run_changes_nothing(lines: list[str]) -> None:
+    once = restored(*lines)
+    assert len(once) == len(lines)
+    for before, after in zip(lines, once, strict=True):
+        figures = [token for token in before.split() if not re.search(r"[^\W\d_]", token)]
+        assert [token for token in after.split() if not re.search(r"[^\W\d_]", token)] == figures
+    assert restored(*once) == once
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=60))
+def test_any_text_at_all_keeps_its_numbers(text: str) -> None:
+    lines = text.splitlines() or [""]
+    for before, after in zip(lines, restored(*lines), strict=True):
+        numbers = re.compile(r"(?<![^\s])[\d.,/%-]+(?![^\s])")
+        assert numbers.findall(after) == numbers.findall(before)
