@@ -33,13 +33,14 @@ TEXT_READER = Tesseract(languages="vie", mode=6, reading_dpi=None)
 DIGIT_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789.,+-%")
 SERIAL_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789.IVX")
 INDEX_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789=+-*/:x()AB")
-ALONE_READER = replace(DIGIT_READER, mode=7)
-ALONE_SERIAL_READER = replace(SERIAL_READER, mode=7)
 """The Vietnamese model takes lone digits for letters; the English one with a list of characters does not."""
 
 _DEEPEST_INDEX_ROW = 6
 _LONGEST_INDEX = 24
 _MOST_RETRIES = 8
+_PREFERENCE = 0.1
+"""By how much surer the page reading must be than the stack's: it sees neighbours and rulings too."""
+
 _AGREED = 0.95
 _ALONE = 0.5
 _NUMERIC_SHARE = 0.5
@@ -110,24 +111,33 @@ def _empty(cell: PieceCell) -> PieceCell:
 def _read_states(image: Image, states: Sequence[_CellState], scale: float) -> None:
     """Fills in the readings: words first, then digits, then words again where the two disagree."""
     read = [state for state in states if not state.ink.is_dash]
+    titles = _title_rows(read)
     numeric = _numeric_columns(read)
-    _add_stack(
-        image, [s for s in read if s.cell.col not in numeric or not _looks_numeric(_text(s.page))], scale
-    )
+    words = [
+        s
+        for s in read
+        if s.cell.row in titles or s.cell.col not in numeric or not _looks_numeric(_text(s.page))
+    ]
+    _add_stack(image, words, scale)
     index = _index_cells(read)
-    _add_digits(image, index, INDEX_READER, scale)
     for state in index:
         state.is_index = True
-    read = [s for s in read if not s.has_digits]
-    titles = _title_rows(read)
-    read = [s for s in read if s.cell.row not in titles]
+    _add_digits(image, index, INDEX_READER, scale)
+    _retry(image, [s for s in index if _is_broken_formula(s)], scale, replace(INDEX_READER, mode=7))
+    read = [s for s in read if not s.is_index and s.cell.row not in titles]
     digits = [s for s in read if s.cell.col in numeric and s.cell.col_span == 1 and not _is_wordy(s)]
-    _add_digits(image, [s for s in digits if s.cell.col > 0], DIGIT_READER, scale)
+    digits = [s for s in digits if s.cell.col > 0]
+    _add_digits(image, digits, DIGIT_READER, scale)
+    _retry(image, [s for s in digits if not s.digits], scale, replace(DIGIT_READER, mode=7))
     serials = [s for s in read if s.cell.col == 0 and s.cell.col_span == 1 and not _is_wordy(s)]
     _add_digits(image, serials, SERIAL_READER, scale)
-    _retry(image, [s for s in (*digits, *serials) if not s.digits], scale)
-    doubted = [s for s in (*index, *digits, *serials) if not s.has_stack and not _agreed(s)]
-    _add_stack(image, doubted, scale)
+    _retry(image, [s for s in serials if not s.digits], scale, replace(SERIAL_READER, mode=7))
+    _add_stack(image, [s for s in (*index, *digits, *serials) if not s.has_stack and not _agreed(s)], scale)
+
+
+def _is_broken_formula(state: _CellState) -> bool:
+    text = _compact(state.digits)
+    return "=" in text and parse_formula(text) is None
 
 
 def _add_stack(image: Image, states: Sequence[_CellState], scale: float) -> None:
@@ -140,14 +150,14 @@ def _add_digits(image: Image, states: Sequence[_CellState], reader: Recogniser, 
         state.digits, state.has_digits = lines, True
 
 
-def _retry(image: Image, states: Sequence[_CellState], scale: float) -> None:
-    """A second look at cells in which the digit reader saw nothing: each on its own, enlarged."""
+def _retry(image: Image, states: Sequence[_CellState], scale: float, reader: Recogniser) -> None:
+    """A second look at cells in which the reader saw nothing or nonsense: each on its own, enlarged."""
     for state in states[:_MOST_RETRIES]:
-        reader = ALONE_SERIAL_READER if state.cell.col == 0 else ALONE_READER
         x0, y0, x1, y1 = state.ink.box
         crop = scaled(image[y0:y1, x0:x1], 2.0)
         (lines,) = read_cells(crop, [PixelBox(0, 0, crop.shape[1], crop.shape[0])], 2 * scale, reader)
-        state.digits = tuple(_in_points(line, 2 * scale) for line in lines)
+        if lines:
+            state.digits = tuple(_in_points(line, 2 * scale) for line in lines)
 
 
 def _read(
@@ -173,7 +183,13 @@ def _text(lines: Sequence[Line]) -> str:
 
 
 def _looks_numeric(text: str) -> bool:
-    return _NUMBER_LIKE.fullmatch(text) is not None
+    return _NUMBER_LIKE.fullmatch(text.strip("| ")) is not None
+
+
+def _resembles_number(text: str) -> bool:
+    """Whether ``text`` may be a misread number: at least as many digits as letters, no word."""
+    letters, digits = re.findall(r"[^\W\d_]", text), re.findall(r"\d", text)
+    return len(digits) >= max(1, len(letters)) and re.search(r"[^\W\d_]{3}", text) is None
 
 
 def _numeric_columns(states: Sequence[_CellState]) -> set[int]:
@@ -182,7 +198,7 @@ def _numeric_columns(states: Sequence[_CellState]) -> set[int]:
     for state in states:
         text = _text(state.page)
         if text and state.cell.col_span == 1:
-            by_column.setdefault(state.cell.col, []).append(_looks_numeric(text))
+            by_column.setdefault(state.cell.col, []).append(_resembles_number(text))
     return {col for col, looks in by_column.items() if sum(looks) >= _NUMERIC_SHARE * len(looks)}
 
 
@@ -240,7 +256,7 @@ def _decided(state: _CellState) -> PieceCell:
         return state.cell.model_copy(update={"lines": (), "flags": ("unread",)})
     if state.has_digits and state.digits:
         return _voted(state, candidates)
-    lines, _ = max(candidates, key=lambda found: _confidence(found[0]))
+    lines, _ = max(candidates, key=lambda found: _confidence(found[0]) + _PREFERENCE * (found[1] == "stack"))
     return state.cell.model_copy(update={"lines": _without_bars(lines), "readings": _readings(candidates)})
 
 
