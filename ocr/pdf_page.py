@@ -73,7 +73,7 @@ def _alone(pdf: pikepdf.Pdf, number: int, annotation: int | None) -> bytes:
     with pikepdf.new() as single:
         single.pages.append(pdf.pages[number - 1])
         page = single.pages[0]
-        x0, y0, x1, y1 = _displayed_box(page)
+        x0, y0, x1, y1 = displayed_box(page)
         page.obj.MediaBox = pikepdf.Array([0, 0, x1 - x0, y1 - y0])
         for name in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/UserUnit", "/AA", "/Thumb"):
             if name in page.obj:
@@ -92,7 +92,7 @@ def _alone(pdf: pikepdf.Pdf, number: int, annotation: int | None) -> bytes:
         return _saved(single)
 
 
-def _displayed_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
+def displayed_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
     """What a viewer shows: the crop box inside the media box (ISO 32000-1 section 14.11.2)."""
     ax0, ay0, ax1, ay1 = _ordered(page.mediabox)
     bx0, by0, bx1, by1 = _ordered(page.cropbox)
