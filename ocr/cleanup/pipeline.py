@@ -10,7 +10,7 @@ import numpy as np
 from ocr.cleanup.colour import ColouredInk, coloured_ink, grey_without, is_coloured, plain_grey
 from ocr.cleanup.deskew import SMALLEST, skew_angle, turned
 from ocr.cleanup.fills import fill_mask, flattened
-from ocr.cleanup.ink import Image, ink_mask, is_bilevel, letters, scaled
+from ocr.cleanup.ink import Image, has_hard_edges, ink_mask, letters, scaled
 from ocr.cleanup.light import evened, is_uneven, paper
 from ocr.cleanup.margins import margin_shadows
 from ocr.cleanup.orientation import quarter_turns, upright_turn
@@ -62,7 +62,7 @@ def clean(image: Image, dpi: float) -> Cleaned:
         to_source = in_perspective(corners, image.shape[1], image.shape[0])
         steps.append("perspective")
     small = scaled(image, _LOOK_DPI / dpi)
-    bilevel = is_bilevel(image if image.ndim == 2 else np.ascontiguousarray(image[:, :, 1]))
+    hard = has_hard_edges(image if image.ndim == 2 else np.ascontiguousarray(image[:, :, 1]))
     if image.ndim == 3 and not is_coloured(small):
         image, small = plain_grey(image), plain_grey(small)
     rotation, skew = _lie(small)
@@ -105,7 +105,7 @@ def clean(image: Image, dpi: float) -> Cleaned:
     if dots is not None:
         grey[dots > 0] = 255
         steps.append("speckle")
-    if bilevel:
+    if hard:
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), _SOFT * dpi / 300), np.uint8)
         steps.append("smoothed")
     return Cleaned(

@@ -42,7 +42,7 @@ def page(dpi: int = 150, rows: int = 3) -> Pixels:
 
 
 PAGE = page()
-PAGE_300 = page(300)
+PAGE_300 = np.asarray(cv2.GaussianBlur(page(300), (0, 0), 1.6), np.uint8)  # soft as a grey scan
 
 
 def text_mask(image: Pixels, dpi: float = 150) -> Pixels:
