@@ -12,6 +12,7 @@ from PIL import Image, ImageOps
 from lexicon.errors import PageError
 from ocr.image_file import load_image
 from ocr.render import Pixels
+from pipeline.exports.pdf_tiff_jpeg import joined_strips
 
 _A4 = (595.28, 841.89)
 _EXIF_ORIENTATION = 0x0112
@@ -65,6 +66,10 @@ def _image(pdf: pikepdf.Pdf, path: Path, number: int, pixels: Pixels) -> tuple[p
             orientation = 1
         if image.format == "JPEG" and image.mode in _JPEG_SPACES:
             return _jpeg(pdf, path.read_bytes(), image), orientation
+        if image.format == "TIFF" and image.mode in _JPEG_SPACES:
+            joined = joined_strips(path, image)
+            if joined is not None:
+                return _jpeg(pdf, joined, image), orientation
         if image.mode == "1":
             return _fax(pdf, ImageOps.exif_transpose(image)), 1
         if image.format == "PNG" and orientation == 1:

@@ -376,6 +376,22 @@ def test_a_bilevel_tiff_stays_ccitt_and_keeps_its_pixels(tmp_path: Path) -> None
         assert np.array_equal(np.asarray(shown), np.asarray(sheet.convert("L")))
 
 
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+@pytest.mark.parametrize("rows", [16, 80, 1000])
+def test_the_jpeg_strips_of_a_tiff_become_one_jpeg(mode: str, rows: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    shades = np.add.outer(np.arange(HEIGHT), np.arange(WIDTH))
+    colours = np.stack([shades // 4, shades // 6, 255 - shades // 4], axis=2).astype(np.uint8)
+    sheet = Image.fromarray(colours).convert(mode)
+    sheet.save(path, compression="jpeg", strip_size=rows * WIDTH * len(mode), dpi=(100, 100))
+    copy = made(path, page(), media_type="image/tiff")
+    with image_of(copy.content) as stored, Image.open(path) as before:
+        assert stored.Filter == "/DCTDecode"
+        shown = pikepdf.PdfImage(stored).as_pil_image()
+        assert np.array_equal(np.asarray(shown), np.asarray(before))
+    assert len(copy.content) < path.stat().st_size + 16_000
+
+
 @pytest.mark.parametrize("mode", ["L", "RGB", "P", "RGBA", "1"])
 def test_a_png_keeps_its_pixels(mode: str, tmp_path: Path) -> None:
     path = tmp_path / "a.png"
