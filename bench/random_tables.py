@@ -220,10 +220,11 @@ def _filled_rows(cells: list[TrueCell], rows: int) -> list[TrueCell]:
     """A header row in which no cell begins cannot be seen on paper: the label cell is split."""
     for row in range(1, rows):
         if not any(cell.row == row for cell in cells):
-            label = cells[1]
-            cells[1] = replace(label, row_span=row)
-            cells.append(TrueCell(row, 1, "(theo địa bàn)", rows - row, 1))
-            return _filled_rows(cells, rows)
+            place, label = next(
+                (i, cell) for i, cell in enumerate(cells) if cell.col == 1 and cell.row + cell.row_span > row
+            )
+            cells[place] = replace(label, row_span=row - label.row)
+            cells.append(TrueCell(row, 1, "(theo địa bàn)", label.row + label.row_span - row, 1))
     return cells
 
 

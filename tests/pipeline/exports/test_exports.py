@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.document import Document, Found, Metadata, Provenance, Source
+from parsers.tables.build import build_tables
+from pipeline.exports.catalogue import catalogue_row
+from pipeline.exports.csv import render_csv
+from pipeline.exports.folder import export_folder
+from pipeline.exports.grid import without_formula
+from pipeline.exports.markdown import render_markdown
+from pipeline.exports.observations import observations
+from pipeline.exports.parquet import render_parquet
+from pipeline.exports.xlsx import CHECK_SHEET, render_xlsx
+from tests.parsers.tables.drafts import page, piece
+
+ROWS: list[list[str | tuple[str, int, int]]] = [
+    [("STT", 2, 1), ("Đơn vị", 2, 1), ("Hồ sơ quý I năm 2023", 1, 2), ("Ghi chú", 2, 1)],
+    ["Đúng hạn", "Tỷ lệ (%)"],
+    ["I", ("KHỐI HUYỆN", 1, 4)],
+    ["1", "Huyện Tứ Kỳ", "1.604", "98,8", "=1+1"],
+    ["2", "Huyện Gia Lộc", "-", "", "@SUM(A1)"],
+    ["3", "Huyện Kim Thành", "l2O", "0,5", "+cmd|' /C calc'!A0"],
+    [("Tổng cộng", 1, 2), "1.604", "", ""],
+]
+
+
+@pytest.fixture
+def document() -> Document:
+    around = page(1, ("Phụ lục 01", 100), ("TÌNH HÌNH GIẢI QUYẾT HỒ SƠ", 120), ("Đơn vị tính: hồ sơ", 180))
+    box = around.lines[0].box
+    return Document(
+        source=Source(name="a.pdf", sha256="ab" * 32, bytes=1, media_type="application/pdf", page_count=1),
+        status="complete",
+        metadata=Metadata(date=Found(value="2023-12-15", original="", page=1, bbox=box, confidence=1.0)),
+        tables=build_tables([piece(ROWS)], [around]),
+        provenance=Provenance(version="1", settings_digest="d"),
+    )
+
+
+def test_csv_holds_numbers_as_numbers_and_no_formula(document: Document) -> None:
+    (content,) = render_csv(document).values()
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert rows[0][:4] == [
+        "STT",
+        "Đơn vị",
+        "Hồ sơ quý I năm 2023 > Đúng hạn",
+        "Hồ sơ quý I năm 2023 > Tỷ lệ (%)",
+    ]
+    assert rows[2] == ["1", "Huyện Tứ Kỳ", "1604", "98.8", "'=1+1", "body", "", "1"]
+    assert rows[3][2:5] == ["-", "", "'@SUM(A1)"]
+    assert rows[4][6] == "kind_differs"
+    assert all(value[:1] not in ("=", "@") for row in rows for value in row)
+
+
+@given(st.text(alphabet="=+-@\t\r01.,%abc ", max_size=8))
+def test_no_text_begins_as_a_formula(text: str) -> None:
+    safe = without_formula(text)
+    assert safe.removeprefix("'") == text or safe == text
+    if safe[:1] in ("+", "-"):
+        assert set(safe[1:]) <= set("0123456789.,% \t\r")
+    else:
+        assert safe[:1] not in ("=", "@", "\t", "\r")
+
+
+def test_workbook_opens_on_what_to_check(document: Document) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(document)[".xlsx"]))
+    assert book.active.title == book.sheetnames[0] == CHECK_SHEET
+    shown = [cell.value for cell in book[CHECK_SHEET][2]]
+    assert shown[0] == 1
+    assert shown[1:3] == ["Bảng 1", "C8"]
+    assert shown[4] == "l2O"
+    assert shown[6]
+
+
+def test_workbook_keeps_types_spans_and_no_formula(document: Document) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(render_xlsx(document)[".xlsx"]))["Bảng 1"]
+    assert sheet["C6"].value == 1604
+    assert sheet["D6"].value == 98.8
+    assert sheet["E6"].value == "=1+1"
+    assert sheet["E6"].data_type == "s"
+    assert "A3:A4" in {str(merged) for merged in sheet.merged_cells.ranges}
+    assert sheet["F8"].value == "kind_differs"
+
+
+def test_formats_are_the_same_bytes_each_time(document: Document) -> None:
+    for render in (render_csv, render_markdown, render_parquet, render_xlsx):
+        assert render(document) == render(document)
+
+
+def test_observations_tell_what_each_figure_is(document: Document) -> None:
+    found = list(observations(document))
+    first = found[0]
+    assert (first.row_label, first.section, first.value) == ("Huyện Tứ Kỳ", "KHỐI HUYỆN", 1604.0)
+    assert first.header_path == "Hồ sơ quý I năm 2023 > Đúng hạn"
+    assert (first.period, first.date_signed) == ("2023-01-01/2023-03-31", "2023-12-15")
+    assert (first.unit, first.unit_id is not None) == ("hồ sơ", True)
+    dash = next(one for one in found if one.text == "-")
+    assert (dash.value, dash.flags) == (None, "dash")
+    assert {one.col for one in found} == {2, 3}
+    assert len({one.id for one in found}) == len(found)
+
+
+def test_parquet_holds_the_observations(document: Document) -> None:
+    table = pq.read_table(io.BytesIO(render_parquet(document)[".parquet"]))
+    assert table.num_rows == len(list(observations(document)))
+    assert table.column("value").to_pylist()[0] == 1604.0
+
+
+def test_markdown_holds_the_table(document: Document) -> None:
+    text = render_markdown(document)[".md"].decode()
+    assert "| 1 | Huyện Tứ Kỳ | 1.604 | 98,8 | =1+1 |" in text
+    assert "**Phụ lục 01. TÌNH HÌNH GIẢI QUYẾT HỒ SƠ**" in text
+
+
+def test_catalogue_has_the_fields_of_annex_vi(document: Document) -> None:
+    row = catalogue_row("x/a.pdf.json", document)
+    assert (row.IssuedDate, row.date, row.PageAmount, row.cells_to_check) == (
+        "15/12/2023",
+        "2023-12-15",
+        1,
+        1,
+    )
+
+
+def test_a_folder_is_exported_whole(document: Document, tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "a.pdf.json").write_text(document.model_dump_json(), encoding="utf-8")
+    (tmp_path / "other.json").write_text(json.dumps({"a": 1}), encoding="utf-8")
+    (tmp_path / ".sohoa").mkdir()
+    (tmp_path / ".sohoa" / "b.json").write_text(document.model_dump_json(), encoding="utf-8")
+    export_folder(tmp_path)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "catalogue.csv").read_bytes().decode("utf-8-sig"))))
+    assert [row["path"] for row in rows] == ["x/a.pdf.json"]
+    assert pq.read_table(tmp_path / "catalogue.parquet").num_rows == 1
+    figures = pq.read_table(tmp_path / "observations.parquet")
+    assert figures.num_rows == len(list(observations(document)))
