@@ -46,7 +46,7 @@ class Trie(NamedTuple):
 
 
 def build_trie(words: dict[str, int]) -> Trie:
-    """``words``: syllable -> number. Node n of level d has children first_child[d][n] to first_child[d][n + 1]."""
+    """``words``: syllable -> number. Node n of level d has the children first_child[d][n : n + 2]."""
     level = [""]
     first_child, letters, syllables = [], [], [np.array([-1])]
     prefixes: dict[str, set[str]] = {}

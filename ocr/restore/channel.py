@@ -54,7 +54,7 @@ class Channel:
     def __init__(
         self, segments: dict[str, dict[str, float]], words: dict[str, dict[str, float]], priors: Priors
     ) -> None:
-        """``segments``: printed letter -> read segment -> log P; ``words``: read word -> syllable -> log P."""
+        """``segments``: printed letter -> read -> log P; ``words``: read word -> syllable -> log P."""
         self.words = words
         self._priors = priors
         rows: dict[str, int] = {}

@@ -78,7 +78,7 @@ def _distance(printed: str, read: str) -> float:
 
 
 def read_pairs(lines: Iterable[str]) -> Counter[tuple[str, str]]:
-    """Printed and read words with their counts, without punctuation at the edges; printed words of letters."""
+    """Counts of printed and read words, without punctuation at the edges; the printed ones of letters."""
     pairs: Counter[tuple[str, str]] = Counter()
     for line in lines:
         printed, _, read = line.rstrip("\n").partition("\t")
@@ -102,7 +102,7 @@ def _start_cost(letter: str, segment: str) -> float:
 
 
 def segments_of(clean: str, noisy: str, costs: Costs | None) -> tuple[str, ...] | None:
-    """The cheapest way to cut ``noisy`` into a segment for each letter of ``clean``; None if there is none."""
+    """The cheapest cut of ``noisy`` into a segment for each letter of ``clean``; None if there is none."""
     width = len(noisy)
     rows: list[list[tuple[float, int]]] = [[(0.0, 0)] + [(math.inf, 0)] * width]
     for letter in clean:

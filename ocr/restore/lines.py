@@ -15,7 +15,8 @@ def restore_lines(
     """``lines`` with restored words; boxes, ``original`` and the number of lines stay.
 
     A changed word carries the method, the probability of its text as confidence, and an alternative.
-    ``noise`` is detected over all lines when it is None. The lines of one page or document belong in one call.
+    ``noise`` is detected over all lines when it is None.
+    The lines of one page or document belong in one call.
     """
     restored = (restorer or default_restorer()).restore([line.text for line in lines], noise)
     by_line: dict[int, dict[int, Change]] = {}

@@ -381,7 +381,7 @@ def default_restorer() -> Restorer:
 def restore_text(
     lines: Iterable[str], noise: Noise | None = None
 ) -> Iterator[tuple[str, tuple[Change, ...]]]:
-    """Each line of ``lines`` (without its newline) restored, with its changes; reads ``BLOCK_LINES`` ahead."""
+    """Each of ``lines`` (without newlines) restored, with its changes; reads ``BLOCK_LINES`` ahead."""
     block: list[str] = []
     restorer = default_restorer()
     start = 0

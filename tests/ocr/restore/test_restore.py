@@ -10,7 +10,7 @@ from ocr.restore import default_restorer, restore_lines, restore_text
 
 REPORT = [
     "Văn phòng UBND tỉnh kịp thời tham mưu cho UBND tỉnh ban hành Kế hoạch số 26/KH-UBND",
-    "ngày 14/02/2023 về kiểm soát thủ tục hành chính trên địa bàn; số hồ sơ đã giải quyết là 2.498, đạt 98,70%.",
+    "ngày 14/02/2023 về kiểm soát thủ tục hành chính trên địa bàn; hồ sơ đã giải quyết là 2.498, đạt 98,70%.",
     "Các cơ quan, đơn vị, địa phương tiếp tục nâng cao trách nhiệm của người đứng đầu theo quy định.",
 ]
 WORDS = sorted(
