@@ -9,6 +9,7 @@ from pikepdf.models.metadata import decode_pdf_date
 from pikepdf.pdfa import Finding, PdfaError, prepare, save
 
 _FLAVOUR = "2b"
+_OF_A_SLIDE_SHOW = ("/Trans", "/Dur")  # PDF/A has none; ISO 32000-1 section 12.4.4
 _TIME_OF_WRITING = "xmp:MetadataDate"
 
 
@@ -20,6 +21,10 @@ def archival(content: bytes) -> tuple[bytes, None] | tuple[None, Finding]:
     target = BytesIO()
     with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
         _zone_dates(pdf)
+        for page in pdf.pages:
+            for key in _OF_A_SLIDE_SHOW:
+                if key in page.obj:
+                    del page.obj[key]
         prepare(pdf, _FLAVOUR)
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             if _TIME_OF_WRITING in metadata:

@@ -8,6 +8,9 @@ import pikepdf
 
 _DEEPEST_FIELD = 16
 _OF_A_FIELD = (
+    *("/FT", "/V", "/T", "/TU", "/TM", "/Parent", "/Kids", "/Lock", "/SV", "/Ff", "/MK", "/AA"),
+    *("/DA", "/DR", "/DS", "/DV", "/Q", "/RV"),
+)
     "/FT",
     "/V",
     "/T",
