@@ -11,20 +11,6 @@ _OF_A_FIELD = (
     *("/FT", "/V", "/T", "/TU", "/TM", "/Parent", "/Kids", "/Lock", "/SV", "/Ff", "/MK", "/AA"),
     *("/DA", "/DR", "/DS", "/DV", "/Q", "/RV"),
 )
-    "/FT",
-    "/V",
-    "/T",
-    "/TU",
-    "/TM",
-    "/Parent",
-    "/Kids",
-    "/Lock",
-    "/SV",
-    "/Ff",
-    "/MK",
-    "/DA",
-    "/AA",
-)
 
 
 def drop_signatures(pdf: pikepdf.Pdf) -> bool:
