@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lexicon.errors import PageTimeout
 from ocr.recognise import RecognitionTimeout
+from parsers.tables.borderless import find_borderless
 from parsers.tables.born_digital import find_born_digital
 from parsers.tables.piece import TablePiece
 from parsers.tables.placing import make_piece, words_in
@@ -24,11 +25,12 @@ def find_pieces(reading: PageReading, path: Path, media_type: str) -> tuple[Tabl
     """
     page = reading.page
     if page.route in ("born_digital", "restored_layer"):
-        return tuple(
-            make_piece(grid, page.number, page.lines, method)
-            for grid, method in find_born_digital(page, reading.pdf)
-            if words_in(grid.box, page.lines)
-        )
+        grids = [
+            found for found in find_born_digital(page, reading.pdf) if words_in(found[0].box, page.lines)
+        ]
+        grids += [(grid, "words") for grid in find_borderless(page.lines, [grid.box for grid, _ in grids])]
+        pieces = [make_piece(grid, page.number, page.lines, method) for grid, method in grids]
+        return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
     if page.route == "scan":
         try:
             return find_scanned(reading)

@@ -17,6 +17,7 @@ from ocr.cleanup.ink import Image, scaled
 from ocr.page import Box, Line, Method, Page, Reading, Word
 from ocr.recognise import Recogniser, Tesseract
 from parsers.numbers import is_dash, parse_number
+from parsers.tables.borderless import find_borderless
 from parsers.tables.cell_text import join_lines
 from parsers.tables.formulas import index_label, parse_formula
 from parsers.tables.grid import Grid, find_grids
@@ -68,7 +69,7 @@ class _CellState:
 
 
 def find_scanned(reading: PageReading) -> tuple[TablePiece, ...]:
-    """The ruled tables of a scanned page, cells read. ``reading`` must hold the image.
+    """The tables of a scanned page, cells read. ``reading`` must hold the image.
 
     Raises what the recogniser raises.
     """
@@ -80,14 +81,18 @@ def find_scanned(reading: PageReading) -> tuple[TablePiece, ...]:
         if len(grid.cells) < 4:
             continue
         image = erased(ruled, grid, reading.scale)
-        piece = _read_piece(image, grid, reading.page, reading.scale)
+        piece = _read_piece(image, grid, reading.page, reading.scale, "image")
         if piece is not None:
             pieces.append(piece)
-    return tuple(pieces)
+    for grid in find_borderless(reading.page.lines, [piece.box for piece in pieces]):
+        piece = _read_piece(ruled.flat, grid, reading.page, reading.scale, "words")
+        if piece is not None:
+            pieces.append(piece)
+    return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
 
 
-def _read_piece(image: Image, grid: Grid, page: Page, scale: float) -> TablePiece | None:
-    piece = make_piece(grid, page.number, page.lines, "image")
+def _read_piece(image: Image, grid: Grid, page: Page, scale: float, method: str) -> TablePiece | None:
+    piece = make_piece(grid, page.number, page.lines, method)
     states: dict[int, _CellState] = {}
     for i, cell in enumerate(piece.cells):
         ink = find_ink(image, _pixels(cell.box, scale), scale)
