@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 DEMO := demo-output/a-provincial-report.pdf.json
 
-.PHONY: install test check demo system-packages constraints clean bench-accuracy
+.PHONY: install test check demo system-packages constraints clean bench-accuracy bench-batch torture fuzz
 
 install: .venv/installed
 
@@ -35,6 +35,9 @@ demo: install
 # OCRMYPDF=PROGRAM adds OCRmyPDF to the comparison; install it outside .venv.
 bench-accuracy: install
 	$(BIN)/python -m bench.accuracy --variants $(if $(SCANS),--scans $(SCANS)) $(foreach dir,$(TRUTH),--truth $(dir))
+
+torture fuzz: install
+	$(BIN)/python -m bench.$@ $(ARGS)
 
 # Pins what is installed in .venv now: run it in a fresh environment after changing pyproject.toml.
 constraints: install

@@ -7,8 +7,17 @@ import time
 import traceback
 
 import cv2
+import pytesseract
 
-from lexicon.errors import PageOutOfMemory, PageUnexpected, SohoaError, SourceOutOfMemory, SourceUnexpected
+from lexicon.errors import (
+    PageOutOfMemory,
+    PageUnexpected,
+    PageWorkerDied,
+    SohoaError,
+    SourceOutOfMemory,
+    SourceUnexpected,
+    SourceWorkerDied,
+)
 from ocr.page import Value
 from parsers.document import Document
 from pipeline.digitize import assemble_document, digitize_page, inspect_source
@@ -104,6 +113,8 @@ def _failure(error: Exception, *, page: int | None) -> Failure:
         return Failure.of(error)
     if isinstance(error, MemoryError) or (isinstance(error, cv2.error) and error.code == cv2.Error.StsNoMem):
         return Failure.of(SourceOutOfMemory() if page is None else PageOutOfMemory(page=page))
+    if isinstance(error, pytesseract.TesseractError) and error.status < 0:  # ended by a signal
+        return Failure.of(SourceWorkerDied() if page is None else PageWorkerDied(page=page))
     traceback.print_exception(error, file=sys.stderr)
     reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
     return Failure.of(

@@ -1,0 +1,201 @@
+"""``make torture``: runs that are killed again and again must end with the outputs of a run left in peace.
+
+Kills the coordinator, a worker or a Tesseract child (``kill -9``) at random moments until so many kills are
+done; after each, whatever is visible must be whole. Then the disk fills up. The script can be stopped and
+started again: it goes on with the kills that are left.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.batch_corpus import make_corpus
+from pipeline.atomic import TEMPORARY_PREFIX
+
+FOLDER = Path(__file__).parent / "output" / "torture"
+TARGETS = ("coordinator", "worker", "tesseract")
+
+
+def sohoa(*arguments: str, log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as stream:
+        return subprocess.Popen(
+            [sys.executable, "-m", "pipeline.cli.main", *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=stream,
+            env={**os.environ, "LANG": "C"},
+        )
+
+
+def run_to_end(corpus: Path, out: Path, log: Path) -> int:
+    return sohoa("run", str(corpus), "-o", str(out), "--jobs", "2", log=log).wait()
+
+
+def documents(out: Path) -> dict[str, str]:
+    """The documents under ``out`` by name, without their timings. Raises ValueError when one is not whole."""
+    found = {}
+    for path in sorted(out.rglob("*.json")):
+        document = json.loads(path.read_text())
+        document["provenance"].pop("seconds")
+        found[path.relative_to(out).as_posix()] = json.dumps(document, sort_keys=True)
+    return found
+
+
+def check_ledger(out: Path) -> None:
+    """Raises AssertionError when the ledger is damaged or disagrees with the files."""
+    database = sqlite3.connect(out / ".sohoa" / "ledger.sqlite")
+    try:
+        assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+        rows = database.execute("select name, state from documents").fetchall()
+    finally:
+        database.close()
+    for name, state in rows:
+        if state in ("complete", "partial", "failed"):
+            assert (out / f"{name}.json").is_file(), name
+
+
+def children(process: int) -> Iterator[tuple[int, str]]:
+    """Process ids and names of all that ``process`` started, and what those started."""
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            text = status.read_text()
+        except OSError:
+            continue
+        name = text[text.index("(") + 1 : text.rindex(")")]
+        parent = int(text.rpartition(")")[2].split()[1])
+        if parent == process:
+            child = int(text.split()[0])
+            yield child, name
+            yield from children(child)
+
+
+def kill_one(coordinator: subprocess.Popen[bytes], target: str, chance: random.Random) -> bool:
+    """Kills one process of the kind ``target``; False when there is none."""
+    if target == "coordinator":
+        coordinator.kill()
+        coordinator.wait()
+        return True
+    found = [
+        child for child, name in children(coordinator.pid) if (name == "tesseract") == (target == "tesseract")
+    ]
+    if not found:
+        return False
+    try:
+        os.kill(chance.choice(found), signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def torture(kills: int, good: int, broken: int, seed: int, folder: Path) -> Counter[str]:
+    """Raises AssertionError at the first thing lost, doubled or half done. Returns the kills by target."""
+    corpus, peace, out, log = folder / "in", folder / "peace", folder / "out", folder / "log"
+    state = folder / "state.json"
+    if not state.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        make_corpus(corpus, good=good, broken=broken, seed=seed)
+        assert run_to_end(corpus, peace, log) == 1
+        state.write_text(json.dumps({}))
+    expected = documents(peace)
+    done: Counter[str] = Counter(json.loads(state.read_text()))
+    chance = random.Random(seed + done.total())
+    while done.total() < kills:
+        coordinator = sohoa("run", str(corpus), "-o", str(out), "--jobs", "2", log=log)
+        while coordinator.poll() is None and done.total() < kills:
+            time.sleep(chance.uniform(0.05, 3.0))
+            target = chance.choices(TARGETS, (2, 2, 1))[0]
+            if coordinator.poll() is None and kill_one(coordinator, target, chance):
+                done[target] += 1
+                state.write_text(json.dumps(done))
+                documents(out)
+        if coordinator.poll() is None:
+            coordinator.kill()
+            coordinator.wait()
+        if coordinator.returncode in (0, 1):
+            settle(corpus, out, log, expected)
+            shutil.rmtree(out)
+    settle(corpus, out, log, expected)
+    return done
+
+
+def settle(corpus: Path, out: Path, log: Path, expected: dict[str, str]) -> None:
+    """Lets the run end in peace and compares everything with what was expected."""
+    for _ in range(4):
+        code = run_to_end(corpus, out, log)
+    assert code == 1, code
+    found = documents(out)
+    assert found.keys() == expected.keys(), found.keys() ^ expected.keys()
+    different = [name for name in expected if found[name] != expected[name]]
+    assert not different, different
+    assert not list(out.rglob(f"{TEMPORARY_PREFIX}*"))
+    check_ledger(out)
+
+
+def fill_disk(folder: Path) -> str:
+    """A run onto a disk that is too small stops with 4 and goes on when there is space again."""
+    corpus, peace, small, log = folder / "in", folder / "peace", folder / "small", folder / "log"
+    small.mkdir(exist_ok=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=72m", "tmpfs", str(small)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        return "not run: tmpfs cannot be mounted here"
+    try:
+        ballast = small / "ballast"
+        process = sohoa("run", str(corpus / "000"), "-o", str(small / "out"), "--jobs", "2", log=log)
+        while not (small / "out" / ".sohoa" / "ledger.sqlite").exists() and process.poll() is None:
+            time.sleep(0.05)
+        with ballast.open("wb") as file:
+            while process.poll() is None:
+                try:
+                    file.write(bytes(65536))
+                    file.flush()
+                except OSError:
+                    time.sleep(0.1)
+        stopped = process.returncode
+        visible = documents(small / "out")
+        ballast.unlink()
+        for _ in range(2):
+            code = sohoa("run", str(corpus / "000"), "-o", str(small / "out"), "--jobs", "2", log=log).wait()
+        expected = {
+            name.removeprefix("000/"): text for name, text in documents(peace).items() if name[:4] == "000/"
+        }
+        assert stopped == 4, stopped
+        assert code == 0, code
+        assert documents(small / "out") == expected
+        return f"stopped with 4 after {len(visible)} documents, went on and ended the same"
+    finally:
+        subprocess.run(["umount", str(small)], check=False)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--good", type=int, default=150)
+    parser.add_argument("--broken", type=int, default=66)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    chosen = parser.parse_args()
+    started = time.monotonic()
+    done = torture(chosen.kills, chosen.good, chosen.broken, chosen.seed, chosen.folder)
+    print(
+        f"kills: {done.total()} ({', '.join(f'{count} {target}' for target, count in sorted(done.items()))})"
+    )
+    print(f"files: {chosen.good + chosen.broken}, {chosen.broken} of them broken; outputs identical")
+    print(f"full disk: {fill_disk(chosen.folder)}")
+    print(f"seconds: {time.monotonic() - started:.0f}")
+
+
+if __name__ == "__main__":
+    main()
