@@ -21,6 +21,7 @@ def archival(content: bytes) -> tuple[bytes, None] | tuple[None, Finding]:
     target = BytesIO()
     with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
         _zone_dates(pdf)
+        _part_masks(pdf)
         for page in pdf.pages:
             for key in _OF_A_SLIDE_SHOW:
                 if key in page.obj:
@@ -49,3 +50,30 @@ def _zone_dates(pdf: pikepdf.Pdf) -> None:
             continue
         if not zoned:
             information[key] = pikepdf.String(f"{text}Z")
+
+
+def _part_masks(pdf: pikepdf.Pdf) -> None:
+    """Gives images a mask of their own where theirs is also listed as an image, which no PDF/A check takes.
+
+    Signing software writes such lists; the masks in them are not drawn as images.
+    """
+    streams = [item for item in pdf.objects if isinstance(item, pikepdf.Stream)]
+    listed = {
+        item.objgen
+        for holder in (*streams, *(page.obj for page in pdf.pages))
+        for item in _listed_objects(holder)
+    }
+    for image in streams:
+        mask = image.get("/SMask")
+        if isinstance(mask, pikepdf.Stream) and mask.objgen in listed:
+            own = pdf.make_stream(mask.read_raw_bytes())
+            for key, value in mask.items():
+                if key != "/Length":
+                    own[key] = value
+            image.SMask = own
+
+
+def _listed_objects(holder: pikepdf.Object) -> list[pikepdf.Object]:
+    resources = holder.get("/Resources")
+    named = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
+    return [item for _, item in named.items()] if isinstance(named, pikepdf.Dictionary) else []

@@ -38,6 +38,9 @@ def drop_signatures(pdf: pikepdf.Pdf) -> bool:
     for key in ("/Perms", "/DSS"):
         if key in pdf.Root:
             del pdf.Root[key]
+    extensions = pdf.Root.get("/Extensions")
+    if isinstance(extensions, pikepdf.Dictionary) and "/ESIC" in extensions:
+        del extensions["/ESIC"]  # ETSI's, for signatures
     return signed
 
 

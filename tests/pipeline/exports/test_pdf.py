@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import subprocess
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -401,3 +402,27 @@ def test_a_png_keeps_its_pixels(mode: str, tmp_path: Path) -> None:
         shown = pikepdf.PdfImage(stored).as_pil_image().convert("L")
     assert np.array_equal(np.asarray(shown), picture())
     assert copy.notes == ()
+
+
+def test_a_mask_that_is_listed_as_an_image_is_no_reason_against_pdfa(tmp_path: Path) -> None:
+    photo, source = tmp_path / "a.jpg", tmp_path / "a.pdf"
+    Image.fromarray(picture()).save(photo, dpi=(72, 72))
+    with pikepdf.open(BytesIO(made(photo, media_type="image/jpeg").content)) as pdf:
+        image = pdf.pages[0].obj.Resources.XObject.Im0
+        rows = zlib.compress(bytes(WIDTH * HEIGHT // 2) + b"\xff" * (WIDTH * HEIGHT // 2))
+        image.SMask = pikepdf.Stream(
+            pdf,
+            rows,
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=WIDTH,
+            Height=HEIGHT,
+            BitsPerComponent=8,
+            ColorSpace=pikepdf.Name.DeviceGray,
+            Filter=pikepdf.Name.FlateDecode,
+        )
+        pdf.pages[0].obj.Resources.XObject.Im1 = image.SMask
+        pdf.save(source)
+    copy = made(source, page(route="born_digital"))
+    assert copy.notes == ()
+    assert np.array_equal(drawn(copy.content), drawn(source.read_bytes()))
