@@ -82,8 +82,10 @@ def _runs(rows: Sequence[Line]) -> list[list[Line]]:
     current: list[Line] = []
     for row in rows:
         near = bool(current) and row.box.y0 - current[-1].box.y0 <= _LEADING * height
-        body = _is_body(row, 2 * _GUTTER * height)
-        if (body and (near or not current)) or (near and len(_segments(row, 2 * _GUTTER * height)) < _LEAST_COLUMNS):
+        gutter = 2 * _GUTTER * height
+        body = _is_body(row, gutter)
+        wraps = near and len(_segments(row, gutter)) < _LEAST_COLUMNS
+        if wraps or (body and (near or not current)):
             current.append(row)
         else:
             runs.append(current)
