@@ -29,11 +29,14 @@ REQUIRED = ("signer.name", "number", "date", "issuer")
 
 
 class Verdict(NamedTuple):
+    """``by_hand``: the field was written in by hand or by stamp."""
+
     file: str
     field: str
     outcome: Outcome
     legible: str
     found: str
+    by_hand: bool
 
 
 def found_fields(metadata: Metadata) -> dict[str, str]:
@@ -61,7 +64,8 @@ def found_fields(metadata: Metadata) -> dict[str, str]:
 def judge(name: str, legible: Mapping[str, Any], document: Document) -> list[Verdict]:
     """One verdict for each field that is legible or was found; doubtful fields are left out.
 
-    Where several sign side by side, any of them will do, as the model holds one signer.
+    Where several sign side by side, any of them will do, as the model holds one signer. A date that leaves out
+    the day is missing, not wrong.
     """
     found = found_fields(document.metadata)
     signers: Sequence[Mapping[str, str]] = legible.get("signers", ())
@@ -82,8 +86,16 @@ def _verdicts(
     name: str, expected: Mapping[str, str], found: Mapping[str, str], legible: Mapping[str, Any]
 ) -> list[Verdict]:
     doubtful = legible.get("doubtful", ())
+    by_hand = {entry.split(".")[0] for entry in legible.get("handwritten", ())}
     return [
-        Verdict(name, field, outcome, expected.get(field, ""), found.get(field, ""))
+        Verdict(
+            name,
+            field,
+            outcome,
+            expected.get(field, ""),
+            found.get(field, ""),
+            field.split(".")[0] in by_hand,
+        )
         for field in FIELDS
         if field not in doubtful and (outcome := _outcome(field, expected, found)) is not None
     ]
@@ -92,7 +104,7 @@ def _verdicts(
 def _outcome(field: str, expected: Mapping[str, str], found: Mapping[str, str]) -> Outcome | None:
     if field not in expected:
         return "invented" if field in found else None
-    if field not in found:
+    if field not in found or expected[field].startswith(f"{found[field]}-"):
         return "missing"
     accepted = {_comparable(expected[field])}
     if field == "signer.name" and "signer.rank" in expected:

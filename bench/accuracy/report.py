@@ -59,19 +59,19 @@ SCORE_HEADER = (
 
 
 def metadata_tables(verdicts: Sequence[Verdict]) -> str:
-    """Right of legible for every field, then every required field that is not right."""
-    counts = {name: Counter(v.outcome for v in verdicts if v.field == name) for name in FIELDS}
-    rows = [
-        [
-            name + (" *" if name in REQUIRED else ""),
-            str(counts[name]["right"] + counts[name]["wrong"] + counts[name]["missing"]),
-            *(str(counts[name][outcome]) for outcome in ("right", "wrong", "missing", "invented")),
-        ]
-        for name in FIELDS
-    ]
+    """Right of legible for every field, printed and by hand apart, then every required field not right."""
+    rows = []
+    for name in FIELDS:
+        for by_hand in (False, True):
+            counts = Counter(v.outcome for v in verdicts if v.field == name and v.by_hand == by_hand)
+            if counts:
+                legible = counts["right"] + counts["wrong"] + counts["missing"]
+                label = name + (" *" if name in REQUIRED else "") + (", by hand" if by_hand else "")
+                outcomes = (str(counts[outcome]) for outcome in ("right", "wrong", "missing", "invented"))
+                rows.append([label, str(legible), *outcomes])
     overview = table(("field", "legible", "right", "wrong", "missing", "invented"), rows)
     misses = [
-        [v.file, v.field, v.outcome, v.legible or "-", v.found or "-"]
+        [v.file, v.field + (" (by hand)" if v.by_hand else ""), v.outcome, v.legible or "-", v.found or "-"]
         for v in verdicts
         if v.outcome != "right" and v.field in REQUIRED
     ]

@@ -64,3 +64,13 @@ def test_either_of_two_signers_will_do_and_a_rank_before_the_name_too() -> None:
 def test_the_subject_may_leave_out_about() -> None:
     legible = {"subject": "Về việc phê duyệt kế hoạch."}
     assert _outcomes(legible, _document(subject="phê duyệt kế hoạch")) == {"subject": "right"}
+
+
+def test_a_date_without_its_day_is_missing_and_not_wrong() -> None:
+    assert _outcomes({"date": "2010-01-04"}, _document(date="2010-01")) == {"date": "missing"}
+
+
+def test_what_was_written_by_hand_is_told_apart() -> None:
+    legible = {"number": "57", "date": "2010-01-12", "handwritten": ["date.day"]}
+    verdicts = judge("a", legible, _document(number="57", date="2010-01-12"))
+    assert {verdict.field: verdict.by_hand for verdict in verdicts} == {"number": False, "date": True}
