@@ -36,6 +36,7 @@ TRAINING_FONTS = (
 UNSEEN_FONTS = ("DejaVuSerifCondensed", "LiberationSans-Bold", "DejaVuSans", "LiberationSerif-BoldItalic")
 _WIDTH, _HEIGHT, _MARGIN = 2480, 3508, 200  # A4 at 300 dpi
 _FULL_DPI = 300
+READ_SECONDS = 600
 
 
 def set_page(lines: Sequence[str], font: ImageFont.FreeTypeFont, leading: int) -> Grey:
@@ -77,7 +78,9 @@ def read_lines(image: Grey, dpi: int, language: str) -> Iterator[tuple[float, st
     """Lines that Tesseract reads: their middle in pixels from the top, and their text."""
     _, packed = cv2.imencode(".png", image)
     command = ["tesseract", "-", "-", "-l", language, "--psm", "6", "--dpi", str(dpi), "tsv"]
-    done = subprocess.run(command, input=packed.tobytes(), capture_output=True, check=True, timeout=120)
+    done = subprocess.run(
+        command, input=packed.tobytes(), capture_output=True, check=True, timeout=READ_SECONDS
+    )
     lines: dict[tuple[str, ...], list[list[str]]] = {}
     for row in done.stdout.decode().splitlines()[1:]:
         cells = row.split("\t")

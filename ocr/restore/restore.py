@@ -21,7 +21,7 @@ from lexicon.syllables import is_syllable
 from ocr.restore.adapt import USUAL_ERROR_RATE, adapted, at_error_rate
 from ocr.restore.candidates import Candidates, own_number, search, unmarked
 from ocr.restore.channel import Channel, channel
-from ocr.restore.decoder import break_slot, lattice, narrowed, posteriors
+from ocr.restore.decoder import Floats, Lattice, break_slot, lattice, narrowed, posteriors
 from ocr.restore.noise import Noise, detect, evidence
 from ocr.restore.symbols import restore_symbol
 from ocr.restore.tokens import Case, Piece, case_of, in_case, pieces_of_line
@@ -35,7 +35,7 @@ _UNKNOWN_PER_LETTER = -2.2
 _CERTAIN = 0.98  # below this a syllable that a Vietnamese recogniser read stays
 _SHORT_ACRONYM = 3
 _RATE_ROUNDS = 2
-_SHORTEST_PAIR, _LEAST_PAIR_SCORE = 4, -7.0
+_SHORTEST_PAIR, _LEAST_PAIR_SCORE = 4, -5.0
 _RIVALS, _RIVAL_SPAN = 5, 11.0
 _TRAINED_ERROR_RATE = 0.03  # of the words from which the channel of Vietnamese OCR was learned
 _LONGEST_SYLLABLE = 9
@@ -65,7 +65,9 @@ class Restored(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Slot:
+class Slot:
+    """A word, a fixed token or (``piece`` None) the end of a clause, with its candidates."""
+
     line: int
     token: int
     part: int
@@ -113,7 +115,7 @@ class Restorer:
         changes.update(_symbols(tokens, self.model, kind))
         return _assembled(lines, tokens, changes, kind)
 
-    def _slots(self, tokens: list[list[list[Piece]]], noise: Noise) -> list[_Slot]:
+    def _slots(self, tokens: list[list[list[Piece]]], noise: Noise) -> list[Slot]:
         """Slots in reading order: words, fixed tokens, and one clause end where clauses part."""
         places = [
             (number, place, part, _read_as(piece, noise))
@@ -123,16 +125,16 @@ class Restorer:
         ]
         by_word = self._candidates([p for *_, p in places if p.kind == "word"], noise)
         end = break_slot()
-        slots = [_Slot(-1, -1, -1, None, end)]
+        slots = [Slot(-1, -1, -1, None, end)]
         for number, place, part, piece in places:
             if (piece.begins_clause or piece.kind == "list_mark") and slots[-1].piece is not None:
-                slots.append(_Slot(-1, -1, -1, None, end))
+                slots.append(Slot(-1, -1, -1, None, end))
             if piece.kind == "word":
-                slots.append(_Slot(number, place, part, piece, by_word[piece.core, piece.case]))
+                slots.append(Slot(number, place, part, piece, by_word[piece.core, piece.case]))
             elif piece.core and piece.kind != "list_mark":
-                slots.append(_Slot(number, place, part, piece, self._fixed(piece)))
+                slots.append(Slot(number, place, part, piece, self._fixed(piece)))
             if piece.ends_clause and slots[-1].piece is not None:
-                slots.append(_Slot(-1, -1, -1, None, end))
+                slots.append(Slot(-1, -1, -1, None, end))
         return slots
 
     def _fixed(self, piece: Piece) -> Candidates:
@@ -195,7 +197,8 @@ class Restorer:
             scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
         return _candidates(scores)
 
-    def _decoded(self, slots: Sequence[_Slot], noise: Noise) -> dict[tuple[int, int, int], Change]:
+    def weighed(self, slots: Sequence[Slot], noise: Noise) -> tuple[Lattice, Floats]:
+        """The candidates that are left for each slot, and the probability of each."""
         given = narrowed(lattice([slot.candidates for slot in slots]), self.model)
         share = posteriors(given, self.model)
         if noise != "vietnamese_ocr":
@@ -206,6 +209,10 @@ class Restorer:
             own = np.array([-1 if s.piece is None else own_number(s.piece.core, self.model) for s in slots])
             for _ in range(_RATE_ROUNDS):
                 share = posteriors(at_error_rate(given, share, own), self.model)
+        return given, share
+
+    def _decoded(self, slots: Sequence[Slot], noise: Noise) -> dict[tuple[int, int, int], Change]:
+        given, share = self.weighed(slots, noise)
         order = np.argsort(-share, axis=1, kind="stable")
         changes: dict[tuple[int, int, int], Change] = {}
         for row, slot in enumerate(slots):
