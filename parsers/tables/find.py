@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from ocr.read import PageReading
 
 
-def find_pieces(reading: PageReading, path: Path, media_type: str) -> tuple[TablePiece, ...]:
+def find_pieces(
+    reading: PageReading, path: Path, media_type: str, *, restore: bool = True
+) -> tuple[TablePiece, ...]:
     """The table pieces of a page, top to bottom.
 
     In: the reading of the page (words in points; for scans also the cleaned image), the source file and
-    its media type. A frame without any word is no table. Raises PageTimeout.
+    its media type; ``restore`` as in the reading's options. A frame without any word is no table. Raises
+    PageTimeout.
     """
     page = reading.page
     if page.route in ("born_digital", "restored_layer"):
@@ -33,7 +36,7 @@ def find_pieces(reading: PageReading, path: Path, media_type: str) -> tuple[Tabl
         return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
     if page.route == "scan":
         try:
-            return find_scanned(reading)
+            return find_scanned(reading, restore=restore)
         except RecognitionTimeout as error:
             raise PageTimeout(page=page.number, seconds=error.seconds) from error
     return ()

@@ -5,6 +5,7 @@ Lengths below are in pixels at 300 dpi, as they were measured, and are scaled to
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -23,6 +24,9 @@ _SHORTEST_DOWN = 50
 _THICKEST = 14
 _TEXT_BESIDE = 0.3
 _SURELY_RULING = 4
+_DOTTED_GAP = 31
+_SHORTEST_DOTTED = 360
+_LEAST_CROSSED = 3
 _REACH = 3.0
 """Points by which a ruling may stray from its straight edge on a page that is not quite flat."""
 
@@ -68,13 +72,27 @@ def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
     factor = scale / REFERENCE_SCALE
     across = _runs(ink, round(_SHORTEST_ACROSS * factor), _odd(_GAP * factor), upright=False)
     down = _runs(ink, round(_SHORTEST_DOWN * factor), _odd(_GAP * factor), upright=True)
+    verticals = _segments(down, ink, scale, upright=True)
+    dotted = _runs(ink, round(_SHORTEST_DOTTED * factor), _odd(_DOTTED_GAP * factor), upright=False)
+    crossing = [line for line in _segments(dotted, ink, scale, upright=False) if _crosses(line, verticals)]
     return RuledImage(
         flat=flat,
-        across=across,
+        across=np.asarray(cv2.bitwise_or(across, dotted), dtype=np.uint8) if crossing else across,
         down=down,
-        horizontals=_segments(across, ink, scale, upright=False),
-        verticals=_segments(down, ink, scale, upright=True),
+        horizontals=(*_segments(across, ink, scale, upright=False), *crossing),
+        verticals=verticals,
     )
+
+
+def _crosses(line: Segment, verticals: Sequence[Segment]) -> bool:
+    """Whether a dotted line crosses or meets enough rulings to be one itself: leaders in a cell meet none."""
+    met = {
+        round(other.position)
+        for other in verticals
+        if line.start - _REACH <= other.position <= line.end + _REACH
+        and other.start - _REACH <= line.position <= other.end + _REACH
+    }
+    return len(met) >= _LEAST_CROSSED
 
 
 def _odd(length: float) -> int:

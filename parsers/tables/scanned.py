@@ -16,6 +16,7 @@ from ocr.cell_reading import CellInk, PixelBox, find_ink, read_cells
 from ocr.cleanup.ink import Image, scaled
 from ocr.page import Box, Line, Method, Page, Reading, Word
 from ocr.recognise import Recogniser, Tesseract
+from ocr.restore import restore_lines
 from parsers.numbers import is_dash, parse_number
 from parsers.tables.borderless import find_borderless
 from parsers.tables.cell_text import join_lines
@@ -68,8 +69,9 @@ class _CellState:
         return [(lines, name) for lines, name in read if lines]
 
 
-def find_scanned(reading: PageReading) -> tuple[TablePiece, ...]:
+def find_scanned(reading: PageReading, *, restore: bool = True) -> tuple[TablePiece, ...]:
     """The tables of a scanned page, cells read. ``reading`` must hold the image.
+    ``restore``: whether to restore the diacritics of text.
 
     Raises what the recogniser raises.
     """
@@ -81,17 +83,19 @@ def find_scanned(reading: PageReading) -> tuple[TablePiece, ...]:
         if len(grid.cells) < 4:
             continue
         image = erased(ruled, grid, reading.scale)
-        piece = _read_piece(image, grid, reading.page, reading.scale, "image")
+        piece = _read_piece(image, grid, reading.page, reading.scale, "image", restore)
         if piece is not None:
             pieces.append(piece)
     for grid in find_borderless(reading.page.lines, [piece.box for piece in pieces]):
-        piece = _read_piece(ruled.flat, grid, reading.page, reading.scale, "words")
+        piece = _read_piece(ruled.flat, grid, reading.page, reading.scale, "words", restore)
         if piece is not None:
             pieces.append(piece)
     return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
 
 
-def _read_piece(image: Image, grid: Grid, page: Page, scale: float, method: str) -> TablePiece | None:
+def _read_piece(
+    image: Image, grid: Grid, page: Page, scale: float, method: str, restore: bool
+) -> TablePiece | None:
     piece = make_piece(grid, page.number, page.lines, method)
     states: dict[int, _CellState] = {}
     for i, cell in enumerate(piece.cells):
@@ -100,7 +104,7 @@ def _read_piece(image: Image, grid: Grid, page: Page, scale: float, method: str)
             states[i] = _CellState(cell, ink, _scaled(Box(*ink.box), scale), cell.lines)
     if len(states) < 3 or len({state.cell.col for state in states.values()}) < 2:
         return None
-    _read_states(image, list(states.values()), scale)
+    _read_states(image, list(states.values()), scale, restore)
     cells = tuple(_decided(states[i]) if i in states else _empty(cell) for i, cell in enumerate(piece.cells))
     return piece.model_copy(update={"cells": cells})
 
@@ -113,7 +117,7 @@ def _empty(cell: PieceCell) -> PieceCell:
     return cell.model_copy(update={"lines": ()})
 
 
-def _read_states(image: Image, states: Sequence[_CellState], scale: float) -> None:
+def _read_states(image: Image, states: Sequence[_CellState], scale: float, restore: bool) -> None:
     """Fills in the readings: words first, then digits, then words again where the two disagree."""
     read = [state for state in states if not state.ink.is_dash]
     titles = _title_rows(read)
@@ -124,6 +128,8 @@ def _read_states(image: Image, states: Sequence[_CellState], scale: float) -> No
         if s.cell.row in titles or s.cell.col not in numeric or not _looks_numeric(_text(s.page))
     ]
     _add_stack(image, words, scale)
+    if restore:
+        _restore(words)
     index = _index_cells(read)
     for state in index:
         state.is_index = True
@@ -148,6 +154,13 @@ def _is_broken_formula(state: _CellState) -> bool:
 def _add_stack(image: Image, states: Sequence[_CellState], scale: float) -> None:
     for state, lines in zip(states, _read(image, states, scale, TEXT_READER), strict=True):
         state.stack, state.has_stack = lines, True
+
+
+def _restore(states: Sequence[_CellState]) -> None:
+    """Restores the diacritics of the stack readings, in one call: the lines of a page belong together."""
+    restored = iter(restore_lines([line for state in states for line in state.stack], "vietnamese_ocr"))
+    for state in states:
+        state.stack = tuple(next(restored) for _ in state.stack)
 
 
 def _add_digits(image: Image, states: Sequence[_CellState], reader: Recogniser, scale: float) -> None:
