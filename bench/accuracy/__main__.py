@@ -37,6 +37,10 @@ def main() -> None:
     }
     legible = read_legible(options.legible)
     sections = [f"Measured {report.machine()}.", _versions(chosen)]
+    if options.reuse:
+        sections.append(
+            f"Readings kept from an earlier run where there were any: {', '.join(options.reuse)}."
+        )
     if options.scans is not None:
         scans = [
             scan
