@@ -25,6 +25,7 @@ LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹê�
 ALPHABET = LETTERS + LETTERS.upper()
 _LOOKALIKES = {"0": "oO", "1": "ilIL", "4": "aA", "5": "sS", "6": "obOB", "9": "gq"}
 _LOOKALIKE = -6.0
+_CAPITAL = -1.5  # a segment seen in lower case only
 _BARE_ALPHABET = strip_marks(ALPHABET)
 _VOWELS = "aeiouy"
 LETTER_NUMBER = {letter: number for number, letter in enumerate(ALPHABET)}
@@ -79,7 +80,11 @@ class Channel:
         return self._unseen[segment]
 
     def _guessed(self, segment: str) -> Scores:
-        """For a segment never seen: a pair of characters is one of them and a stray one."""
+        """For a segment never seen: as in lower case; a pair of characters is one of them and a stray one."""
+        lower = segment.lower()
+        if lower != segment and lower in self._rows:
+            known: Scores = np.maximum(self._table[self._rows[lower]] + np.float32(_CAPITAL), _IMPOSSIBLE)
+            return known
         if len(segment) == 2:
             likelier = np.maximum(self.scores(segment[0]), self.scores(segment[1]))
             return np.maximum(likelier + self._priors.stray, _IMPOSSIBLE).astype(np.float32)

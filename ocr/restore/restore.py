@@ -31,7 +31,7 @@ BLOCK_LINES = 400
 MOST_ROUNDS = 4
 
 _KNOWN_WORD, _KNOWN_ACRONYM = -3.0, -0.5
-_UNKNOWN_PER_LETTER = -2.2
+_UNKNOWN_PER_LETTER, _UNKNOWN_WITH_SIGNS = -2.8, -5.0
 _CERTAIN = 0.98  # below this a syllable that a Vietnamese recogniser read stays
 _SHORT_ACRONYM = 3
 _RATE_ROUNDS = 2
@@ -171,7 +171,8 @@ class Restorer:
 
     def _identity_score(self, word: str) -> float:
         if own_number(word, self.model) == UNKNOWN:
-            return _KNOWN_WORD + _UNKNOWN_PER_LETTER * max(len(word), _SHORT_ACRONYM)
+            noisy = 0.0 if word.isalpha() else _UNKNOWN_WITH_SIGNS
+            return _KNOWN_WORD + _UNKNOWN_PER_LETTER * max(len(word), _SHORT_ACRONYM) + noisy
         return _KNOWN_ACRONYM if word.isupper() else _KNOWN_WORD
 
     def _english(self, word: str, found: Candidates) -> Candidates:

@@ -20,8 +20,8 @@ Kind = Literal["word", "number", "symbol", "acronym", "list_mark", "fixed"]
 Case = Literal["lower", "title", "upper"]
 
 _LEAD = re.compile(r"^[^\w]+")
-_TRAIL = re.compile(r"[.,;:!?)\]}»”\"…*<>=~_–—+-]+$")
-_ADDRESS = re.compile(r"@|://|www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
+_TRAIL = re.compile(r"[.,;:!?)\]}»”\"…*<>=~_–—+/-]+$")
+_ADDRESS = re.compile(r"\w@\w[\w-]*\.\w|://|www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
 _SYMBOL = re.compile(r"^[\w.]*\d[\w.]*(?:[/-][\w&.]+)+$|^[^\W\d_]{1,6}(?:[/-][^\W\d_]{1,12})+$")
 _JOINT = re.compile(
@@ -30,7 +30,7 @@ _JOINT = re.compile(
 _LIST_MARK = re.compile(r"^(?:[a-zđ]|[cde]?¢)\)$")
 _SYMBOL_WORDS = ("&", "¢")  # what ở and c become
 _L_AS_I = re.compile(r"I[^\WA-ZĐ\dcmnpt]")  # Iwong is lượng: no syllable but a few rare ones begins so
-_LATIN = re.compile(r"^[\u0000-\u024f\u1e00-\u1eff\u2010-\u2027\u20ab]*$")
+_LATIN = re.compile(r"^[\u0000-\u024f\u1e00-\u1eff\u2010-\u2027\u20ab\u20ac]*$")
 _MOST_DIGITS = 2
 _CAPITALS_SHARE = 0.6
 
