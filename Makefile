@@ -36,6 +36,9 @@ demo: install
 bench-accuracy: install
 	$(BIN)/python -m bench.accuracy --variants $(if $(SCANS),--scans $(SCANS)) $(foreach dir,$(TRUTH),--truth $(dir))
 
+bench-batch: install
+	$(BIN)/python -m bench.batch $(ARGS)
+
 torture fuzz: install
 	$(BIN)/python -m bench.$@ $(ARGS)
 

@@ -154,7 +154,7 @@ def fill_disk(folder: Path) -> str:
     try:
         ballast = small / "ballast"
         process = sohoa("run", str(corpus / "000"), "-o", str(small / "out"), "--jobs", "2", log=log)
-        while not (small / "out" / ".sohoa" / "ledger.sqlite").exists() and process.poll() is None:
+        while len(list((small / "out").glob("*.json"))) < 3 and process.poll() is None:
             time.sleep(0.05)
         with ballast.open("wb") as file:
             while process.poll() is None:

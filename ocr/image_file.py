@@ -25,7 +25,7 @@ _LONGEST_PAGE = 33.2  # inches: A1; a longer page means that the stated resoluti
 _LOWEST_DPI = 50.0
 # Strip and tile tables of TIFF 6.0: where the pixels lie (273, 324) and how long each piece is (279, 325).
 _TIFF_PIECES = ((273, 279), (324, 325))
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError)
+_DAMAGE = (OSError, SyntaxError, ValueError, TypeError, KeyError, EOFError)
 
 
 def count_pages(path: Path, options: ReadingOptions) -> int:

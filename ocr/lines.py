@@ -111,6 +111,8 @@ def _host(run: Sequence[Glyph], rows: Sequence[Sequence[Glyph]], own: int) -> in
     size = max(glyph.size for glyph in run)
     for index in range(own + 1, min(own + 4, len(rows))):
         for glyph in rows[index]:
+            if glyph.size <= 0:
+                continue
             raised = (glyph.baseline - run[0].baseline) / glyph.size
             gap = max(run[0].box.x0 - glyph.box.x1, glyph.box.x0 - run[-1].box.x1)
             if (
