@@ -8,8 +8,12 @@ weighted loss of likelihood (after Stolcke 1998) and kept in back-off form, one 
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterable
+from copy import copy
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +31,7 @@ BREAK_MARKS = ".;:?!()"
 SCORE_STEP = 1 / 12.5  # nats in one step of a stored score: 0 to -20.4
 BACKOFF_STEP = 1 / 25  # and of a stored back-off weight: +2 to -8.2
 BACKOFF_TOP = 2.0
+TERM_SHARE = 0.3
 
 FOLDER = Path(__file__).parent / "data" / "language_model"
 ARRAYS = (
@@ -84,6 +89,18 @@ class LanguageModel:
         self._score_of: Scores = -steps * np.float32(SCORE_STEP)
         self._backoff_of: Scores = np.float32(BACKOFF_TOP) - steps * np.float32(BACKOFF_STEP)
 
+        self._own_pairs = np.zeros(0, np.uint32)
+
+    def with_terms(self, terms: Iterable[str]) -> LanguageModel:
+        """This model, expecting words to follow each other as in ``terms`` (P at least TERM_SHARE)."""
+        pairs: set[int] = set(self._own_pairs.tolist())
+        for term in terms:
+            ids = [self.id(token) for token in tokens(term)]
+            pairs.update((a << 16) | b for a, b in pairwise(ids) if UNKNOWN not in (a, b))
+        richer = copy(self)
+        richer._own_pairs = np.array(sorted(pairs), np.uint32)
+        return richer
+
     def id(self, word: str) -> int:
         """Number of ``word`` (lower case, older tone placement), UNKNOWN when it is not in the vocabulary."""
         return self.index.get(word, UNKNOWN)
@@ -99,6 +116,10 @@ class LanguageModel:
             self._score_of[self._bigram_scores[places]],
             self._unigram_backoffs[first] + self.unigram_scores[second],
         )
+        if len(self._own_pairs):
+            own = np.minimum(np.searchsorted(self._own_pairs, wanted), len(self._own_pairs) - 1)
+            least = np.where(self._own_pairs[own] == wanted, math.log(TERM_SHARE), -np.inf)
+            scores = np.maximum(scores, least).astype(np.float32)
         return Pairs(scores, np.where(found, places, -1))
 
     def triples(self, places: Ids, third: Ids, lower: Scores) -> Scores:

@@ -1,6 +1,21 @@
 """Restoration of Vietnamese diacritics: what was printed, from what a recogniser read."""
 
 from ocr.restore.lines import restore_lines
-from ocr.restore.restore import Change, Restored, Restorer, default_restorer, restore_text
+from ocr.restore.restore import (
+    Change,
+    Restored,
+    Restorer,
+    default_restorer,
+    restore_text,
+    restorer_with,
+)
 
-__all__ = ["Change", "Restored", "Restorer", "default_restorer", "restore_lines", "restore_text"]
+__all__ = [
+    "Change",
+    "Restored",
+    "Restorer",
+    "default_restorer",
+    "restore_lines",
+    "restore_text",
+    "restorer_with",
+]

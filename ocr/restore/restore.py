@@ -18,6 +18,8 @@ import numpy as np
 from lexicon.fold import nfc, strip_marks
 from lexicon.language_model import NUMBER, UNKNOWN, LanguageModel, default_model
 from lexicon.syllables import is_syllable
+from lexicon.terms import Lexicon, builtin_lexicon
+from lexicon.units import gazetteer
 from ocr.restore.adapt import USUAL_ERROR_RATE, adapted, at_error_rate
 from ocr.restore.candidates import Candidates, own_number, search, unmarked
 from ocr.restore.channel import Channel, channel
@@ -380,6 +382,15 @@ def _assembled(
     return Restored(tuple(out), tuple(sorted(whole)), noise)
 
 
+def restorer_with(lexicon: Lexicon) -> Restorer:
+    """A restorer that also expects the terms, agencies and units which a user added to ``lexicon``."""
+    own = set(lexicon.entries) - set(builtin_lexicon().entries)
+    names = [text for entry in own for text in (entry.name, *entry.short)]
+    if lexicon.units is not gazetteer():
+        names += [unit.name for unit in set(lexicon.units.units) - set(gazetteer().units)]
+    return Restorer(default_model().with_terms(names))
+
+
 @cache
 def default_restorer() -> Restorer:
     """The restorer over the models that come with sohoa."""
@@ -387,11 +398,11 @@ def default_restorer() -> Restorer:
 
 
 def restore_text(
-    lines: Iterable[str], noise: Noise | None = None
+    lines: Iterable[str], noise: Noise | None = None, restorer: Restorer | None = None
 ) -> Iterator[tuple[str, tuple[Change, ...]]]:
     """Each of ``lines`` (without newlines) restored, with its changes; reads ``BLOCK_LINES`` ahead."""
     block: list[str] = []
-    restorer = default_restorer()
+    restorer = restorer or default_restorer()
     start = 0
     for line in lines:
         block.append(line)

@@ -53,5 +53,5 @@ def test_a_user_lexicon_takes_effect_at_once(tmp_path: Path) -> None:
 def test_a_faulty_user_lexicon_is_refused_with_its_place(tmp_path: Path, text: str) -> None:
     mine = tmp_path / "mine.toml"
     mine.write_text(text, encoding="utf-8")
-    with pytest.raises(InvalidLexicon, match="mine.toml"):
+    with pytest.raises(InvalidLexicon, match=r"mine\.toml"):
         with_user_lexicon(mine)
