@@ -23,8 +23,9 @@ _TALLEST = 2400.0
 """Points: white around the stack, between two cells in it, and the height from which a new stack begins."""
 
 _SPECK = 1.2
+_SMALLEST_LETTER = 3.0
 _DASH = ((2.0, 14.0), (0.3, 2.6))
-"""Points: what measures less both ways is no ink; (width, height) limits of a dash."""
+"""Points: what measures less both ways is no ink, or no letter; (width, height) limits of a dash."""
 
 
 class PixelBox(NamedTuple):
@@ -36,10 +37,14 @@ class PixelBox(NamedTuple):
 
 @dataclass(frozen=True)
 class CellInk:
-    """The ink inside one cell: ``box`` around it in pixels, ``is_dash`` when it is a single dash."""
+    """The ink inside one cell: ``box`` around it in pixels, ``is_dash`` when it is a single dash.
+
+    ``is_speck`` says that no part of it is as large as a letter.
+    """
 
     box: PixelBox
     is_dash: bool
+    is_speck: bool
 
 
 def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> CellInk | None:
@@ -58,7 +63,12 @@ def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> Cel
     x0, y0 = min(int(p[0]) for p in parts), min(int(p[1]) for p in parts)
     x1, y1 = max(int(p[0] + p[2]) for p in parts), max(int(p[1] + p[3]) for p in parts)
     box = PixelBox(cell.x0 + x0, cell.y0 + y0, cell.x0 + x1, cell.y0 + y1)
-    return CellInk(box, len(parts) == 1 and _is_dash(parts[0], crop.shape, scale))
+    largest = max(max(int(part[2]), int(part[3])) for part in parts)
+    return CellInk(
+        box,
+        is_dash=len(parts) == 1 and _is_dash(parts[0], crop.shape, scale),
+        is_speck=largest < _SMALLEST_LETTER * scale,
+    )
 
 
 def _is_remnant(part: np.ndarray, shape: tuple[int, ...]) -> bool:

@@ -72,14 +72,21 @@ def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
     factor = scale / REFERENCE_SCALE
     across = _runs(ink, round(_SHORTEST_ACROSS * factor), _odd(_GAP * factor), upright=False)
     down = _runs(ink, round(_SHORTEST_DOWN * factor), _odd(_GAP * factor), upright=True)
+    solid = _segments(across, ink, scale, upright=False)
     verticals = _segments(down, ink, scale, upright=True)
-    dotted = _runs(ink, round(_SHORTEST_DOTTED * factor), _odd(_DOTTED_GAP * factor), upright=False)
-    crossing = [line for line in _segments(dotted, ink, scale, upright=False) if _crosses(line, verticals)]
+    # Dots of a line that is not quite level stand in different rows of pixels.
+    tall = np.asarray(cv2.dilate(ink, np.ones((_odd(3 * factor), 1), np.uint8)), dtype=np.uint8)
+    dotted = _runs(tall, round(_SHORTEST_DOTTED * factor), _odd(_DOTTED_GAP * factor), upright=False)
+    doubtful = _segments(dotted, ink, scale, upright=False, surely=float("inf"))
+    crossing = [line for line in doubtful if _crosses(line, verticals)]
+    for line in crossing:
+        ends = [(round(x * scale), round(line.position * scale)) for x in (line.start, line.end)]
+        cv2.line(across, ends[0], ends[1], 255, _odd(3 * factor))
     return RuledImage(
         flat=flat,
-        across=np.asarray(cv2.bitwise_or(across, dotted), dtype=np.uint8) if crossing else across,
+        across=across,
         down=down,
-        horizontals=(*_segments(across, ink, scale, upright=False), *crossing),
+        horizontals=(*solid, *crossing),
         verticals=verticals,
     )
 
@@ -108,10 +115,15 @@ def _runs(ink: Image, length: int, gap: int, *, upright: bool) -> Image:
     return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(keep, np.uint8)), dtype=np.uint8)
 
 
-def _segments(runs: Image, ink: Image, scale: float, *, upright: bool) -> tuple[Segment, ...]:
-    """The rulings among the components of ``runs``, in points."""
+def _segments(
+    runs: Image, ink: Image, scale: float, *, upright: bool, surely: float | None = None
+) -> tuple[Segment, ...]:
+    """The rulings among the components of ``runs``, in points; from ``surely`` pixels on without looking
+    beside.
+    """
     factor = scale / REFERENCE_SCALE
-    surely = _SURELY_RULING * (_SHORTEST_DOWN if upright else _SHORTEST_ACROSS) * factor
+    if surely is None:
+        surely = _SURELY_RULING * (_SHORTEST_DOWN if upright else _SHORTEST_ACROSS) * factor
     _, _, stats, centres = cv2.connectedComponentsWithStats(runs, connectivity=8)
     found = []
     for (x, y, width, height, area), centre in zip(stats[1:].tolist(), centres[1:].tolist(), strict=True):

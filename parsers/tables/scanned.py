@@ -17,6 +17,7 @@ from ocr.cleanup.ink import Image, scaled
 from ocr.page import Box, Line, Method, Page, Reading, Word
 from ocr.recognise import Recogniser, Tesseract
 from ocr.restore import restore_lines
+from parsers.dates import parse_date
 from parsers.numbers import is_dash, parse_number
 from parsers.tables.borderless import find_borderless
 from parsers.tables.cell_text import join_lines
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from ocr.read import PageReading
 
 TEXT_READER = Tesseract(languages="vie", mode=6, reading_dpi=None)
-DIGIT_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789.,+-%")
+DIGIT_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789.,+-%/")
 SERIAL_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789.IVX")
 INDEX_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789=+-*/:x()AB")
 """The Vietnamese model takes lone digits for letters; the English one with a list of characters does not."""
@@ -271,7 +272,7 @@ def _decided(state: _CellState) -> PieceCell:
         return _with_text(state, "-", _AGREED, (), "rule")
     candidates = state.candidates()
     if not candidates:
-        return state.cell.model_copy(update={"lines": (), "flags": ("unread",)})
+        return state.cell.model_copy(update={"lines": (), "flags": () if state.ink.is_speck else ("unread",)})
     if state.has_digits and state.digits:
         return _voted(state, candidates)
     lines, _ = max(candidates, key=lambda found: _confidence(found[0]) + _PREFERENCE * (found[1] == "stack"))
@@ -336,6 +337,8 @@ def _is_well_formed(text: str) -> bool:
     number = parse_number(text)
     if number is not None:
         return not number.flags
+    if (date := parse_date(text)) is not None:
+        return "impossible" not in date.flags
     return bool(parse_serials(text)) or is_dash(text) or parse_formula(text) is not None
 
 
