@@ -18,7 +18,7 @@ from ocr.page import Box, Line, Method, Page, Reading, Word
 from ocr.recognise import Recogniser, Tesseract
 from ocr.restore import restore_lines
 from parsers.dates import parse_date
-from parsers.numbers import is_dash, parse_number
+from parsers.numbers import DASHES, is_dash, parse_number
 from parsers.tables.borderless import find_borderless
 from parsers.tables.cell_text import join_lines
 from parsers.tables.formulas import index_label, parse_formula
@@ -259,7 +259,7 @@ def _looks_like_index(texts: Sequence[str]) -> bool:
 def _compact(lines: Sequence[Line]) -> str:
     """The text of a number without blanks; a line of dashes is one dash."""
     text = "".join(_text(lines).split())
-    return "-" if is_dash(text) else text.strip("|")
+    return "-" if is_dash(text) else re.sub(f"[{re.escape(DASHES)}]", "-", text.strip("|"))
 
 
 def _agreed(state: _CellState) -> bool:
@@ -327,7 +327,7 @@ def _voted(state: _CellState, candidates: Sequence[tuple[tuple[Line, ...], str]]
     if state.is_index and index_label(digits) is not None:
         return _with_text(state, digits, texts[0][2], _readings(candidates), "vote")
     support = [confidence for text, _, confidence in texts if text == digits]
-    if len(support) > 1 and _is_well_formed(digits):
+    if len(support) > 1:
         return _with_text(state, digits, max(_AGREED, *support), _readings(candidates), "vote")
     best = max(texts, key=lambda found: (_is_well_formed(found[0]), found[1] == "digits", found[2]))
     return _with_text(state, best[0], _ALONE * best[2], _readings(candidates), "vote", ("readings_differ",))
