@@ -12,7 +12,9 @@ from typer.exceptions import TyperException
 from lexicon.errors import SohoaError, message
 from pipeline.cli.doctor import doctor
 from pipeline.cli.export import export
+from pipeline.cli.lexicon import lexicon
 from pipeline.cli.options import language_in
+from pipeline.cli.restore import restore
 from pipeline.cli.run import run
 from pipeline.cli.schema import schema
 from pipeline.cli.show import show
@@ -31,8 +33,9 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         no_args_is_help=True,
     )
-    for command in (run, watch, status, export, show, schema, doctor):
+    for command in (run, watch, restore, status, export, show, schema, doctor):
         app.command()(command)
+    app.add_typer(lexicon)
     return app
 
 
