@@ -13,9 +13,9 @@ class ReadingOptions(Value):
     ``languages`` are Tesseract language names joined by ``+``. ``dpi`` is the highest resolution at which a
     page is rendered for recognition, in pixels per inch. ``page_seconds`` is the time limit of one
     page. ``max_pixels`` limits the pixels of one page or of one image inside it, ``max_pages`` and
-    ``max_bytes`` the file. ``restore`` switches the restoration of diacritics. ``trust_roots`` are paths
-    of PEM or DER certificates that digital signatures are checked against; without any, trust stays
-    "unknown".
+    ``max_bytes`` the file. ``restore`` switches the restoration of diacritics, ``lexicon`` is the
+    path of a user's lexicon for it. ``trust_roots`` are paths of PEM or DER certificates that digital
+    signatures are checked against; without any, trust stays "unknown".
     """
 
     languages: str = "vie"
@@ -25,4 +25,5 @@ class ReadingOptions(Value):
     max_pages: int = Field(default=5_000, gt=0)
     max_bytes: int = Field(default=2 * 1024**3, gt=0)
     restore: bool = True
+    lexicon: str | None = None
     trust_roots: tuple[str, ...] = ()

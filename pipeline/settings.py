@@ -26,13 +26,12 @@ class Limits(Value):
 
 
 class Settings(Value):
-    """``words`` asks for the words of every block; ``lexicon`` is the path of a user's lexicon and
-    ``lexicon_sha256`` the digest of what it holds."""
+    """``words`` asks for the words of every block; ``lexicon_sha256`` is the digest of what the lexicon
+    of the user (``reading.lexicon``) holds."""
 
     reading: ReadingOptions = ReadingOptions()
     limits: Limits = Limits()
     words: bool = False
-    lexicon: str | None = None
     lexicon_sha256: str | None = None
 
     def digest(self) -> str:
@@ -40,7 +39,7 @@ class Settings(Value):
 
         Where the lexicon lies does not matter, what it holds does.
         """
-        canonical = self.model_dump_json(exclude={"lexicon"})
+        canonical = self.model_dump_json(exclude={"reading": {"lexicon"}})
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 

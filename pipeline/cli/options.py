@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from lexicon.errors import Language, PathNotFound
+from lexicon.terms import with_user_lexicon
 from ocr.options import ReadingOptions
 from pipeline.settings import Settings
 
@@ -39,13 +40,16 @@ DEFAULT_PAGE_SECONDS = ReadingOptions().page_seconds
 
 
 def chosen_settings(lexicon: Path | None, *, words: bool, page_seconds: float) -> Settings:
-    """Raises PathNotFound when there is no such lexicon."""
-    if lexicon is not None and not lexicon.is_file():
-        raise PathNotFound(path=lexicon)
+    """Raises PathNotFound when there is no such lexicon, InvalidLexicon when it cannot be used."""
+    if lexicon is not None:
+        if not lexicon.is_file():
+            raise PathNotFound(path=lexicon)
+        with_user_lexicon(lexicon)
     return Settings(
-        reading=ReadingOptions(page_seconds=page_seconds),
+        reading=ReadingOptions(
+            page_seconds=page_seconds, lexicon=str(lexicon.absolute()) if lexicon else None
+        ),
         words=words,
-        lexicon=str(lexicon.absolute()) if lexicon else None,
         lexicon_sha256=hashlib.sha256(lexicon.read_bytes()).hexdigest() if lexicon else None,
     )
 

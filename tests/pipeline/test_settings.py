@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from ocr.options import ReadingOptions
 from pipeline.cli.options import language_in, language_of
 from pipeline.settings import Settings
 
@@ -7,12 +8,10 @@ from pipeline.settings import Settings
 def test_equal_settings_have_equal_digests_and_others_have_others() -> None:
     assert Settings().digest() == Settings().digest()
     assert Settings().digest() != Settings(words=True).digest()
-    assert Settings(lexicon="/a", lexicon_sha256="1").digest() == (
-        Settings(lexicon="/b", lexicon_sha256="1").digest()
-    )
-    assert Settings(lexicon="/a", lexicon_sha256="1").digest() != (
-        Settings(lexicon="/a", lexicon_sha256="2").digest()
-    )
+    here = Settings(reading=ReadingOptions(lexicon="/a"), lexicon_sha256="1")
+    there = Settings(reading=ReadingOptions(lexicon="/b"), lexicon_sha256="1")
+    other = Settings(reading=ReadingOptions(lexicon="/a"), lexicon_sha256="2")
+    assert here.digest() == there.digest() != other.digest()
 
 
 def test_the_language_is_that_of_the_locale_unless_asked_for() -> None:
