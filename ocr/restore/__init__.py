@@ -2,13 +2,13 @@
 
 from ocr.restore.lines import restore_lines
 from ocr.restore.restore import (
-    Change,
     Restored,
     Restorer,
     default_restorer,
     restore_text,
     restorer_with,
 )
+from ocr.restore.rules import Change
 
 __all__ = [
     "Change",

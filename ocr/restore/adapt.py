@@ -19,7 +19,7 @@ USE_WEIGHT = 0.4  # exponent of the change in share
 
 
 USUAL_ERROR_RATE = 0.01
-_RATE_PRIOR_WORDS, _RATE_PRIOR_WRONG = 150.0, 0.15
+_RATE_PRIOR_WORDS, _RATE_PRIOR_WRONG = 150.0, 0.05
 
 
 def at_error_rate(given: Lattice, share: Floats, own: Ids) -> Lattice:

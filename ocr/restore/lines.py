@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from ocr.page import Line, Word
 from ocr.restore.noise import Noise
-from ocr.restore.restore import Change, Restorer, default_restorer
+from ocr.restore.restore import Restorer, default_restorer
+from ocr.restore.rules import Change
 
 
 def restore_lines(

@@ -7,11 +7,12 @@ figures stay as they are.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,8 +26,8 @@ from ocr.restore.candidates import Candidates, own_number, search, unmarked
 from ocr.restore.channel import Channel, channel
 from ocr.restore.decoder import Floats, Lattice, break_slot, lattice, narrowed, posteriors
 from ocr.restore.noise import Noise, detect, evidence
-from ocr.restore.symbols import restore_symbol
-from ocr.restore.tokens import Case, Piece, case_of, in_case, pieces_of_line
+from ocr.restore.rules import Change, joined_words, list_marks, symbols
+from ocr.restore.tokens import Case, Piece, in_case, pieces_of_line
 
 DOUBTFUL_BELOW = 0.9
 BLOCK_LINES = 400
@@ -34,28 +35,17 @@ MOST_ROUNDS = 4
 
 _KNOWN_WORD, _KNOWN_ACRONYM = -3.0, -0.5
 _UNKNOWN_PER_LETTER, _UNKNOWN_WITH_SIGNS = -2.8, -5.0
-_CERTAIN = 0.98  # below this a syllable that a Vietnamese recogniser read stays
+# What a Vietnamese recogniser read stays below these: a syllable, anything else.
+_CERTAIN, _LIKELY = 0.99, 0.9
 _SHORT_ACRONYM = 3
+_ENGLISH_SPAN = 9.0  # nats below the best by channel and frequency that context is let to overturn
+_CALIBRATION = 0.7  # factor of the log-odds, fitted on layers with unseen fonts
 _RATE_ROUNDS = 2
-_SHORTEST_PAIR, _LEAST_PAIR_SCORE = 4, -5.0
 _RIVALS, _RIVAL_SPAN = 5, 11.0
 _TRAINED_ERROR_RATE = 0.03  # of the words from which the channel of Vietnamese OCR was learned
 _LONGEST_SYLLABLE = 9
 _VOWELS = "aeiouy"
 _SPACES = re.compile(r"(\s+)")
-
-
-class Change(NamedTuple):
-    """One changed token. ``line`` and ``token`` count from 0; ``score`` is the probability of ``text``."""
-
-    line: int
-    token: int
-    original: str
-    text: str
-    method: Literal["lexicon", "model", "rule"]
-    score: float
-    alternative: str | None
-    doubtful: bool
 
 
 class Restored(NamedTuple):
@@ -112,9 +102,9 @@ class Restorer:
         found = evidence(flat)
         kind = noise or detect(found)
         changes = self._decoded(self._slots(tokens, kind), kind)
-        changes.update(_joined_words(tokens, self.model))
-        changes.update(_list_marks(tokens, kind))
-        changes.update(_symbols(tokens, self.model, kind))
+        changes.update(joined_words(tokens, self.model))
+        changes.update(list_marks(tokens, kind))
+        changes.update(symbols(tokens, self.model, kind))
         return _assembled(lines, tokens, changes, kind)
 
     def _slots(self, tokens: list[list[list[Piece]]], noise: Noise) -> list[Slot]:
@@ -182,13 +172,16 @@ class Restorer:
         if not is_syllable(word):
             own = own_number(word, self.model)
             scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
-        return _candidates(scores)
+        likely = {i: s + float(self.model.unigram_scores[i]) for i, s in scores.items()}
+        least = max(likely.values()) - _ENGLISH_SPAN
+        return _candidates({i: s for i, s in scores.items() if likely[i] >= least})
 
     def _vietnamese(self, word: str, found: Candidates) -> Candidates:
         own = own_number(word, self.model)
         alone = len(word) == 1 and strip_marks(word).lower() not in _VOWELS
         known = own != UNKNOWN and not is_syllable(word)
-        if len(word) > _LONGEST_SYLLABLE or not word.isalpha() or alone or known:
+        formula = word.isascii() and word[1:] != word[1:].lower() and not word.isupper()  # kV, pH
+        if len(word) > _LONGEST_SYLLABLE or not word.isalpha() or alone or known or formula:
             return Candidates(np.array([own]), np.zeros(1, np.float32))
         rate = float(np.log(USUAL_ERROR_RATE / _TRAINED_ERROR_RATE))
         scores = {i: s + rate for i, s in zip(found.ids.tolist(), found.scores.tolist(), strict=True)}
@@ -222,7 +215,8 @@ class Restorer:
             if slot.piece is None or slot.piece.kind != "word":
                 continue
             best = order[row, 0]
-            if noise == "vietnamese_ocr" and share[row, best] < _CERTAIN and is_syllable(slot.piece.core):
+            least = _CERTAIN if is_syllable(slot.piece.core) else _LIKELY
+            if noise == "vietnamese_ocr" and share[row, best] < least:
                 continue
             text = self._spelled(slot.piece, int(given.ids[row, best]))
             if text == slot.piece.core:
@@ -230,7 +224,7 @@ class Restorer:
             other = None
             if given.ids.shape[1] > 1 and share[row, order[row, 1]] > 0:
                 other = self._spelled(slot.piece, int(given.ids[row, order[row, 1]]))
-            score = float(share[row, best])
+            score = _calibrated(float(share[row, best]))
             changes[slot.line, slot.token, slot.part] = Change(
                 slot.line,
                 slot.token,
@@ -274,81 +268,15 @@ def _read_as(piece: Piece, noise: Noise) -> Piece:
     return piece
 
 
+def _calibrated(share: float) -> float:
+    """The posterior made as sure as it is right; as it comes from the decoder it is too sure."""
+    share = min(max(share, 1e-9), 1 - 1e-9)
+    return 1 / (1 + math.pow(share / (1 - share), -_CALIBRATION))
+
+
 def _candidates(scores: dict[int, float]) -> Candidates:
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return Candidates(np.array([i for i, _ in ranked]), np.array([s for _, s in ranked], np.float32))
-
-
-def _joined_words(
-    tokens: list[list[list[Piece]]], model: LanguageModel
-) -> dict[tuple[int, int, int], Change]:
-    """Two syllables that lost the space between them, where they often follow each other (``kếhoạch``)."""
-    changes: dict[tuple[int, int, int], Change] = {}
-    for number, line in enumerate(tokens):
-        for place, token in enumerate(line):
-            for part, piece in enumerate(token):
-                if piece.kind == "word" and len(piece.core) >= _SHORTEST_PAIR:
-                    text = _parted(piece.core, model)
-                    if text:
-                        changes[number, place, part] = Change(
-                            number, place, piece.core, text, "rule", 0.9, piece.core, False
-                        )
-    return changes
-
-
-def _parted(core: str, model: LanguageModel) -> str | None:
-    if core.isascii() or is_syllable(core) or model.id(core.lower()) != UNKNOWN or not core.isalpha():
-        return None
-    best, text = _LEAST_PAIR_SCORE, None
-    for cut in range(2, len(core) - 1):
-        left, right = core[:cut], core[cut:]
-        if is_syllable(left) and is_syllable(right) and case_of(right) == case_of(core[1:]):
-            first, second = (np.array([own_number(half, model)]) for half in (left, right))
-            score = float(model.pairs(first, second).scores[0])
-            if score > best:
-                best, text = score, f"{left} {right}"
-    return text
-
-
-def _list_marks(tokens: list[list[list[Piece]]], noise: Noise) -> dict[tuple[int, int, int], Change]:
-    """``c¢)`` is c); a d) that follows a d) is đ)."""
-    changes: dict[tuple[int, int, int], Change] = {}
-    if noise == "vietnamese_ocr":
-        return changes
-    last = ""
-    for number, line in enumerate(tokens):
-        for place, token in enumerate(line):
-            for part, piece in enumerate(token):
-                if piece.kind != "list_mark":
-                    continue
-                mark = "c" if "¢" in piece.core else piece.core
-                if mark == "d" and last == "d":
-                    mark = "đ"
-                last = mark
-                if mark != piece.core:
-                    changes[number, place, part] = Change(
-                        number, place, piece.core, mark, "rule", 0.95, piece.core, False
-                    )
-    return changes
-
-
-def _symbols(
-    tokens: list[list[list[Piece]]], model: LanguageModel, noise: Noise
-) -> dict[tuple[int, int, int], Change]:
-    changes: dict[tuple[int, int, int], Change] = {}
-    if noise == "vietnamese_ocr":
-        return changes
-    for number, line in enumerate(tokens):
-        for place, token in enumerate(line):
-            for part, piece in enumerate(token):
-                if piece.kind not in ("symbol", "acronym"):
-                    continue
-                text = restore_symbol(piece.core, model)
-                if text != piece.core:
-                    changes[number, place, part] = Change(
-                        number, place, piece.core, text, "lexicon", 0.97, piece.core, False
-                    )
-    return changes
 
 
 def _assembled(

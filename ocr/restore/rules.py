@@ -1,0 +1,99 @@
+"""Changes that follow from a rule or from the lexicon, without the decoder."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from lexicon.language_model import UNKNOWN, LanguageModel
+from lexicon.syllables import is_syllable
+from ocr.restore.candidates import own_number
+from ocr.restore.noise import Noise
+from ocr.restore.symbols import restore_symbol
+from ocr.restore.tokens import Piece, case_of
+
+_SHORTEST_PAIR, _LEAST_PAIR_SCORE = 4, -5.0
+
+
+class Change(NamedTuple):
+    """One changed token. ``line`` and ``token`` count from 0; ``score`` is the probability of ``text``."""
+
+    line: int
+    token: int
+    original: str
+    text: str
+    method: Literal["lexicon", "model", "rule"]
+    score: float
+    alternative: str | None
+    doubtful: bool
+
+
+def joined_words(tokens: list[list[list[Piece]]], model: LanguageModel) -> dict[tuple[int, int, int], Change]:
+    """Two syllables that lost the space between them, where they often follow each other (``kếhoạch``)."""
+    changes: dict[tuple[int, int, int], Change] = {}
+    for number, line in enumerate(tokens):
+        for place, token in enumerate(line):
+            for part, piece in enumerate(token):
+                if piece.kind == "word" and len(piece.core) >= _SHORTEST_PAIR:
+                    text = _parted(piece.core, model)
+                    if text:
+                        changes[number, place, part] = Change(
+                            number, place, piece.core, text, "rule", 0.9, piece.core, False
+                        )
+    return changes
+
+
+def _parted(core: str, model: LanguageModel) -> str | None:
+    if core.isascii() or is_syllable(core) or model.id(core.lower()) != UNKNOWN or not core.isalpha():
+        return None
+    best, text = _LEAST_PAIR_SCORE, None
+    for cut in range(2, len(core) - 1):
+        left, right = core[:cut], core[cut:]
+        if is_syllable(left) and is_syllable(right) and case_of(right) == case_of(core[1:]):
+            first, second = (np.array([own_number(half, model)]) for half in (left, right))
+            score = float(model.pairs(first, second).scores[0])
+            if score > best:
+                best, text = score, f"{left} {right}"
+    return text
+
+
+def list_marks(tokens: list[list[list[Piece]]], noise: Noise) -> dict[tuple[int, int, int], Change]:
+    """``c¢)`` is c); a d) that follows a d) is đ)."""
+    changes: dict[tuple[int, int, int], Change] = {}
+    if noise == "vietnamese_ocr":
+        return changes
+    last = ""
+    for number, line in enumerate(tokens):
+        for place, token in enumerate(line):
+            for part, piece in enumerate(token):
+                if piece.kind != "list_mark":
+                    continue
+                mark = "c" if "¢" in piece.core else piece.core
+                if mark == "d" and last == "d":
+                    mark = "đ"
+                last = mark
+                if mark != piece.core:
+                    changes[number, place, part] = Change(
+                        number, place, piece.core, mark, "rule", 0.95, piece.core, False
+                    )
+    return changes
+
+
+def symbols(
+    tokens: list[list[list[Piece]]], model: LanguageModel, noise: Noise
+) -> dict[tuple[int, int, int], Change]:
+    changes: dict[tuple[int, int, int], Change] = {}
+    if noise == "vietnamese_ocr":
+        return changes
+    for number, line in enumerate(tokens):
+        for place, token in enumerate(line):
+            for part, piece in enumerate(token):
+                if piece.kind not in ("symbol", "acronym"):
+                    continue
+                text = restore_symbol(piece.core, model)
+                if text != piece.core:
+                    changes[number, place, part] = Change(
+                        number, place, piece.core, text, "lexicon", 0.97, piece.core, False
+                    )
+    return changes
