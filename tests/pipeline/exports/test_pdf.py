@@ -32,11 +32,16 @@ from pipeline.exports.pdf_words import with_cells
 from pipeline.failure import PageResult
 from pipeline.settings import Settings
 
-rl_config.useA85 = 0  # images as the scanners of today store them
 SAMPLES = Path("samples/files")
 WIDTH, HEIGHT = 420, 594
 INK = Box(120, 200, 190, 214)
 Pixels = NDArray[np.uint8]
+
+
+@pytest.fixture(autouse=True)
+def stored_as_scanners_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Images of made PDFs are stored as bytes, not as text."""
+    monkeypatch.setattr(rl_config, "useA85", 0)
 
 
 def word(text: str, box: Box) -> Word:
