@@ -15,9 +15,9 @@ def restore_lines(
 ) -> tuple[Line, ...]:
     """``lines`` with restored words; boxes, ``original`` and the number of lines stay.
 
-    A changed word carries the method, the probability of its text as confidence, and an alternative.
-    ``noise`` is detected over all lines when it is None.
-    The lines of one page or document belong in one call.
+    A changed word carries the method, the probability of its text as confidence, and an alternative; a word
+    that was cut in two becomes one, with the box and the ``original`` of both. ``noise`` is detected over
+    all lines when it is None. The lines of one page or document belong in one call.
     """
     restored = (restorer or default_restorer()).restore([line.text for line in lines], noise)
     by_line: dict[int, dict[int, Change]] = {}
@@ -41,6 +41,15 @@ def _restored_words(words: Sequence[Word], changes: dict[int, Change]) -> tuple[
             text = " ".join(
                 changes[token + n].text if token + n in changes else own for n, own in enumerate(tokens)
             )
+            if not text and found:
+                found[-1] = found[-1].model_copy(
+                    update={
+                        "box": found[-1].box.union(word.box),
+                        "original": f"{found[-1].original} {word.original}",
+                    }
+                )
+                token += len(tokens)
+                continue
             least = min(changed, key=lambda change: change.score)
             word = word.model_copy(
                 update={

@@ -26,7 +26,7 @@ from ocr.restore.candidates import Candidates, own_number, search, unmarked
 from ocr.restore.channel import Channel, channel
 from ocr.restore.decoder import Floats, Lattice, break_slot, lattice, narrowed, posteriors
 from ocr.restore.noise import Noise, detect, evidence
-from ocr.restore.rules import Change, joined_words, list_marks, symbols
+from ocr.restore.rules import Change, cut_words, joined_words, list_marks, symbols
 from ocr.restore.tokens import Case, Piece, in_case, pieces_of_line
 
 DOUBTFUL_BELOW = 0.9
@@ -103,6 +103,7 @@ class Restorer:
         kind = noise or detect(found)
         changes = self._decoded(self._slots(tokens, kind), kind)
         changes.update(joined_words(tokens, self.model))
+        changes.update(cut_words(tokens))
         changes.update(list_marks(tokens, kind))
         changes.update(symbols(tokens, self.model, kind))
         return _assembled(lines, tokens, changes, kind)
@@ -303,6 +304,8 @@ def _assembled(
                     for i, p in enumerate(pieces[place])
                 )
                 parts[at] = new
+                if not new:
+                    parts[at - 1] = ""
                 least = min(changed.values(), key=lambda change: change.score)
                 whole.append(least._replace(original=text, text=new))
             place += 1

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Literal, NamedTuple
 
 import numpy as np
 
+from lexicon.fold import strip_marks
 from lexicon.language_model import UNKNOWN, LanguageModel
 from lexicon.syllables import is_syllable
 from ocr.restore.candidates import own_number
@@ -13,6 +15,7 @@ from ocr.restore.noise import Noise
 from ocr.restore.symbols import restore_symbol
 from ocr.restore.tokens import Piece, case_of
 
+_LONGEST_ONSET = 3
 _SHORTEST_PAIR, _LEAST_PAIR_SCORE = 4, -5.0
 
 
@@ -41,6 +44,29 @@ def joined_words(tokens: list[list[list[Piece]]], model: LanguageModel) -> dict[
                         changes[number, place, part] = Change(
                             number, place, piece.core, text, "rule", 0.9, piece.core, False
                         )
+    return changes
+
+
+def cut_words(tokens: list[list[list[Piece]]]) -> dict[tuple[int, int, int], Change]:
+    """A syllable cut after its first consonants (``c ông``): the first token gets it all, the second none."""
+    changes: dict[tuple[int, int, int], Change] = {}
+    for number, line in enumerate(tokens):
+        for place, ((head, *more), (tail, *rest)) in enumerate(itertools.pairwise(line)):
+            joined = head.core + tail.core
+            if (
+                not more
+                and not rest
+                and head.kind == tail.kind == "word"
+                and not (head.after or tail.before or tail.after)
+                and len(head.core) <= _LONGEST_ONSET
+                and not any(strip_marks(c).lower() in "aeiouy" for c in head.core)
+                and strip_marks(tail.core[:1]) in "aeiouy"
+                and not joined.isascii()
+                and is_syllable(joined)
+            ):
+                new = Change(number, place, head.core, joined, "rule", 0.9, head.core, False)
+                changes[number, place, 0] = new
+                changes[number, place + 1, 0] = new._replace(token=place + 1, original=tail.core, text="")
     return changes
 
 

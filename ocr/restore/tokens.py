@@ -31,6 +31,27 @@ _LIST_MARK = re.compile(r"^(?:[a-zđ]|[cde]?¢)\)$")
 _SYMBOL_WORDS = ("&", "¢")  # what ở and c become
 _L_AS_I = re.compile(r"I[^\WA-ZĐ\dcmnpt]")  # Iwong is lượng: no syllable but a few rare ones begins so
 _LATIN = re.compile(r"^[\u0000-\u024f\u1e00-\u1eff\u2010-\u2027\u20ab\u20ac]*$")
+_MEASURES = frozenset(
+    [
+        "kV",
+        "kW",
+        "kWh",
+        "kVA",
+        "MVA",
+        "MW",
+        "MWh",
+        "GW",
+        "Hz",
+        "kHz",
+        "MHz",
+        "km",
+        "cm",
+        "mm",
+        "kg",
+        "mg",
+        "pH",
+    ]
+)
 _MOST_DIGITS = 2
 _CAPITALS_SHARE = 0.6
 
@@ -135,6 +156,8 @@ def _kind(core: str, tokens: Sequence[str], place: int) -> tuple[Kind, Case]:
         return "number", case
     if _is_symbol(core):
         return "symbol", case
+    if core in _MEASURES or "+" in core or "=" in core:
+        return "fixed", case
     if not letters or digits > _MOST_DIGITS or digits > letters or (digits and case == "upper"):
         return "fixed", case
     capitals = _in_capitals(tokens, place)

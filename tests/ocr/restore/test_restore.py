@@ -65,6 +65,17 @@ def test_words_that_lost_their_space_are_parted_in_one_change() -> None:
     assert (change.original, change.text, change.token) == ("kếhoạch", "kế hoạch", 4)
 
 
+def test_a_syllable_cut_in_two_becomes_one_word_with_both_boxes() -> None:
+    texts = ["Trung", "tâm", "Phục", "vụ", "hành", "chính", "c", "ông", "của", "tỉnh"]
+    words = tuple(
+        Word(text=text, original=text, box=Box(10 * i, 0, 10 * i + 9, 10), confidence=0.9, method="ocr")
+        for i, text in enumerate(texts)
+    )
+    (line,) = restore_lines([Line(words=words, box=Box(0, 0, 99, 10))])
+    assert line.text == "Trung tâm Phục vụ hành chính công của tỉnh"
+    assert (line.words[6].original, line.words[6].box) == ("c ông", Box(60, 0, 79, 10))
+
+
 def test_a_change_tells_its_original_method_and_score() -> None:
     done = default_restorer().restore(["thi tuc hanh chinh"])
     assert [change.original for change in done.changes] == ["thi", "tuc", "hanh", "chinh"]
