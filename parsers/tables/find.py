@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lexicon.errors import PageTimeout
+from lexicon.fold import fold
+from ocr.page import Page
 from ocr.recognise import RecognitionTimeout
 from parsers.tables.borderless import find_borderless
 from parsers.tables.born_digital import find_born_digital
@@ -15,6 +17,8 @@ from parsers.tables.scanned import find_scanned
 
 if TYPE_CHECKING:
     from ocr.read import PageReading
+
+_MOST_STAMP_CELLS = 14
 
 
 def find_pieces(
@@ -33,10 +37,26 @@ def find_pieces(
         ]
         grids += [(grid, "words") for grid in find_borderless(page.lines, [grid.box for grid, _ in grids])]
         pieces = [make_piece(grid, page.number, page.lines, method) for grid, method in grids]
+        pieces = [piece for piece in pieces if not is_stamp(piece, page)]
         return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
     if page.route == "scan":
         try:
-            return find_scanned(reading, restore=restore)
+            return tuple(
+                piece for piece in find_scanned(reading, restore=restore) if not is_stamp(piece, page)
+            )
         except RecognitionTimeout as error:
             raise PageTimeout(page=page.number, seconds=error.seconds) from error
     return ()
+
+
+def is_stamp(piece: TablePiece, page: Page) -> bool:
+    """Whether a small grid in the upper half of the page is the frame of an incoming stamp ("ĐẾN")."""
+    if any(stamp.box.contains(piece.box.center) for stamp in page.stamps):
+        return True
+    small = piece.box.width < 0.5 * page.width and len(piece.cells) <= _MOST_STAMP_CELLS
+    if not small or piece.box.y0 > 0.5 * page.height:
+        return False
+    inside = words_in(piece.box, page.lines)
+    texts = [word.text for word in inside]
+    texts += [word.text for cell in piece.cells for line in cell.lines for word in line.words]
+    return any(fold(text).strip(" .:") == "den" for text in texts)
