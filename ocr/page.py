@@ -8,7 +8,9 @@ in the frame of the deskewed page.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -74,14 +76,20 @@ class Reading(Value):
     confidence: float
 
 
-class Word(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
     """A word on a page.
 
     ``original`` is what the text layer or the recogniser gave first; ``text`` is what we believe.
     ``method`` says where ``text`` comes from. ``confidence`` is 0 to 1. ``size`` is the font size in
     points where it is known (estimated from the line height on scans). ``readings`` holds every
     reading when there was more than one.
+
+    A dataclass with slots and not a ``Value``: a document of 2,000 pages has 600,000 words, and as models
+    they took more than twice the memory.
     """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     text: str
     original: str
@@ -94,6 +102,10 @@ class Word(Value):
     superscript: bool = False
     alternative: str | None = None
     readings: tuple[Reading, ...] = ()
+
+    def model_copy(self, *, update: Mapping[str, Any]) -> Self:
+        """This word with other values for the fields in ``update``."""
+        return replace(self, **update)
 
 
 class Line(Value):
