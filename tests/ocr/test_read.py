@@ -75,7 +75,7 @@ def test_dust_on_a_blank_sheet_is_no_text(tmp_path: Path, monkeypatch: pytest.Mo
             word = Word(text="+", original="+", box=box, confidence=0.9, method="ocr")
             return (Line(words=(word,), box=box),)
 
-    monkeypatch.setattr(read, "Tesseract", Dust)
+    monkeypatch.setattr("ocr.scan.Tesseract", Dust)
     sheet = Image.new("L", (1240, 1754), 255)
     sheet.paste(0, (600, 800, 640, 840))
     sheet.save(tmp_path / "sheet.png")
@@ -104,7 +104,7 @@ def test_a_page_over_its_time_fails_alone(tmp_path: Path, monkeypatch: pytest.Mo
         def read(self, *_: object) -> tuple[Line, ...]:
             raise RecognitionTimeout(5)
 
-    monkeypatch.setattr(read, "Tesseract", Slow)
+    monkeypatch.setattr("ocr.scan.Tesseract", Slow)
     pictured(PROSE).save(tmp_path / "page.png")
     with pytest.raises(PageTimeout) as stopped:
         read_page(tmp_path / "page.png", "image/png", 1, ReadingOptions(page_seconds=5))
