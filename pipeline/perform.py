@@ -86,6 +86,7 @@ def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
         files: dict[str, bytes] = {}
         if "pdf" in task.formats:
             document, files = with_searchable_pdf(document, path, results, task.settings, task.language)
+        del results  # the words of a long document take more memory than all that is made of them
         files |= rendered(document, task.formats, path)
     except Exception as error:
         return _answer(AssembleAnswer(failure=_failure(error, page=None)))

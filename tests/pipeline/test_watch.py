@@ -40,7 +40,7 @@ class Watched:
 
 
 @contextmanager
-def alarm(seconds: float = 60.0) -> Iterator[threading.Event]:
+def alarm(seconds: float = 180.0) -> Iterator[threading.Event]:
     """An event that is set when the test takes too long."""
     late = threading.Event()
     timer = threading.Timer(seconds, late.set)
