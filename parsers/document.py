@@ -171,8 +171,9 @@ class Block(Value):
 
 
 class TablePieceRecord(Value):
-    """Where a table stands on one page. ``first_row`` is the row its first line belongs to (the same row as the
-    last of the piece before where the page break cut a row); ``repeated_header_rows`` were dropped from the rows.
+    """Where a table stands on one page. ``first_row`` is the row its first line belongs to (the same row as
+    the last of the piece before where the page break cut a row); ``repeated_header_rows`` were dropped from
+    the rows.
     """
 
     page: int
