@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lexicon.errors import Language, message
 from parsers.document import Document
+from parsers.tables.issues import cells_to_check
 
 
 def summary(document: Document, language: Language) -> list[tuple[str, str]]:
@@ -38,9 +39,8 @@ def _pages(document: Document) -> str:
 
 
 def _doubtful(document: Document) -> dict[str, int]:
-    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
     return {
         "words": sum(page.words for page in document.pages),
         "doubtful": sum(page.doubtful_words for page in document.pages),
-        "cells": sum(bool(cell.flags) for cell in cells),
+        "cells": sum(len(cells_to_check(table)) for table in document.tables),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lexicon.errors import Language, message
-from parsers.document import Issue, Severity, Table
+from parsers.document import Cell, Issue, Severity, Table
 
 DOUBTFUL = "doubtful"
 """Stands in ``Table.join_evidence`` of a table whose pieces may or may not belong together."""
@@ -27,6 +27,11 @@ REVIEW_FLAGS = frozenset(
     }
 )
 """Flags that ask a person to look at a cell; a dash does not."""
+
+
+def cells_to_check(table: Table) -> tuple[Cell, ...]:
+    """The cells of ``table`` that a person should compare with the original, in reading order."""
+    return tuple(cell for row in table.rows for cell in row.cells if REVIEW_FLAGS & set(cell.flags))
 
 
 def table_issues(tables: Sequence[Table], language: Language = "vi") -> tuple[Issue, ...]:
@@ -60,6 +65,5 @@ def _issues(table: Table, where: str, language: Language) -> Iterator[Issue]:
             expected=check.expected,
             found=check.found,
         )
-    count = sum(bool(REVIEW_FLAGS & set(cell.flags)) for row in table.rows for cell in row.cells)
-    if count:
+    if count := len(cells_to_check(table)):
         yield issue("table.cells_to_check", "info", table.pieces[0].page, where, count=count)

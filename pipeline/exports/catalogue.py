@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from parsers.document import Document
-from parsers.tables.issues import REVIEW_FLAGS
+from parsers.tables.issues import cells_to_check
 from pipeline.exports.grid import without_formula
 
 
@@ -60,12 +60,6 @@ def catalogue_row(path: str, document: Document) -> CatalogueRow:
     signer = meta.signer.value if meta.signer else None
     incoming = meta.incoming.value if meta.incoming else None
     date = meta.date.value if meta.date else None
-    flagged = sum(
-        bool(REVIEW_FLAGS & set(cell.flags))
-        for table in document.tables
-        for row in table.rows
-        for cell in row.cells
-    )
     return CatalogueRow(
         path=path,
         source_sha256=document.source.sha256,
@@ -73,7 +67,7 @@ def catalogue_row(path: str, document: Document) -> CatalogueRow:
         program_version=document.provenance.version,
         pages=document.source.page_count,
         tables=len(document.tables),
-        cells_to_check=flagged,
+        cells_to_check=sum(len(cells_to_check(table)) for table in document.tables),
         issues=" ".join(sorted({issue.code for issue in document.issues})),
         doc_type_code=kind.code if kind else None,
         parent_issuer=meta.parent_issuer.value.name if meta.parent_issuer else None,

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image as PillowImage
 
 from parsers.document import Cell, Document, Table
-from parsers.tables.issues import REVIEW_FLAGS
+from parsers.tables.issues import REVIEW_FLAGS, cells_to_check
 from pipeline.exports.grid import column_title, review_flags
 from pipeline.exports.pictures import cell_pictures
 from pipeline.exports.stable_zip import with_fixed_times
@@ -53,9 +53,7 @@ def render_xlsx(document: Document, source: Path | None = None) -> dict[str, byt
     flagged = [
         (number, table, cell)
         for number, table in enumerate(document.tables, start=1)
-        for row in table.rows
-        for cell in row.cells
-        if REVIEW_FLAGS & set(cell.flags)
+        for cell in cells_to_check(table)
     ]
     shown = [cell for _, _, cell in flagged[:_PICTURE_LIMIT]]
     pictures = cell_pictures(document, source, shown) if source is not None else {}
