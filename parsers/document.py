@@ -6,9 +6,9 @@ page's top-left corner after rotation; confidences are 0 to 1; rows and columns 
 
 from __future__ import annotations
 
-from typing import Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from ocr.page import Box, Method, Route, Value
 
@@ -38,6 +38,14 @@ RowKind = Literal["header", "index", "section", "body", "total"]
 T = TypeVar("T")
 
 
+def _rounded(box: Box) -> Box:
+    return Box(*(round(side, 2) for side in box))
+
+
+RoundedBox = Annotated[Box, AfterValidator(_rounded)]
+"""A hundredth of a point is a third of a pixel at 2,400 dpi: more digits would only fill the disk."""
+
+
 class Signature(Value):
     """A digital signature of the source file (not a handwritten one)."""
 
@@ -63,7 +71,7 @@ class Found(Value, Generic[T]):
     value: T
     original: str
     page: int
-    bbox: Box
+    bbox: RoundedBox
     confidence: float
 
 
@@ -143,7 +151,7 @@ class WordRecord(Value):
     text: str
     original: str
     page: int
-    bbox: Box
+    bbox: RoundedBox
     confidence: float
     method: Method
     alternative: str | None = None
@@ -163,7 +171,7 @@ class Block(Value):
     text: str
     original: str
     page: int
-    bbox: Box
+    bbox: RoundedBox
     confidence: float
     footnotes: tuple[str, ...] = ()
     table: str | None = None
@@ -177,7 +185,7 @@ class TablePieceRecord(Value):
     """
 
     page: int
-    bbox: Box
+    bbox: RoundedBox
     first_row: int | None = None
     repeated_header_rows: int = 0
 
@@ -209,7 +217,7 @@ class Cell(Value):
     kind: CellKind
     confidence: float
     page: int
-    bbox: Box
+    bbox: RoundedBox
     flags: tuple[str, ...] = ()
     unit_id: str | None = None
     readings: tuple[CellReading, ...] = ()
