@@ -83,7 +83,8 @@ class Word:
     ``original`` is what the text layer or the recogniser gave first; ``text`` is what we believe.
     ``method`` says where ``text`` comes from. ``confidence`` is 0 to 1. ``size`` is the font size in
     points where it is known (estimated from the line height on scans). ``readings`` holds every
-    reading when there was more than one.
+    reading when there was more than one. ``printed`` says whether the digits have the shapes of type (False
+    for a hand or a numbering stamp), None where nobody looked.
 
     A dataclass with slots and not a ``Value``: a document of 2,000 pages has 600,000 words, and as models
     they took more than twice the memory.
@@ -102,6 +103,7 @@ class Word:
     superscript: bool = False
     alternative: str | None = None
     readings: tuple[Reading, ...] = ()
+    printed: bool | None = None
 
     def model_copy(self, *, update: Mapping[str, Any]) -> Self:
         """This word with other values for the fields in ``update``."""

@@ -15,6 +15,7 @@ from lexicon.terms import with_user_lexicon
 from ocr.annotations import read_annotations
 from ocr.cleanup.pipeline import clean
 from ocr.columns import part_columns
+from ocr.digit_shapes import with_checked_digits
 from ocr.frame import as_values, in_other_units, unturned
 from ocr.image_file import load_image
 from ocr.lines import lines_of
@@ -163,6 +164,7 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
     lines = part_columns([_in_points(line, scale) for line in read.lines])
     if not any(sign.isalnum() for line in lines for sign in line.text):
         lines = ()  # dust on a blank sheet, read as a dot or a plus sign
+    lines = with_checked_digits(lines, cleaned.image, scale)
     if options.restore:
         lines = restore_lines(lines, "vietnamese_ocr", _restorer(options.lexicon))
     height, width = cleaned.image.shape[:2]

@@ -27,6 +27,7 @@ from parsers.offices import (
 )
 from parsers.paragraphs import join_rows
 from parsers.signature_block import Signature
+from parsers.symbols import clean_symbol
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ BY_HAND = 0.5
 _GAP_BEFORE_SLASH = 0.2
 _AUTHORITY_OF_UNIT = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _DATE = re.compile(
-    r"^(?P<place>.*?)[\s,.:;]*\bng[a-z]?[yv]\W*(?P<d>.*?)\W*th[a-z]{1,2}ng\W*(?P<m>.*?)\W*n[a-z]m\b\W*(?P<y>.*)$"
+    r"^(?P<place>.*?)[\s,.:;]*\bng[a-z]?[yv](?P<d>.*?)th[a-z]{1,2}ng(?P<m>.*?)n[a-z]m\b(?P<y>.*)$"
 )
 
 
@@ -63,15 +64,17 @@ def of_words(
 def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, str | None]:
     """(number, symbol, issue code) of the row ``Số: 59/BC-VP``.
 
-    A blank number is null without an issue. What stands there but is no number is null with
-    ``metadata.number_unreadable``; a number that was read unsurely, or stands taller than the print beside
-    it (by hand or stamped), keeps its value with ``metadata.number_doubtful``.
+    A blank number is null without an issue. What stands there but is no number, or is known not to be
+    print (``Word.printed``), is null with ``metadata.number_unreadable``. Where nobody looked at its shapes,
+    a number that was read unsurely, or stands taller than the print beside it (by hand or stamped), keeps
+    its value with ``metadata.number_doubtful``.
     """
     head = NUMBER_LINE.match(row.text)
     rest = row.text[head.end() :] if head else row.text.lstrip()
     before, slash, after = rest.partition("/")
     symbol_text = re.sub(r"\s*([/\-–])\s*", r"\1", after.strip(" .:,;_"))
     symbol_text = symbol_text.split(" ")[0] if re.match(r"\S+\s+[^A-ZĐ]", symbol_text) else symbol_text
+    symbol_text = clean_symbol(symbol_text)
     symbol_words = _words_after_slash(row)
     symbol = (
         of_words(symbol_text, symbol_words, row.page)
@@ -85,10 +88,19 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
     if re.fullmatch(r"\d{1,6}[a-zA-Z]?", printed) is None or not number_words:
         return None, symbol, "metadata.number_unreadable"
     number = of_words(printed, number_words, row.page)
+    shapes = {word.printed for word in number_words if _has_digit(word)}
+    if False in shapes:
+        return None, symbol, "metadata.number_unreadable"
+    if shapes == {True}:
+        return number, symbol, None
     if number.confidence < DOUBTFUL or _filled_in(number_words, symbol_words):
         number = number.model_copy(update={"confidence": round(number.confidence * BY_HAND, 4)})
         return number, symbol, "metadata.number_doubtful"
     return number, symbol, None
+
+
+def _has_digit(word: Word) -> bool:
+    return any(sign.isdigit() for sign in word.text)
 
 
 def _words_after_slash(row: Row) -> list[Word]:
@@ -130,9 +142,9 @@ def place_and_date(row: Row) -> tuple[Found[str] | None, Found[str] | None, str 
     """(place, date, issue code) of ``Hải Dương, ngày 05 tháng 02 năm 2023``.
 
     Parts that are blank are left out of the date without an issue (``2023-02``); parts that stand there but
-    cannot be read are left out with ``metadata.date_doubtful``.
+    cannot be read, or are known not to be print, are left out with ``metadata.date_doubtful``.
     """
-    match = _DATE.match(" ".join(fold(word.text) for word in row.words))
+    match = _DATE.match(" ".join(_readable(word) for word in row.words))
     if match is None:
         return None, None, None
     place_length = len(match["place"])
@@ -155,10 +167,18 @@ def place_and_date(row: Row) -> tuple[Found[str] | None, Found[str] | None, str 
     if value is None:
         return place, None, "metadata.date_doubtful" if date_words and unread else None
     date = of_words(value, date_words, row.page)
+    # Digits written tight against "ngày" spoil the reading of that word.
     doubtful = unread or any(
-        word.confidence < DOUBTFUL for word in date_words if any(c.isdigit() for c in word.text)
+        word.confidence < DOUBTFUL and not word.printed
+        for word in date_words
+        if _has_digit(word) or (day == 0 and date_words.index(word) == 0)
     )
     return place, date, "metadata.date_doubtful" if doubtful else None
+
+
+def _readable(word: Word) -> str:
+    """The word folded; digits that are no print are letters, so that nobody takes them for a figure."""
+    return re.sub(r"\d", "x", fold(word.text)) if word.printed is False else fold(word.text)
 
 
 def _figure(text: str) -> int | None:

@@ -46,7 +46,8 @@ def read_metadata(
                 doubts.append((code, "number"))
         if head.place is not None:
             place, date, code = place_and_date(head.place)
-            if code is None and date is not None and date.confidence < 1.0 and _by_hand(doubts):
+            unseen = all(word.printed is None for word in head.place.words)
+            if code is None and date is not None and date.confidence < 1.0 and unseen and _by_hand(doubts):
                 # Who fills in the number by hand fills in the day as well.
                 code = "metadata.date_doubtful"
                 date = date.model_copy(update={"confidence": round(date.confidence * BY_HAND, 4)})

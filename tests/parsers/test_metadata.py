@@ -50,6 +50,38 @@ def test_a_number_standing_apart_from_the_slash_on_a_scan_is_doubtful(row: Any) 
     assert (printed.value, code) == ("63", None)
 
 
+def _by_hand(row: Row, *texts: str) -> Row:
+    words = (
+        word.model_copy(update={"printed": word.text.partition("/")[0] not in texts}) for word in row.words
+    )
+    return Row(row.page, tuple(words))
+
+
+def test_a_number_known_to_be_by_hand_is_null_however_surely_it_was_read(row: Any) -> None:
+    number, symbol, code = number_and_symbol(_by_hand(row("Số: 83/BC-UBND", confidence=0.97), "83"))
+    assert (number, symbol.value, code) == (None, "BC-UBND", "metadata.number_unreadable")
+
+
+def test_a_number_known_to_be_print_is_believed_however_unsurely_it_was_read(row: Any) -> None:
+    number, _, code = number_and_symbol(_by_hand(row("Số: 63 /QĐ-TTg", confidence=0.5)))
+    assert (number.value, code) == ("63", None)
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "left"), [(("15",), "2025-01"), (("15", "01"), "2025"), (("2025",), None)]
+)
+def test_parts_of_a_date_known_to_be_by_hand_are_left_out(row: Any, by_hand: Any, left: Any) -> None:
+    read = row("Quảng Ngãi, ngày 15 tháng 01 năm 2025", confidence=0.96)
+    _, date, code = place_and_date(_by_hand(read, *by_hand))
+    assert (date.value if date else None, code) == (left, "metadata.date_doubtful")
+
+
+@pytest.mark.parametrize("text", ["Hà Nội, ngày {tháng 02 năm 2025", "Hà Nội, ngày‡† tháng 02 năm 2025"])
+def test_ink_in_the_place_of_the_day_is_said_to_be_there(row: Any, text: Any) -> None:
+    _, date, code = place_and_date(row(text, confidence=0.9))
+    assert (date.value, code) == ("2025-02", "metadata.date_doubtful")
+
+
 @given(text=st.text(alphabet="0123456789/@#QĐ-TUBND.…", min_size=1, max_size=20))
 def test_a_number_is_never_other_digits_than_those_printed(text: Any) -> None:
     box = Box(90.0, 100.0, 200.0, 114.0)

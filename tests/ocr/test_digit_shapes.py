@@ -1,0 +1,106 @@
+"""Digits of type are told from digits of a hand, whatever a recogniser made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from PIL import Image as Pictures
+from PIL import ImageDraw, ImageFont
+
+from ocr.cleanup.ink import Image
+from ocr.digit_shapes import with_checked_digits
+from ocr.page import Box, Line, Word, bounding_box
+from samples.pen import write_digits
+from samples.typeset import LIBERATION
+
+SCALE = 300 / 72
+SIZE = 13.0
+
+
+def _font(face: str) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(LIBERATION / f"LiberationSerif-{face}.ttf"), round(SIZE * SCALE))
+
+
+def _page() -> Image:
+    return np.full((round(60 * SCALE), round(330 * SCALE)), 255, np.uint8)
+
+
+def _set(
+    page: Image, texts: Sequence[str], face: str, left: float = 20.0, top: float = 20.0
+) -> tuple[Image, Line]:
+    """The page with the words printed on it; a text in ``<>`` leaves that much room and is not printed."""
+    picture = Pictures.fromarray(page)
+    draw = ImageDraw.Draw(picture)
+    font = _font(face)
+    words: list[Word] = []
+    x = left * SCALE
+    for text in texts:
+        shown = text.strip("<>")
+        width = font.getlength(shown)
+        if shown == text:
+            draw.text((x, top * SCALE), text, 0, font)
+            x0, y0, x1, y1 = draw.textbbox((x, top * SCALE), text, font)
+        else:
+            x0, y0, x1, y1 = x, (top + 1) * SCALE, x + width, (top + SIZE) * SCALE
+        box = Box(*(side / SCALE for side in (x0, y0, x1, y1)))
+        words.append(Word(text=shown, original=shown, box=box, confidence=0.95, method="ocr"))
+        x += width + 0.25 * SIZE * SCALE
+    return np.asarray(picture), Line(words=tuple(words), box=bounding_box([word.box for word in words]))
+
+
+def _by_pen(page: Image, line: Line, index: int, digits: str, seed: int = 3) -> Image:
+    box = line.words[index].box
+    colour = np.repeat(page[:, :, None], 3, axis=2)
+    origin = (box.x0 * SCALE, (box.y0 - 1) * SCALE)
+    return np.asarray(write_digits(colour, digits, origin, 11.0 * SCALE, seed).min(axis=2), np.uint8)
+
+
+def _printed(line: Line) -> list[bool | None]:
+    return [word.printed for word in line.words]
+
+
+@pytest.mark.parametrize("face", ["Regular", "Bold"])
+def test_a_number_in_type_is_known_as_print(face: str) -> None:
+    page, line = _set(_page(), ["Số:", "63/QĐ-TTg"], face)
+    assert _printed(with_checked_digits([line], page, SCALE)[0]) == [None, True]
+
+
+def test_a_date_in_italic_type_is_known_as_print() -> None:
+    page, line = _set(_page(), ["Hà", "Nội,", "ngày", "27", "tháng", "12", "năm", "2021"], "Italic")
+    digits = _printed(with_checked_digits([line], page, SCALE)[0])
+    assert [digits[3], digits[5], digits[7]] == [True, True, True]
+
+
+@pytest.mark.parametrize(("written", "read"), [("22", "83"), ("51", "94"), ("64", "64"), ("07", "07")])
+def test_a_number_by_pen_is_no_print_however_it_was_read(written: str, read: str) -> None:
+    page, line = _set(_page(), ["Số:", f"<{read}>", "/QĐ-TTg"], "Regular")
+    page = _by_pen(page, line, 1, written)
+    assert _printed(with_checked_digits([line], page, SCALE)[0])[1] is False
+
+
+def test_a_day_by_pen_is_no_print_beside_a_printed_year() -> None:
+    page, line = _set(_page(), ["Hà", "Nội,", "ngày", "<07>", "tháng", "01", "năm", "2010"], "Italic")
+    page = _by_pen(page, line, 3, "07")
+    found = _printed(with_checked_digits([line], page, SCALE)[0])
+    assert [found[3], found[5], found[7]] == [False, True, True]
+
+
+def test_printed_digits_that_were_misread_are_not_confirmed() -> None:
+    page, line = _set(_page(), ["Số:", "63/QĐ-TTg"], "Regular")
+    words = (line.words[0], line.words[1].model_copy(update={"text": "68/QĐ-TTg"}))
+    misread = line.model_copy(update={"words": words})
+    assert _printed(with_checked_digits([misread], page, SCALE)[0])[1] is False
+
+
+def test_a_sign_that_may_be_a_misread_digit_spoils_a_word() -> None:
+    page, line = _set(_page(), ["Số:", "63/QĐ-TTg"], "Regular")
+    words = (line.words[0], line.words[1].model_copy(update={"text": "†3/QĐ-TTg"}))
+    misread = line.model_copy(update={"words": words})
+    assert _printed(with_checked_digits([misread], page, SCALE)[0])[1] is False
+
+
+def test_digits_of_running_text_are_left_alone() -> None:
+    page, line = _set(_page(), ["trong", "63", "tỉnh,", "năm", "2021"], "Regular")
+    assert set(_printed(with_checked_digits([line], page, SCALE)[0])) == {None}
