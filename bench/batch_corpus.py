@@ -17,13 +17,13 @@ def make_corpus(folder: Path, *, good: int, broken: int, seed: int = 1) -> None:
     """Fills ``folder`` with ``good`` files that can be read and ``broken`` ones; the same for the same seed.
 
     Good files are single pages of the samples, each with a title of its own so that no two are equal; every
-    tenth is a picture, which needs the recogniser. They lie in sub-folders of fifty.
+    fifth is a picture, which needs the recogniser. They lie in sub-folders of fifty.
     """
     chance = random.Random(seed)
     for number in range(good):
         place = folder / f"{number // 50:03}"
         place.mkdir(parents=True, exist_ok=True)
-        if number % 10 == 9:
+        if number % 5 == 4:
             _picture(place / f"{number:05}.png", number)
         else:
             _page(place / f"{number:05}.pdf", PDF_SAMPLES[number % len(PDF_SAMPLES)], number, chance)

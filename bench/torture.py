@@ -25,6 +25,9 @@ from bench.batch_corpus import make_corpus
 from pipeline.atomic import TEMPORARY_PREFIX
 
 FOLDER = Path(__file__).parent / "output" / "torture"
+PATIENCE = 10.0
+"""Seconds to wait for a process to kill: Tesseract comes and goes within half a second."""
+
 TARGETS = ("coordinator", "worker", "tesseract")
 
 
@@ -81,16 +84,21 @@ def children(process: int) -> Iterator[tuple[int, str]]:
 
 
 def kill_one(coordinator: subprocess.Popen[bytes], target: str, chance: random.Random) -> bool:
-    """Kills one process of the kind ``target``; False when there is none."""
+    """Kills one process of the kind ``target``; False when none comes up in time."""
     if target == "coordinator":
         coordinator.kill()
         coordinator.wait()
         return True
-    found = [
-        child for child, name in children(coordinator.pid) if (name == "tesseract") == (target == "tesseract")
-    ]
-    if not found:
-        return False
+    found: list[int] = []
+    until = time.monotonic() + PATIENCE
+    while not found:
+        if coordinator.poll() is not None or time.monotonic() > until:
+            return False
+        found = [
+            child
+            for child, name in children(coordinator.pid)
+            if (name == "tesseract") == (target == "tesseract")
+        ]
     try:
         os.kill(chance.choice(found), signal.SIGKILL)
     except ProcessLookupError:
@@ -147,7 +155,7 @@ def fill_disk(folder: Path) -> str:
     corpus, peace, small, log = folder / "in", folder / "peace", folder / "small", folder / "log"
     small.mkdir(exist_ok=True)
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=72m", "tmpfs", str(small)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(small)], capture_output=True, check=False
     )
     if mounted.returncode:
         return "not run: tmpfs cannot be mounted here"
