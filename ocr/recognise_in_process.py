@@ -15,7 +15,7 @@ from PIL import Image as PillowImage
 from lexicon.errors import MissingDependency
 from ocr.cleanup.ink import Image
 from ocr.page import Line
-from ocr.recognise import READING_DPI, RecognitionTimeout, data_directory, lines_of_hocr, resampled
+from ocr.recognise import READING_DPI, RecognitionTimeout, data_directory, pages_of_hocr, resampled
 
 if TYPE_CHECKING:
     from tesserocr import PyTessBaseAPI
@@ -51,7 +51,8 @@ class InProcessTesseract:
             hocr = f"<html>{engine.GetHOCRText(0)}</html>".encode()
         finally:
             engine.Clear()
-        return lines_of_hocr(hocr, 1 / factor, dpi, self.name)
+        (lines,) = pages_of_hocr(hocr, 1 / factor, dpi, self.name)
+        return lines
 
 
 @cache

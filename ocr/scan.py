@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lexicon.language_model import default_model
 from ocr.cleanup.ink import ink_mask, letters, scaled
 from ocr.cleanup.pipeline import Cleaned
 from ocr.page import Box, Line, Stamp
-from ocr.recognise import THOROUGH_DPI, Recogniser, Tesseract
+from ocr.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
+from ocr.second_reading import StripReader, read_twice
+from ocr.stamp_frames import without_frames
 from ocr.stamps import black_seals, read_stamps, without_black_seals
 from ocr.unfold import folded_back, two_columns, unfolded
 
@@ -36,35 +39,41 @@ class ScanReading:
 @dataclass(frozen=True)
 class Readers:
     """What reads a page: first ``page``, then ``thorough`` (finer, slower) what it missed; ``block`` reads
-    the lines of a stamp.
+    the lines of a stamp, ``strips`` doubtful words once more (None: nobody does).
     """
 
     page: Recogniser
     thorough: Recogniser
     block: Recogniser
+    strips: StripReader | None = None
 
 
 def tesseract_readers(languages: str = "vie", seconds: float = 120.0) -> Readers:
     """The readers that measured best (docs/recognition.md), each stopped after ``seconds``."""
     return Readers(
-        page=Tesseract(languages=languages, seconds=seconds),
-        thorough=Tesseract(languages=languages, seconds=seconds, reading_dpi=THOROUGH_DPI),
+        page=Tesseract(languages=languages, seconds=seconds, slope=READING_SLOPE),
+        thorough=Tesseract(
+            languages=languages, seconds=seconds, reading_dpi=THOROUGH_DPI, slope=READING_SLOPE
+        ),
         block=Tesseract(languages=languages, seconds=seconds, mode=6),
+        strips=Tesseract(languages=languages, seconds=seconds) if languages == "vie" else None,
     )
 
 
 def read_scan(cleaned: Cleaned, readers: Readers) -> ScanReading:
     """Everything that stands on ``cleaned``.
 
-    Black seals are whitened before the reading, lines of an incoming stamp are taken out of the text after
-    it. Raises what the recognisers raise.
+    Black seals and incoming stamps are whitened before the reading. Raises what the recognisers raise.
     """
     seals = black_seals(cleaned.image, cleaned.dpi)
     image = without_black_seals(cleaned.image, cleaned.dpi, seals) if seals else cleaned.image
+    stamps = read_stamps(cleaned, readers.block, seals)
+    coloured = [Box(*(float(side) for side in ink.box)) for ink in cleaned.inks]
+    frames = tuple(stamp.box for stamp in stamps if stamp.kind == "incoming" and stamp.box not in coloured)
+    image = without_frames(image, cleaned.dpi, frames)
     blocks = two_columns(image, cleaned.dpi)
     lines = folded_back(readers.page.read(unfolded(image, blocks), cleaned.dpi), blocks)
-    stamps = read_stamps(cleaned, readers.block, seals)
-    steps = ["black_seal"] * bool(seals) + ["two_columns"] * bool(blocks)
+    steps = ["black_seal"] * bool(seals) + ["incoming_stamp"] * bool(frames) + ["two_columns"] * bool(blocks)
     found = letters(ink_mask(scaled(image, _LOOK_DPI / cleaned.dpi)), _LOOK_DPI)[1]
     if _incomplete(_letter_centres(found, cleaned.dpi), lines, cleaned.dpi):
         second = readers.thorough.read(image, cleaned.dpi)
@@ -72,7 +81,12 @@ def read_scan(cleaned: Cleaned, readers: Readers) -> ScanReading:
         if added:
             lines = tuple(sorted((*lines, *added), key=lambda line: (line.box.y0, line.box.x0)))
             steps.append("read_again")
-    return ScanReading(outside_of(stamps, lines), stamps, tuple(steps))
+    lines = outside_of(stamps, lines)
+    if readers.strips is not None:
+        once = lines
+        lines = read_twice(once, image, cleaned.dpi, readers.strips, default_model())
+        steps += ["words_read_twice"] * (lines != once)
+    return ScanReading(lines, stamps, tuple(steps))
 
 
 def _letter_centres(found: NDArray[np.int32], dpi: float) -> NDArray[np.float64]:

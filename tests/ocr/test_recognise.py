@@ -4,7 +4,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr import recognise
-from ocr.recognise import RecognitionTimeout, Tesseract, data_directory, lines_of_hocr
+from ocr.recognise import RecognitionTimeout, Tesseract, data_directory, pages_of_hocr, sheared
 from ocr.recognise_in_process import InProcessTesseract
 
 FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
@@ -37,13 +37,36 @@ def test_white_page_has_no_lines() -> None:
 
 
 def test_boxes_are_scaled_back() -> None:
-    hocr = b"""<html><span class='ocr_line' title='bbox 10 20 30 40; x_size 20'>
-    <span class='ocrx_word' title='bbox 10 20 30 40; x_wconf 93'>s\xe1\xbb\x91</span></span></html>"""
-    (line,) = lines_of_hocr(hocr, 1.5, 300, "x")
+    hocr = b"""<html><div class='ocr_page'><span class='ocr_line' title='bbox 10 20 30 40; x_size 20'>
+    <span class='ocrx_word' title='bbox 10 20 30 40; x_wconf 93'>s\xe1\xbb\x91</span></span></div></html>"""
+    ((line,),) = pages_of_hocr(hocr, 1.5, 300, "x")
     assert line.words[0].box == (15, 30, 45, 60)
     assert line.words[0].text == "số"
     assert line.words[0].confidence == 0.93
     assert line.words[0].size == pytest.approx(7.2)
+
+
+def test_boxes_of_lines_read_on_a_slope_are_where_the_ink_is() -> None:
+    picture = drawn("Báo cáo kết quả năm 2023", size=80)
+    level = Tesseract().read(picture, 300)
+    slanting = Tesseract(slope=1.0).read(picture, 300)
+    assert [line.text for line in slanting] == [line.text for line in level]
+    pairs = zip(slanting[0].words, level[0].words, strict=True)
+    assert all(np.abs(np.subtract(a.box, b.box)).max() < 5 for a, b in pairs)
+
+
+def test_a_page_without_slope_is_not_sheared() -> None:
+    picture = drawn("Báo cáo")
+    assert sheared(picture, 0.0) is picture
+
+
+def test_strips_are_read_each_for_itself() -> None:
+    texts = ("Báo cáo kết quả", "năm 2023")
+    ends = [np.flatnonzero(drawn(text).min(axis=0) < 128)[-1] + 20 for text in texts]
+    strips = [drawn(text)[100:185, 80:end] for text, end in zip(texts, ends, strict=True)]
+    read = Tesseract().read_strips(strips, 300)
+    assert tuple(" ".join(word.text for word in words).rstrip(". _") for words in read) == texts
+    assert abs(read[1][0].box.x0 - 20) < 8
 
 
 def test_version_names_the_program_that_is_installed() -> None:
