@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -22,6 +23,15 @@ class Value(BaseModel):
     """Base of all values that travel between rooms: frozen, and strict about unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_post_init(self, context: Any) -> None:
+        # A set of its own, of which fields were given, would be half of what a value takes.
+        object.__setattr__(self, "__pydantic_fields_set__", _field_names(type(self)))
+
+
+@cache
+def _field_names(model: type[BaseModel]) -> set[str]:
+    return set(model.model_fields)
 
 
 class Box(NamedTuple):

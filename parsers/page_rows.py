@@ -13,7 +13,7 @@ from parsers.incoming import IncomingStamp, find_incoming, without_stamp
 from parsers.layout import Frame, Row, frame_of, rows_of, settle_frames
 from parsers.running_heads import without_running_heads
 from parsers.stray_ink import without_stray_ink
-from parsers.tables.piece import TablePiece
+from parsers.tables.piece import TablePiece, boxes_by_page
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ def prepare(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> list[PageRow
     frames: list[Frame] = []
     stamps: list[IncomingStamp | None] = []
     noise: list[tuple[Row, ...]] = []
+    boxes = boxes_by_page(pieces)
     for page in pages:
-        boxes = [piece.box for piece in pieces if piece.page == page.number]
-        rows = rows_of(page, boxes)
+        rows = rows_of(page, boxes[page.number])
         stamp = find_incoming(rows, page, frame_of(rows, page))
         if stamp is not None:
             rows = without_stamp(rows, stamp)

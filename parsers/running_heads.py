@@ -16,6 +16,9 @@ _PAGE_NUMBER = re.compile(r"^\W{0,3}(?:trang\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?\W{
 _SAME_TEXT = 82.0
 _SAME_HEIGHT = 14.0
 
+_NEAR = 20
+"""Pages before and after with which a page is compared: long files hold documents with heads of their own."""
+
 
 def without_running_heads(
     pages: Sequence[Page], rows: Sequence[Sequence[Row]], frames: Sequence[Frame]
@@ -58,18 +61,18 @@ def _page_number(rows: Sequence[Row], page: Page, frame: Frame) -> Row | None:
 
 
 def _repeats(row: Row, page: int, margins: Sequence[Sequence[Row]]) -> bool:
-    """Whether like text stands at the like height of at least half of the pages (and of two others at
-    least).
+    """Whether like text stands at the like height of at least half of the pages near ``page`` (and of two
+    others at least).
     """
     if len(row.folded) < 4:
         return False
+    near = [margins[i] for i in range(max(0, page - _NEAR), min(len(margins), page + _NEAR + 1)) if i != page]
     others = sum(
         any(
             abs(other.box.y0 - row.box.y0) < _SAME_HEIGHT
             and fuzz.ratio(other.folded, row.folded) >= _SAME_TEXT
             for other in margin
         )
-        for index, margin in enumerate(margins)
-        if index != page
+        for margin in near
     )
-    return others >= max(2, (len(margins) - 1) // 2)
+    return others >= max(2, len(near) // 2)

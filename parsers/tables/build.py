@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lexicon.units import CERTAIN, find_unit
 from ocr.page import Page
@@ -114,6 +115,7 @@ def _cell(cell: DraftCell, types: Sequence[ColumnType], row: RowKind, label: int
     )
 
 
+@lru_cache(maxsize=4096)
 def _unit_id(name: str) -> str | None:
     """The one unit of the lexicon that is called ``name``, marks aside."""
     if not name or len(name) > _LONGEST_UNIT_NAME:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from lexicon.fold import fold
 from ocr.page import Box, Page
 from parsers.layout import Frame, Row, frame_of, is_centred, rows_of
 from parsers.tables.join import Between
-from parsers.tables.piece import TablePiece
+from parsers.tables.piece import TablePiece, boxes_by_page
 
 _APPENDIX = re.compile(
     r"^((?:phụ\s*(?:lục|biểu)|biểu(?:\s+mẫu)?|mẫu)(?:\s+số)?\s*:?\s*(?:[ivxlc]+|\d{1,3}[a-z]?|[a-z])(?:[-./]\w{1,6})*|phụ\s*lục)"
@@ -53,30 +54,36 @@ class PageRows:
 
 def rows_outside(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> dict[int, PageRows]:
     """By page number: what stands outside the table pieces."""
-    raw = {
-        page.number: rows_of(page, [piece.box for piece in pieces if piece.page == page.number])
-        for page in pages
-    }
+    boxes = boxes_by_page(pieces)
+    raw = {page.number: rows_of(page, boxes[page.number]) for page in pages}
+    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, rows in raw.items():
+        for row in rows:
+            if not _APPENDIX.match(row.text):
+                places[_without_digits(row)].append((number, row.box.y0))
     result = {}
     for page in pages:
         rows = raw[page.number]
-        others = [row for number, other in raw.items() if number != page.number for row in other]
-        kept = tuple(row for row in rows if not _is_running(row, page, others))
+        kept = tuple(row for row in rows if not _is_running(row, page, places))
         result[page.number] = PageRows(page, kept, frame_of(rows, page))
     return result
 
 
-def _is_running(row: Row, page: Page, others: Sequence[Row]) -> bool:
-    """A page number, or a head or foot that another page has too."""
-    at_edge = row.box.y1 < 0.12 * page.height or row.box.y0 > 0.88 * page.height
-    if at_edge and _PAGE_NUMBER.match(row.folded):
-        return True
-    text = re.sub(r"\d+", "0", row.folded)
-    return at_edge and any(
-        re.sub(r"\d+", "0", other.folded) == text and abs(other.box.y0 - row.box.y0) < row.box.height
-        for other in others
-        if not _APPENDIX.match(other.text)
+def _is_running(row: Row, page: Page, places: Mapping[str, Sequence[tuple[int, float]]]) -> bool:
+    """A page number, or a head or foot that another page has too.
+
+    ``places`` are page and top of all rows by their text, digits aside.
+    """
+    if not (row.box.y1 < 0.12 * page.height or row.box.y0 > 0.88 * page.height):
+        return False
+    return bool(_PAGE_NUMBER.match(row.folded)) or any(
+        number != page.number and abs(top - row.box.y0) < row.box.height
+        for number, top in places.get(_without_digits(row), ())
     )
+
+
+def _without_digits(row: Row) -> str:
+    return re.sub(r"\d+", "0", row.folded)
 
 
 def appendix_of(row: Row, frame: Frame) -> tuple[str, str] | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from ocr.page import Box, Line, Reading, Value
 
 
@@ -30,3 +33,11 @@ class TablePiece(Value):
     row_edges: tuple[float, ...]
     cells: tuple[PieceCell, ...]
     method: str
+
+
+def boxes_by_page(pieces: Iterable[TablePiece]) -> defaultdict[int, list[Box]]:
+    """The boxes of ``pieces`` by page number; none for a page without."""
+    boxes: defaultdict[int, list[Box]] = defaultdict(list)
+    for piece in pieces:
+        boxes[piece.page].append(piece.box)
+    return boxes
