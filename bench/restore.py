@@ -34,7 +34,7 @@ from ocr.restore import Restorer, default_restorer
 from ocr.restore.candidates import Candidates
 from ocr.restore.decoder import Floats, Lattice, lattice, narrowed, posteriors
 from ocr.restore.noise import Noise
-from ocr.restore.restore import Slot
+from ocr.restore.slots import Slot
 from ocr.restore.tokens import pieces_of_line
 
 Restore = Callable[[Sequence[str]], Sequence[str]]
@@ -146,7 +146,9 @@ class Ablated(Restorer):
         super().__init__(model)
         self.stage = stage
 
-    def weighed(self, slots: Sequence[Slot], noise: Noise) -> tuple[Lattice, Floats]:
+    def weighed(
+        self, slots: Sequence[Slot], noise: Noise, doubt: Floats | None = None
+    ) -> tuple[Lattice, Floats]:
         given = lattice([self._by_lexicon(slot) for slot in slots])
         if self.stage in ("lexicon", "channel"):
             unigram = 0.0 if self.stage == "lexicon" else 1.0

@@ -25,13 +25,14 @@ from lexicon.language_model import (
     UNKNOWN,
     tokens,
 )
+from lexicon.misread_text import misread_trigrams, sound
 from lexicon.syllables import inventory, is_lawful
 from lexicon.terms import builtin_lexicon
 
 Keys = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 
-BIGRAMS, TRIGRAMS = 1_000_000, 1_600_000
+BIGRAMS, TRIGRAMS = 1_000_000, 1_900_000
 TERM_WEIGHT, UNIT_WEIGHT = 40.0, 3.0  # a name in the lexicon counts as that many occurrences
 LEAST_OTHER = 60  # occurrences of a word that is no syllable
 LEAST_SYLLABLE = 5
@@ -44,7 +45,7 @@ _LOW = np.uint64(0xFFFF)
 class Text(NamedTuple):
     """Tokens of one source as numbers into ``words``, paragraphs parted by BREAK, and the source's weight."""
 
-    ids: npt.NDArray[np.uint32]
+    ids: npt.NDArray[np.unsignedinteger]
     weight: float
 
 
@@ -92,11 +93,11 @@ def choose_vocabulary(
     return kept, new
 
 
-def count(texts: Sequence[Text], new: npt.NDArray[np.uint16], order: int) -> Counts:
+def count(texts: Sequence[Text], order: int) -> Counts:
     """Weighted n-grams of ``order`` with no break inside, runs of breaks taken as one."""
     keys, weighted, seen = [], [], []
     for text in texts:
-        ids = new[text.ids].astype(np.uint64)
+        ids = text.ids.astype(np.uint64)
         again = np.zeros(len(ids), bool)
         again[1:] = (ids[1:] == BREAK) & (ids[:-1] == BREAK)
         ids = ids[~again]
@@ -164,13 +165,16 @@ def estimate(counts: Counts, discounts: Sequence[float], lower: Floats, budget: 
 def train(texts: Sequence[Text], words: dict[str, int], out: Path) -> None:
     """Estimate the model of ``texts`` and write it to the folder ``out``."""
     vocabulary, new = choose_vocabulary(texts, words)
-    single = count(texts, new, 1)
+    numbered = [new[text.ids] for text in texts]
+    misread = misread_trigrams(numbered, vocabulary)
+    texts = [text._replace(ids=sound(ids, misread)) for text, ids in zip(texts, numbered, strict=True)]
+    single = count(texts, 1)
     unigrams = np.full(len(vocabulary), 0.5)
     unigrams[single.keys.astype(np.int64)] += single.counts
     unigrams /= unigrams.sum()
-    pairs = count(texts, new, 2)
+    pairs = count(texts, 2)
     bigrams, every = estimate(pairs, _DISCOUNTS[2], unigrams[(pairs.keys & _LOW).astype(np.int64)], BIGRAMS)
-    triples = count(texts, new, 3)
+    triples = count(texts, 3)
     often = triples.times > 1
     triples = Counts(triples.keys[often], triples.counts[often], triples.times[often])
     low = every[_places(pairs.keys, triples.keys & np.uint64(0xFFFFFFFF))]

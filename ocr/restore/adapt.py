@@ -22,6 +22,12 @@ USUAL_ERROR_RATE = 0.01
 _RATE_PRIOR_WORDS, _RATE_PRIOR_WRONG = 150.0, 0.05
 
 
+def doubted(given: Lattice, doubt: Floats, own: Ids) -> Lattice:
+    """``given`` with ``doubt`` (nats, one a slot) for every candidate but the slot's ``own`` number."""
+    scores = given.scores + np.where(given.ids != own[:, None], doubt[:, None], 0.0)
+    return given._replace(scores=scores)
+
+
 def at_error_rate(given: Lattice, share: Floats, own: Ids) -> Lattice:
     """``given`` (made for USUAL_ERROR_RATE) with its candidates weighed for the error rate of this text.
 

@@ -10,41 +10,34 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from lexicon.fold import nfc, strip_marks
+from lexicon.fold import nfc
 from lexicon.language_model import NUMBER, UNKNOWN, LanguageModel, default_model
 from lexicon.syllables import is_syllable
 from lexicon.terms import Lexicon, builtin_lexicon
 from lexicon.units import gazetteer
-from ocr.restore.adapt import USUAL_ERROR_RATE, adapted, at_error_rate
-from ocr.restore.candidates import Candidates, own_number, search, unmarked
-from ocr.restore.channel import Channel, channel
+from ocr.restore.adapt import adapted, at_error_rate, doubted
+from ocr.restore.candidates import Candidates, own_number
 from ocr.restore.decoder import Floats, Lattice, break_slot, lattice, narrowed, posteriors
 from ocr.restore.noise import Noise, detect, evidence
 from ocr.restore.rules import Change, cut_words, joined_words, list_marks, symbols
-from ocr.restore.tokens import Case, Piece, in_case, pieces_of_line
+from ocr.restore.slots import SHORT_ACRONYM, CandidateTable, Slot, doubts
+from ocr.restore.tokens import Piece, in_case, pieces_of_line
+
+Confidences = Sequence[Sequence[float | None]]
 
 DOUBTFUL_BELOW = 0.9
 BLOCK_LINES = 400
 MOST_ROUNDS = 4
 
-_KNOWN_WORD, _KNOWN_ACRONYM = -3.0, -0.5
-_UNKNOWN_PER_LETTER, _UNKNOWN_WITH_SIGNS = -2.8, -5.0
 # What a Vietnamese recogniser read stays below these: a syllable, anything else.
-_CERTAIN, _LIKELY = 0.99, 0.9
-_SHORT_ACRONYM = 3
-_ENGLISH_SPAN = 9.0  # nats below the best by channel and frequency that context is let to overturn
+_CERTAIN, _LIKELY = 0.98, 0.9
 _CALIBRATION = 0.7  # factor of the log-odds, fitted on layers with unseen fonts
 _RATE_ROUNDS = 2
-_RIVALS, _RIVAL_SPAN = 5, 11.0
-_TRAINED_ERROR_RATE = 0.03  # of the words from which the channel of Vietnamese OCR was learned
-_LONGEST_SYLLABLE = 9
-_VOWELS = "aeiouy"
 _SPACES = re.compile(r"(\s+)")
 
 
@@ -56,27 +49,22 @@ class Restored(NamedTuple):
     noise: Noise
 
 
-@dataclass(slots=True)
-class Slot:
-    """A word, a fixed token or (``piece`` None) the end of a clause, with its candidates."""
-
-    line: int
-    token: int
-    part: int
-    piece: Piece | None
-    candidates: Candidates
-
-
 class Restorer:
     """A language model and the channels, with the candidates of every word met so far."""
 
     def __init__(self, model: LanguageModel) -> None:
         self.model = model
-        self._known: dict[tuple[Noise, str, Case], Candidates] = {}
+        self._candidates = CandidateTable(model)
 
-    def restore(self, lines: Sequence[str], noise: Noise | None = None) -> Restored:
+    def restore(
+        self,
+        lines: Sequence[str],
+        noise: Noise | None = None,
+        confidences: Confidences | None = None,
+    ) -> Restored:
         """``lines`` restored; ``noise`` is detected when it is None.
 
+        ``confidences`` are the recogniser's (0 to 1), one for each token of each line, None where unknown.
         Repeats until nothing changes any more, so that restoring the result again changes nothing.
         """
         given = [nfc(line) for line in lines]
@@ -85,7 +73,10 @@ class Restorer:
         latest: dict[tuple[int, int], Change] = {}
         first: Noise | None = None
         for _ in range(MOST_ROUNDS):
-            done = self._once(current, noise)
+            sure = confidences and [
+                [given[place] for place in owner] for given, owner in zip(confidences, owners, strict=True)
+            ]
+            done = self._once(current, noise, sure)
             first = first or done.noise
             for change in sorted(done.changes, reverse=True):
                 owner = owners[change.line]
@@ -96,12 +87,14 @@ class Restorer:
                 break
         return Restored(tuple(current), _against(given, current, owners, latest), first or "vietnamese_ocr")
 
-    def _once(self, lines: Sequence[str], noise: Noise | None) -> Restored:
+    def _once(self, lines: Sequence[str], noise: Noise | None, confidences: Confidences | None) -> Restored:
         tokens = [pieces_of_line(line) for line in lines]
         flat = [piece for line in tokens for token in line for piece in token]
         found = evidence(flat)
         kind = noise or detect(found)
-        changes = self._decoded(self._slots(tokens, kind), kind)
+        slots = self._slots(tokens, kind)
+        doubt = doubts(slots, confidences) if kind == "vietnamese_ocr" else None
+        changes = self._decoded(slots, kind, doubt)
         changes.update(joined_words(tokens, self.model))
         changes.update(cut_words(tokens))
         changes.update(list_marks(tokens, kind))
@@ -116,7 +109,7 @@ class Restorer:
             for place, token in enumerate(line)
             for part, piece in enumerate(token)
         ]
-        by_word = self._candidates([p for *_, p in places if p.kind == "word"], noise)
+        by_word = self._candidates.find([p for *_, p in places if p.kind == "word"], noise)
         end = break_slot()
         slots = [Slot(-1, -1, -1, None, end)]
         for number, place, part, piece in places:
@@ -135,81 +128,29 @@ class Restorer:
         own = NUMBER if figures else own_number(piece.core, self.model)
         return Candidates(np.array([own]), np.zeros(1, np.float32))
 
-    def _candidates(self, pieces: Sequence[Piece], noise: Noise) -> dict[tuple[str, Case], Candidates]:
-        distinct = list(dict.fromkeys((piece.core, piece.case) for piece in pieces))
-        if noise == "stripped":
-            return {(word, case): self._stripped(word) for word, case in distinct}
-        read = channel(noise)
-        new = [(word, case) for word, case in distinct if (noise, word, case) not in self._known]
-        for (word, case), found in zip(new, search(new, read, self.model), strict=True):
-            self._known[noise, word, case] = self._with_whole_words(word, found, read)
-        known = {(word, case): self._known[noise, word, case] for word, case in distinct}
-        if noise == "english_layer":
-            return {key: self._english(key[0], found) for key, found in known.items()}
-        return {key: self._vietnamese(key[0], found) for key, found in known.items()}
-
-    def _with_whole_words(self, word: str, found: Candidates, read: Channel) -> Candidates:
-        """Letter scores mixed half and half with how often the whole word was read so."""
-        seen = read.words.get(word.lower())
-        scores = dict(zip(found.ids.tolist(), (found.scores + np.log(0.5)).tolist(), strict=True))
-        for syllable, score in (seen or {}).items():
-            number = self.model.id(syllable)
-            if number != UNKNOWN:
-                scores[number] = float(np.logaddexp(scores.get(number, -np.inf), score + np.log(0.5)))
-        return _candidates(scores)
-
-    def _stripped(self, word: str) -> Candidates:
-        found = unmarked(word, self.model)
-        return found or Candidates(np.array([own_number(word, self.model)]), np.zeros(1, np.float32))
-
-    def _identity_score(self, word: str) -> float:
-        if own_number(word, self.model) == UNKNOWN:
-            noisy = 0.0 if word.isalpha() else _UNKNOWN_WITH_SIGNS
-            return _KNOWN_WORD + _UNKNOWN_PER_LETTER * max(len(word), _SHORT_ACRONYM) + noisy
-        return _KNOWN_ACRONYM if word.isupper() else _KNOWN_WORD
-
-    def _english(self, word: str, found: Candidates) -> Candidates:
-        scores = dict(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
-        if not is_syllable(word):
-            own = own_number(word, self.model)
-            scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
-        likely = {i: s + float(self.model.unigram_scores[i]) for i, s in scores.items()}
-        least = max(likely.values()) - _ENGLISH_SPAN
-        return _candidates({i: s for i, s in scores.items() if likely[i] >= least})
-
-    def _vietnamese(self, word: str, found: Candidates) -> Candidates:
-        own = own_number(word, self.model)
-        alone = len(word) == 1 and strip_marks(word).lower() not in _VOWELS
-        known = own != UNKNOWN and not is_syllable(word)
-        formula = word.isascii() and word[1:] != word[1:].lower() and not word.isupper()  # kV, pH
-        if len(word) > _LONGEST_SYLLABLE or not word.isalpha() or alone or known or formula:
-            return Candidates(np.array([own]), np.zeros(1, np.float32))
-        rate = float(np.log(USUAL_ERROR_RATE / _TRAINED_ERROR_RATE))
-        scores = {i: s + rate for i, s in zip(found.ids.tolist(), found.scores.tolist(), strict=True)}
-        if is_syllable(word):
-            ranked = sorted(scores.items(), key=lambda item: -item[1])[:_RIVALS]
-            scores = {i: s for i, s in ranked if s > -_RIVAL_SPAN}
-            scores[own] = 0.0
-        else:
-            scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
-        return _candidates(scores)
-
-    def weighed(self, slots: Sequence[Slot], noise: Noise) -> tuple[Lattice, Floats]:
+    def weighed(
+        self, slots: Sequence[Slot], noise: Noise, doubt: Floats | None = None
+    ) -> tuple[Lattice, Floats]:
         """The candidates that are left for each slot, and the probability of each."""
-        given = narrowed(lattice([slot.candidates for slot in slots]), self.model)
+        given = lattice([slot.candidates for slot in slots])
+        own = np.array([-1 if s.piece is None else own_number(s.piece.core, self.model) for s in slots])
+        if doubt is not None:
+            given = doubted(given, doubt, own)
+        given = narrowed(given, self.model)
         share = posteriors(given, self.model)
         if noise != "vietnamese_ocr":
             words = [slot.piece.core.lower() if slot.piece else "" for slot in slots]
             given = adapted(given, share, words, self.model)
             share = posteriors(given, self.model)
         else:
-            own = np.array([-1 if s.piece is None else own_number(s.piece.core, self.model) for s in slots])
             for _ in range(_RATE_ROUNDS):
                 share = posteriors(at_error_rate(given, share, own), self.model)
         return given, share
 
-    def _decoded(self, slots: Sequence[Slot], noise: Noise) -> dict[tuple[int, int, int], Change]:
-        given, share = self.weighed(slots, noise)
+    def _decoded(
+        self, slots: Sequence[Slot], noise: Noise, doubt: Floats | None
+    ) -> dict[tuple[int, int, int], Change]:
+        given, share = self.weighed(slots, noise, doubt)
         order = np.argsort(-share, axis=1, kind="stable")
         changes: dict[tuple[int, int, int], Change] = {}
         for row, slot in enumerate(slots):
@@ -264,7 +205,7 @@ def _against(
 
 def _read_as(piece: Piece, noise: Noise) -> Piece:
     """``BO`` in an English layer may be an abbreviation or Bộ; it becomes a word, and may stay what it is."""
-    if noise == "english_layer" and piece.kind == "acronym" and len(piece.core) <= _SHORT_ACRONYM:
+    if noise == "english_layer" and piece.kind == "acronym" and len(piece.core) <= SHORT_ACRONYM:
         return piece._replace(kind="word", case="title")
     return piece
 
@@ -273,11 +214,6 @@ def _calibrated(share: float) -> float:
     """The posterior made as sure as it is right; as it comes from the decoder it is too sure."""
     share = min(max(share, 1e-9), 1 - 1e-9)
     return 1 / (1 + math.pow(share / (1 - share), -_CALIBRATION))
-
-
-def _candidates(scores: dict[int, float]) -> Candidates:
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return Candidates(np.array([i for i, _ in ranked]), np.array([s for _, s in ranked], np.float32))
 
 
 def _assembled(

@@ -53,6 +53,32 @@ def test_list_marks_are_mended_and_the_second_d_is_barred() -> None:
     assert [line.split()[0] for line in lines] == ["c)", "d)", "đ)"]
 
 
+def test_right_letters_with_wrong_marks_are_mended_after_vietnamese_ocr() -> None:
+    lines = (
+        "Căn cứ Luật sửa đổi, bô sung một sô điêu của Luật Tổ chức Chính phủ",
+        "và Luật Tổ chức chính quyên địa phương; các tô chức, cá nhân có liên quan",
+    )
+    assert restored(*lines) == (
+        "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ",
+        "và Luật Tổ chức chính quyền địa phương; các tổ chức, cá nhân có liên quan",
+    )
+
+
+def test_names_are_not_made_common_words() -> None:
+    line = "Giám đốc Sở Tài chính Nguyễn Tô Chúc và Phó Giám đốc Trần Ngoc Quyên ký"
+    assert restored(line) == (line,)
+
+
+def test_a_word_read_with_doubt_is_changed_with_more_certainty() -> None:
+    line = "Tôn giáo tỉnh đôi tên cơ quan"
+
+    def score(confidence: float) -> float:
+        done = default_restorer().restore([line], "vietnamese_ocr", [[confidence] * len(line.split())])
+        return done.changes[0].score
+
+    assert score(0.5) > score(0.97)
+
+
 def test_both_tone_placements_survive() -> None:
     line = "Hoà giải ở cơ sở và hòa giải tại Toà án theo quy định của pháp luật về thuỷ lợi"
     assert restored(line) == (line,)

@@ -1,0 +1,143 @@
+"""Slots of a text, and which candidates a word has under each kind of noise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lexicon.fold import strip_marks
+from lexicon.language_model import UNKNOWN, LanguageModel
+from lexicon.syllables import is_syllable
+from ocr.restore.adapt import USUAL_ERROR_RATE
+from ocr.restore.candidates import Candidates, own_number, search, unmarked
+from ocr.restore.channel import Channel, channel
+from ocr.restore.decoder import Floats
+from ocr.restore.noise import Noise
+from ocr.restore.tokens import Case, Piece
+
+SHORT_ACRONYM = 3
+
+_KNOWN_WORD, _KNOWN_ACRONYM = -3.0, -0.5
+_UNKNOWN_PER_LETTER, _UNKNOWN_WITH_SIGNS = -2.8, -5.0
+_ENGLISH_SPAN = 9.0  # nats below the best by channel and frequency that context is let to overturn
+_RIVALS, _RIVAL_SPAN, _RIVAL_FREQUENCY = 6, 11.0, 0.5
+_TRAINED_ERROR_RATE = 0.03  # of the words from which the channel of Vietnamese OCR was learned
+_LONGEST_SYLLABLE = 9
+# The log-odds of an error at a recogniser's confidence, against all words: counted on real scans read by
+# Tesseract 5, whose confidences seldom leave 0.9 to 0.97.
+_CONFIDENCES, _CONFIDENCE_ODDS = (0.85, 0.91, 0.93, 0.95, 0.96, 0.97), (2.4, 2.0, 1.0, 0.3, -0.9, -1.6)
+_NAME = 2.5  # nats against changing a capitalised syllable beside another one
+_VOWELS = "aeiouy"
+
+
+@dataclass(slots=True)
+class Slot:
+    """A word, a fixed token or (``piece`` None) the end of a clause, with its candidates."""
+
+    line: int
+    token: int
+    part: int
+    piece: Piece | None
+    candidates: Candidates
+
+
+class CandidateTable:
+    """The candidates of every word met so far."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self.model = model
+        self._known: dict[tuple[Noise, str, Case], Candidates] = {}
+
+    def find(self, pieces: Sequence[Piece], noise: Noise) -> dict[tuple[str, Case], Candidates]:
+        """Candidates for each word and case among ``pieces``."""
+        distinct = list(dict.fromkeys((piece.core, piece.case) for piece in pieces))
+        new = [(word, case) for word, case in distinct if (noise, word, case) not in self._known]
+        for key, found in zip(new, self._made(new, noise), strict=True):
+            self._known[noise, *key] = found
+        return {(word, case): self._known[noise, word, case] for word, case in distinct}
+
+    def _made(self, words: Sequence[tuple[str, Case]], noise: Noise) -> list[Candidates]:
+        if noise == "stripped":
+            return [self._stripped(word) for word, _ in words]
+        read = channel(noise)
+        weigh = self._english if noise == "english_layer" else self._vietnamese
+        return [
+            weigh(word, self._with_whole_words(word, found, read))
+            for (word, _), found in zip(words, search(words, read, self.model), strict=True)
+        ]
+
+    def _with_whole_words(self, word: str, found: Candidates, read: Channel) -> Candidates:
+        """Letter scores mixed half and half with how often the whole word was read so."""
+        seen = read.words.get(word.lower())
+        scores = dict(zip(found.ids.tolist(), (found.scores + np.log(0.5)).tolist(), strict=True))
+        for syllable, score in (seen or {}).items():
+            number = self.model.id(syllable)
+            if number != UNKNOWN:
+                scores[number] = float(np.logaddexp(scores.get(number, -np.inf), score + np.log(0.5)))
+        return _candidates(scores)
+
+    def _stripped(self, word: str) -> Candidates:
+        found = unmarked(word, self.model)
+        return found or Candidates(np.array([own_number(word, self.model)]), np.zeros(1, np.float32))
+
+    def _identity_score(self, word: str) -> float:
+        if own_number(word, self.model) == UNKNOWN:
+            noisy = 0.0 if word.isalpha() else _UNKNOWN_WITH_SIGNS
+            return _KNOWN_WORD + _UNKNOWN_PER_LETTER * max(len(word), SHORT_ACRONYM) + noisy
+        return _KNOWN_ACRONYM if word.isupper() else _KNOWN_WORD
+
+    def _english(self, word: str, found: Candidates) -> Candidates:
+        scores = dict(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
+        if not is_syllable(word):
+            own = own_number(word, self.model)
+            scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
+        likely = {i: s + float(self.model.unigram_scores[i]) for i, s in scores.items()}
+        least = max(likely.values()) - _ENGLISH_SPAN
+        return _candidates({i: s for i, s in scores.items() if likely[i] >= least})
+
+    def _vietnamese(self, word: str, found: Candidates) -> Candidates:
+        own = own_number(word, self.model)
+        alone = len(word) == 1 and strip_marks(word).lower() not in _VOWELS
+        known = own != UNKNOWN and not is_syllable(word)
+        formula = word.isascii() and word[1:] != word[1:].lower() and not word.isupper()  # kV, pH
+        if len(word) > _LONGEST_SYLLABLE or not word.isalpha() or alone or known or formula:
+            return Candidates(np.array([own]), np.zeros(1, np.float32))
+        rate = float(np.log(USUAL_ERROR_RATE / _TRAINED_ERROR_RATE))
+        scores = {i: s + rate for i, s in zip(found.ids.tolist(), found.scores.tolist(), strict=True)}
+        if is_syllable(word):
+            usual = self.model.unigram_scores
+            scores.pop(own, None)
+            ranked = sorted(scores.items(), key=lambda item: -item[1] - _RIVAL_FREQUENCY * usual[item[0]])
+            scores = {i: s for i, s in ranked[:_RIVALS] if s > -_RIVAL_SPAN}
+            scores[own] = 0.0
+        else:
+            scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
+        return _candidates(scores)
+
+
+def _candidates(scores: dict[int, float]) -> Candidates:
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return Candidates(np.array([i for i, _ in ranked]), np.array([s for _, s in ranked], np.float32))
+
+
+def doubts(slots: Sequence[Slot], confidences: Sequence[Sequence[float | None]] | None) -> Floats:
+    """For each slot the evidence, in nats, that what was read is wrong."""
+    found = np.zeros(len(slots))
+    for number, slot in enumerate(slots):
+        if slot.piece is None or slot.piece.kind != "word":
+            continue
+        sure = confidences[slot.line][slot.token] if confidences else None
+        if sure is not None:
+            found[number] = np.interp(sure, _CONFIDENCES, _CONFIDENCE_ODDS)
+        if _is_name(slot) and any(
+            _is_name(near) for near in (slots[number - 1], *slots[number + 1 : number + 2])
+        ):
+            found[number] -= _NAME
+    return found
+
+
+def _is_name(slot: Slot) -> bool:
+    piece = slot.piece
+    return piece is not None and piece.kind == "word" and piece.case == "title" and is_syllable(piece.core)
