@@ -48,8 +48,8 @@ def set_page(lines: Sequence[str], font: ImageFont.FreeTypeFont, leading: int) -
     return np.asarray(page)
 
 
-def degrade(page: Grey, chance: random.Random, harsh: bool) -> tuple[Grey, int]:
-    """The page as a scanner gives it, and its resolution in dpi."""
+def degrade(page: Grey, chance: random.Random, harsh: bool, resolutions: Sequence[int]) -> tuple[Grey, int]:
+    """The page as a scanner gives it, at one of ``resolutions``, and which one (dpi)."""
     image = page
     turn = chance.uniform(-0.4, 0.4)
     frame = cv2.getRotationMatrix2D((_WIDTH / 2, _HEIGHT / 2), turn, 1)
@@ -57,7 +57,7 @@ def degrade(page: Grey, chance: random.Random, harsh: bool) -> tuple[Grey, int]:
     if chance.random() < 0.4:
         kernel = np.ones((2, 2), np.uint8)
         image = (cv2.erode if chance.random() < 0.6 else cv2.dilate)(image, kernel).astype(np.uint8)
-    dpi = chance.choice((150, 200) if harsh else (200, 200, 300))
+    dpi = chance.choice(resolutions)
     image = cv2.resize(
         image, None, fx=dpi / _FULL_DPI, fy=dpi / _FULL_DPI, interpolation=cv2.INTER_AREA
     ).astype(np.uint8)
@@ -91,11 +91,21 @@ def read_lines(image: Grey, dpi: int, language: str) -> Iterator[tuple[float, st
         yield float(np.median(middles)), nfc(" ".join(cells[11] for cells in words))
 
 
-def make(paragraphs: Sequence[str], pages: int, seed: int, unseen: bool, out: Path) -> None:
+def make(
+    paragraphs: Sequence[str],
+    pages: int,
+    seed: int,
+    unseen: bool,
+    out: Path,
+    resolutions: Sequence[int] = (200, 200, 300),
+    in_order: bool = False,
+) -> None:
+    """Writes ``pages`` pages of paragraphs drawn at random, or all ``in_order`` until they are set."""
     chance = random.Random(seed)
     out.mkdir(parents=True, exist_ok=True)
     fonts = UNSEEN_FONTS if unseen else TRAINING_FONTS
     files = {language: (out / f"{language}.tsv").open("a", encoding="utf-8") for language in ("eng", "vie")}
+    left = list(reversed(paragraphs))
     for _ in range(pages):
         points = chance.choice((12, 13, 13, 14))
         font = ImageFont.truetype(chance.choice(fonts), round(points * _FULL_DPI / 72))
@@ -103,13 +113,18 @@ def make(paragraphs: Sequence[str], pages: int, seed: int, unseen: bool, out: Pa
         columns = int((_WIDTH - 2 * _MARGIN) / font.getlength("Thủ tục hành chính ") * 19)
         room = (_HEIGHT - 2 * _MARGIN) // leading
         lines: list[str] = []
-        while len(lines) < room:
+        while len(lines) < room and left:
+            if in_order:
+                lines += textwrap.wrap(left.pop(), columns)
+                continue
             text = chance.choice(paragraphs)
             if len(text) < 90 and chance.random() < 0.5:
                 text = text.upper()
             lines += textwrap.wrap(text, columns)
+        if in_order:
+            left += [" ".join(lines[room:])] if lines[room:] else []
         lines = lines[:room]
-        image, dpi = degrade(set_page(lines, font, leading), chance, unseen)
+        image, dpi = degrade(set_page(lines, font, leading), chance, unseen, resolutions)
         for language, file in files.items():
             for middle, read in read_lines(image, dpi, language):
                 index = round((middle * _FULL_DPI / dpi - _MARGIN) / leading - 0.5)
@@ -126,9 +141,20 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=120)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--unseen", action="store_true", help="fonts and degradations kept for evaluation")
+    parser.add_argument("--dpi", type=int, nargs="+", default=(200, 200, 300))
+    parser.add_argument("--in-order", action="store_true", help="whole documents, short lines too")
     options = parser.parse_args()
-    paragraphs = [nfc(line.strip()) for line in sys.stdin if len(line.split()) >= 4]
-    make(paragraphs, options.pages, options.seed, options.unseen, options.out)
+    least = 1 if options.in_order else 4
+    paragraphs = [nfc(line.strip()) for line in sys.stdin if len(line.split()) >= least]
+    make(
+        paragraphs,
+        options.pages,
+        options.seed,
+        options.unseen,
+        options.out,
+        options.dpi,
+        options.in_order,
+    )
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def test_right_letters_with_wrong_marks_are_mended_after_vietnamese_ocr() -> Non
 
 
 def test_names_are_not_made_common_words() -> None:
-    line = "Giám đốc Sở Tài chính Nguyễn Tô Chúc và Phó Giám đốc Trần Ngoc Quyên ký"
+    line = "Giám đốc Sở Tài chính Nguyễn Tô Chúc và Phó Giám đốc Trần Ngọc Quyên ký"
     assert restored(line) == (line,)
 
 
