@@ -20,17 +20,12 @@ from ocr.cleanup.ink import Image, ink_mask, letters, scaled
 from ocr.cleanup.pipeline import Cleaned
 from ocr.page import Box, Line, Stamp
 from ocr.recognise import Recogniser
+from ocr.stamp_frames import stamp_frames
 
 _LOOK_DPI = 75.0
 _MM = _LOOK_DPI / 25.4
 _SEAL_RADIUS = (14.0, 23.0)
 """Millimetres: seals of Vietnamese offices measure 32 to 42 mm (Thông tư 21/2012/TT-BCA), copies vary."""
-
-_FRAME = (30.0, 95.0, 9.0, 45.0)
-"""Least and greatest width and height of the frame of an incoming stamp, in millimetres."""
-
-_MOST_FRAMES = 3
-"""More boxes of that size are the cells of a form, not stamps."""
 
 _INCOMING = ("cong van den", "van ban den", "cv den")
 _ALIKE = 75.0
@@ -133,44 +128,6 @@ def without_black_seals(image: Image, dpi: float, seals: tuple[Box, ...]) -> Ima
     return result
 
 
-def stamp_frames(image: Image, dpi: float) -> tuple[Box, ...]:
-    """Boxes of black frames as large as an incoming stamp, none when there are many (a form)."""
-    ink = ink_mask(scaled(image, _LOOK_DPI / dpi))
-    narrow, wide, low, high = (side * _MM for side in _FRAME)
-    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    bars = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, round(0.75 * narrow)), np.uint8))
-    joined = cv2.morphologyEx(bars, cv2.MORPH_CLOSE, np.ones((1, round(4 * _MM)), np.uint8))
-    stats = cv2.connectedComponentsWithStats(joined, connectivity=8)[2][1:]
-    lines = sorted(
-        ((int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats if narrow <= w <= wide),
-        key=lambda line: line[1],
-    )
-    found: list[Box] = []
-    for index, top in enumerate(lines):
-        for bottom in lines[index + 1 :]:
-            apart = max(abs(top[0] - bottom[0]), abs(top[2] - bottom[2]))
-            if apart > 3 * _MM or not low <= bottom[1] - top[1] <= high:
-                continue
-            box = Box(min(top[0], bottom[0]), top[1], max(top[2], bottom[2]), bottom[3])
-            if _has_sides(ink, box) and not any(_overlap(box, other) for other in found):
-                found.append(box)
-    if len(found) > _MOST_FRAMES:
-        return ()
-    factor = dpi / _LOOK_DPI
-    return tuple(Box(*(side * factor for side in box)) for box in found)
-
-
-def _has_sides(ink: Image, box: Box) -> bool:
-    reach = round(1.5 * _MM)
-    rows = slice(int(box.y0), int(box.y1))
-    sides = (ink[rows, max(0, int(x) - reach) : int(x) + reach] for x in (box.x0, box.x1))
-    return all(side.size > 0 and (side > 0).any(axis=1).mean() > 0.7 for side in sides)
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
-
-
 def read_stamps(cleaned: Cleaned, recogniser: Recogniser, seals: tuple[Box, ...] = ()) -> tuple[Stamp, ...]:
     """Every seal and stamp of a page with what was read inside it; ``seals`` are the black ones.
 
@@ -207,7 +164,8 @@ def _framed(part: Image) -> Image:
 
 def _kind(lines: tuple[Line, ...]) -> Literal["incoming", "other"]:
     text = fold(" ".join(line.text for line in lines))
-    filled = re.search(r"ngay|chuyen|luu|\bso\b", text) is not None
+    # The edge of a frame takes first letters with it.
+    filled = re.search(r"gay\b|chuy|uu ho|thang|\bso\b", text) is not None
     arrived = re.search(r"\bden\b", text) is not None
     arrived = arrived or any(fuzz.partial_ratio(words, text) >= _ALIKE for words in _INCOMING)
     return "incoming" if filled and arrived else "other"

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
 from lexicon.fold import fold
-from ocr.page import Box, Page, Stamp
+from lexicon.syllables import is_syllable
+from ocr.page import Box, Page, Stamp, Word
 from parsers.dates import iso_date
 from parsers.document import Incoming
 from parsers.layout import Frame, Row, find_phrase
@@ -26,6 +28,8 @@ _LINES = re.compile(r"^\W*(?:\w{1,4}\s+)?(?:s[o06]\b|ng[a-z]?y\b|k?inh chuy|luu 
 # are 50 to 60 mm wide and 20 to 25 mm high.
 _ABOUT_TITLE = (-92.0, -36.0, 92.0, 64.0)
 _ABOUT_ONWARD = (-14.0, -62.0, 178.0, 6.0)
+_FRAME = 4.0  # points by which ink of a frame may reach beyond it
+_SURE = 0.5
 _SYMBOL = re.compile(r"/\s?[A-ZĐ]{2,}|-[A-ZĐ]{2,}")
 _NUMBER = re.compile(r"\bso\W{0,12}?(\d{1,6})\b")
 _DATE = re.compile(
@@ -43,7 +47,7 @@ def find_incoming(rows: Sequence[Row], page: Page, frame: Frame) -> IncomingStam
     """The registry's stamp on ``page``: kept apart by ``ocr``, or with its words among the rows."""
     kept = next((stamp for stamp in page.stamps if stamp.kind == "incoming"), None)
     if kept is not None:
-        return _of_stamp(kept, page)
+        return with_strays(_of_stamp(kept, page), rows)
     upper = [row for row in rows if row.box.y0 < 0.5 * page.height]
     for reach, likeness in sorted(_reaches(upper, frame), key=lambda found: -found[1]):
         inside = _inside(upper, reach)
@@ -107,6 +111,28 @@ def _reaches(rows: Sequence[Row], frame: Frame) -> Iterator[tuple[Box, float]]:
 
 def _of_stamp(stamp: Stamp, page: Page) -> IncomingStamp:
     return IncomingStamp(stamp.box, tuple(Row(page.number, line.words) for line in stamp.lines if line.words))
+
+
+def with_strays(stamp: IncomingStamp, rows: Sequence[Row]) -> IncomingStamp:
+    """``stamp`` with what was read of it at the beginning of rows of text that run into its frame.
+
+    Those are the words inside the frame before the first that is surely a syllable.
+    """
+    strays: list[Row] = []
+    for row in rows:
+        ahead = list(takewhile(lambda word: not _is_text(word) and _lies_in(word, stamp.box), row.words))
+        if ahead and (len(ahead) < len(row.words) or row.confidence < _SURE):
+            strays.append(Row(row.page, tuple(ahead)))
+    return IncomingStamp(stamp.box, (*stamp.rows, *strays))
+
+
+def _lies_in(word: Word, box: Box) -> bool:
+    return word.box.x1 <= box.x1 + _FRAME and box.contains(word.box.center)
+
+
+def _is_text(word: Word) -> bool:
+    bare = re.sub(r"^\W+|\W+$", "", word.text)
+    return word.confidence >= _SURE and (is_syllable(bare) or any(sign.isdigit() for sign in bare))
 
 
 def without_stamp(rows: Sequence[Row], stamp: IncomingStamp) -> tuple[Row, ...]:

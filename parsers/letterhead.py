@@ -17,6 +17,10 @@ MOTTO = "doc lap - tu do - hanh phuc"
 
 # "Số" as recognisers render it; the number and the symbol are parted by a slash.
 NUMBER_LINE = re.compile(r"^\W{0,3}(?:s[oôốồổỗõóòỏöé6ÔỐ0]|luật số|pháp lệnh số)\s*[:.;,]?\s*", re.IGNORECASE)
+# The number where little is left of the "Số" before it: at most four letters that are no word of a name.
+_NUMBER_ALONE = re.compile(
+    r"^(?P<head>(?:\W*\w){0,4}?\W*?)(?<![/\w])\d{1,5}\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ]{2,}"
+)
 _SLASHED = re.compile(r"/\s*\w")
 PLACE_LINE = re.compile(r"\bng[a-z]?[yv].*th[a-z]{1,2}ng|th[a-z]{1,2}ng.*\bn[a-z]m\b")
 ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*v|ve viec)\b")
@@ -146,7 +150,16 @@ def is_number_line(row: Row) -> bool:
     if found is not None:
         rest = row.text[found.end() :]
         return _SLASHED.search(rest) is not None or not rest.strip(" .…_")
-    return re.match(r"^\W*\d{1,5}\s*/\s*[A-ZĐ]{2,}", row.text) is not None
+    return _NUMBER_ALONE.match(row.text) is not None
+
+
+def number_head(text: str) -> int:
+    """How many characters of a number line come before its number: "Số: " or what was read instead."""
+    found = NUMBER_LINE.match(text)
+    if found is not None:
+        return found.end()
+    alone = _NUMBER_ALONE.match(text)
+    return alone.end("head") if alone is not None else len(text) - len(text.lstrip())
 
 
 def _components(first: int, last: int, left: list[Row], right: list[Row], country: bool) -> Letterhead:

@@ -18,7 +18,7 @@ from ocr.page import Word, bounding_box
 from parsers.dates import iso_date
 from parsers.document import DocumentType, Found, Organisation, Signer
 from parsers.layout import Row, mean_confidence
-from parsers.letterhead import NUMBER_LINE, Letterhead
+from parsers.letterhead import Letterhead, number_head
 from parsers.offices import (
     begins_organisation,
     continues_organisation,
@@ -69,8 +69,8 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
     a number that was read unsurely, or stands taller than the print beside it (by hand or stamped), keeps
     its value with ``metadata.number_doubtful``.
     """
-    head = NUMBER_LINE.match(row.text)
-    rest = row.text[head.end() :] if head else row.text.lstrip()
+    head = number_head(row.text)
+    rest = row.text[head:]
     before, slash, after = rest.partition("/")
     symbol_text = re.sub(r"\s*([/\-–])\s*", r"\1", after.strip(" .:,;_"))
     symbol_text = symbol_text.split(" ")[0] if re.match(r"\S+\s+[^A-ZĐ]", symbol_text) else symbol_text
@@ -84,7 +84,7 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
     printed = before.strip(" .…_:;,-–")
     if not printed:
         return None, symbol, None
-    number_words = _words_before_slash(row, head.end() if head else 0)
+    number_words = _words_before_slash(row, head)
     if re.fullmatch(r"\d{1,6}[a-zA-Z]?", printed) is None or not number_words:
         return None, symbol, "metadata.number_unreadable"
     number = of_words(printed, number_words, row.page)

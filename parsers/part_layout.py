@@ -110,7 +110,9 @@ def _subject_rows(rows: Sequence[Row], title: Row, frames: Mapping[int, Frame]) 
             break
         wide = row.box.width > 0.85 * frame.width
         off_centre = abs(row.box.center[0] - title.box.center[0])
-        if off_centre > (0.9 if wide else 4.5) * frame.size:
+        # The first line of a paragraph stands in on the left, too, but it reaches the right edge.
+        indented = wide and frame.right - row.box.x1 < 0.6 * frame.size
+        if off_centre > (0.9 if indented else 1.6 if wide else 4.5) * frame.size:
             break
         if subject and row.capitals and not subject[-1].capitals:
             break

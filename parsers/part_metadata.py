@@ -29,6 +29,8 @@ _AFTER_BASES = re.compile(
     r"^\W*(?:quyet dinh|quyet nghi|nghi dinh|chi thi)\W*$|^\W*(?:dieu 1|i|1|chuong i|phan i)[.:\s]"
 )
 _LEGAL_BASIS_PRINTED = re.compile(r"^\W{0,3}c[aăằ]n\s+c[uưứử]\s+", re.IGNORECASE)
+_STROKES = re.compile(r"[|_¡¦~^`´=<>«»\\/\[\]{}„‚'’‘.,:;•*]+")
+_OPENING, _CLOSING = '“"«', '”"»'
 _ITEM_SIGN = re.compile(r"^\W*?[-–—+•*]\s*")
 
 
@@ -98,10 +100,22 @@ def _subject(layout: PartLayout) -> Found[str] | None:
     """What the document is about, without its type where both stand on one line."""
     if not layout.subject:
         return None
-    text = " ".join(row.text for row in layout.subject)
+    text = " ".join(_without_strokes(row) for row in layout.subject)
     if not layout.title and layout.doc_type is not None:
         text = " ".join(text.split()[len(layout.doc_type.name.split()) :])
-    return found(text.lstrip(" .,:;_-–—"), layout.subject)
+    text = text.lstrip(" .,:;_-–—|'’‘`")
+    if text[:1] in _OPENING and not set(_CLOSING) & set(text[1:]):
+        text = text[1:].lstrip()
+    return found(text, layout.subject) if text else None
+
+
+def _without_strokes(row: Row) -> str:
+    """The text of ``row`` less signs at its ends that are strokes of a frame or a pen."""
+    words = row.text.split()
+    for end in (0, -1):
+        while words and _STROKES.fullmatch(words[end]):
+            words.pop(end)
+    return " ".join(words)
 
 
 def _addressees(lines: Sequence[Sequence[Row]]) -> tuple[Found[str], ...]:

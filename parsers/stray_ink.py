@@ -14,13 +14,16 @@ _LIST_SIGN = re.compile(r"^[-–—+•*]$")
 _SURE = 0.35
 _FEW_LETTERS = 25
 _APART = 1.5
+_FAR_APART = 2.5
+_HARDLY = 0.25
+_FLAT = 0.25  # of the font size; a full stop is as high, "x" more than 0.4
 
 
 def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """(rows of text, rows of stray ink).
 
-    A short row read with hardly any confidence is ink; so are signs without a letter or digit that stand
-    apart at either end of a row.
+    A short row read with hardly any confidence is ink; so are "letters" as flat as a line, and at either end
+    of a row signs, or letters read with hardly any confidence, that stand apart.
     """
     kept: list[Row] = []
     stray: list[Row] = []
@@ -29,13 +32,18 @@ def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, 
         if letters == 0 or (row.confidence < _SURE and letters < _FEW_LETTERS and not _says_something(row)):
             stray.append(row)
             continue
-        words = list(row.words)
+        words = [word for word in row.words if not _is_flat(word, row.size)]
+        flat = [Row(row.page, (word,)) for word in row.words if word not in words]
+        if not words:
+            stray.append(row)
+            continue
         ends: list[Word] = []
         while len(words) > 1 and _is_apart(words[0], words[1], row.size, first=True):
             ends.append(words.pop(0))
         while len(words) > 1 and _is_apart(words[-1], words[-2], row.size, first=False):
             ends.append(words.pop())
-        kept.append(Row(row.page, tuple(words)) if ends else row)
+        kept.append(Row(row.page, tuple(words)) if ends or flat else row)
+        stray += flat
         stray += [Row(row.page, (word,)) for word in ends]
     return tuple(kept), tuple(stray)
 
@@ -46,10 +54,16 @@ def _says_something(row: Row) -> bool:
     return sum(len(word) > 1 and is_syllable(word) for word in words) >= 2
 
 
+def _is_flat(word: Word, size: float) -> bool:
+    """Whether what was read as letters or digits is no higher than a drawn line."""
+    return _READABLE.search(word.text) is not None and word.box.height < _FLAT * size
+
+
 def _is_apart(word: Word, neighbour: Word, size: float, *, first: bool) -> bool:
-    if _READABLE.search(word.text):
-        return False
     gap = neighbour.box.x0 - word.box.x1 if first else word.box.x0 - neighbour.box.x1
+    if _READABLE.search(word.text):
+        unsure = word.confidence < _HARDLY and not any(sign.isdigit() for sign in word.text)
+        return unsure and gap > _FAR_APART * size
     if first and _LIST_SIGN.match(word.text):
         return gap > 3 * size
     return gap > _APART * size or re.fullmatch(r"[_|~„ˆ`^¬¦«»<>=\\{}\[\]]+", word.text) is not None

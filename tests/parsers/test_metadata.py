@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ocr.page import Box, Word
 from parsers.layout import Row
+from parsers.letterhead import is_number_line
 from parsers.metadata import number_and_symbol, organisations, place_and_date, signer_of
 from parsers.offices import authority_prefix, person_name
 from parsers.signature_block import read_signature
@@ -48,6 +49,19 @@ def test_a_number_standing_apart_from_the_slash_on_a_scan_is_doubtful(row: Any) 
     assert number.confidence < 0.5
     printed, _, code = number_and_symbol(row("Số: 63/QĐ-TTg", confidence=0.9))
     assert (printed.value, code) == ("63", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("ư ó: 05/2010/NĐ-CP", "05"), ("ố: 63/QĐ-TTg", "63"), ("Số: Ôs$. /2010/TT-BCT", None)],
+)
+def test_a_number_is_found_where_little_is_left_of_the_word_before_it(
+    row: Any, text: Any, number: Any
+) -> None:
+    assert is_number_line(row(text))
+    found_number, symbol, _ = number_and_symbol(row(text))
+    assert (found_number.value if found_number else None) == number
+    assert symbol.value == text.partition("/")[2]
 
 
 def _by_hand(row: Row, *texts: str) -> Row:

@@ -1,0 +1,48 @@
+"""Strokes, dust and parts of stamps that were read as words leave the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ocr.page import Box, Line, Stamp, Word, bounding_box
+from parsers.incoming import find_incoming, without_stamp
+from parsers.layout import Frame, Row
+from parsers.stray_ink import without_stray_ink
+
+
+def _word(text: str, x0: float, y0: float, x1: float, y1: float, confidence: float = 0.95) -> Word:
+    return Word(text=text, original=text, box=Box(x0, y0, x1, y1), confidence=confidence, method="ocr")
+
+
+def _text(rows: tuple[Row, ...]) -> list[str]:
+    return [row.text for row in rows]
+
+
+def test_a_drawn_line_read_as_letters_is_stray_ink() -> None:
+    row = Row(1, (_word("QUYẾT", 200, 100, 250, 113), _word("TT", 270, 108, 310, 109)))
+    kept, stray = without_stray_ink([row])
+    assert (_text(kept), _text(stray)) == (["QUYẾT"], ["TT"])
+
+
+def test_unsure_letters_far_behind_a_title_are_stray_ink_but_digits_are_not() -> None:
+    title = _word("QUYẾT", 200, 100, 250, 113)
+    for text, left in (("gx", "QUYẾT"), ("45", "QUYẾT 45")):
+        kept, _ = without_stray_ink([Row(1, (title, _word(text, 400, 100, 420, 113, 0.1)))])
+        assert _text(kept) == [left]
+
+
+def test_what_a_stamp_leaves_before_a_title_goes_to_the_stamp(page: Any) -> None:
+    line = Line(words=(_word("ĐẾN", 40, 150, 70, 160),), box=Box(40, 150, 70, 160))
+    stamp = Stamp(kind="incoming", box=Box(30, 120, 170, 200), lines=(line,))
+    words = (
+        _word("‹auaa:", 130, 140, 160, 150, 0.1),
+        _word("Về", 175, 138, 190, 150),
+        _word("việc", 194, 138, 215, 150),
+    )
+    under = (_word("kinh", 140, 160, 165, 172), _word("tế", 168, 160, 180, 172))
+    rows = [Row(1, words), Row(1, under)]
+    whole = page([Line(words=words, box=bounding_box([word.box for word in words]))], route="scan")
+    found = find_incoming(rows, whole.model_copy(update={"stamps": (stamp,)}), Frame(80, 540, 13, 18))
+    assert found is not None
+    assert _text(found.rows) == ["ĐẾN", "‹auaa:"]
+    assert _text(without_stamp(rows, found)) == ["Về việc", "kinh tế"]
