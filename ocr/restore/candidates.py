@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -241,4 +241,9 @@ def _rhyme_scores(
 
 def own_number(word: str, model: LanguageModel) -> int:
     """The language model's number of ``word`` as it stands."""
-    return model.id(normal_tone_placement(word).lower())
+    return model.id(_plain(word))
+
+
+@lru_cache(maxsize=65536)
+def _plain(word: str) -> str:
+    return normal_tone_placement(word).lower()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from lexicon.fold import strip_marks
@@ -29,11 +31,17 @@ class Evidence(NamedTuple):
 
 def evidence(pieces: Sequence[Piece]) -> Evidence:
     """Counts over the pieces of kind ``word``."""
-    cores = [piece.core for piece in pieces if piece.kind == "word" and len(piece.core) > 1]
-    marked = sum(strip_marks(core) != core and is_syllable(core) for core in cores)
-    bare = sum(core.isascii() and core.lower() in bare_inventory() for core in cores)
-    count = max(len(cores), 1)
-    return Evidence(len(cores), marked / count, bare / count)
+    kinds = Counter(_kind_of(piece.core) for piece in pieces if piece.kind == "word" and len(piece.core) > 1)
+    words = kinds.total()
+    count = max(words, 1)
+    return Evidence(words, kinds["marked"] / count, kinds["bare"] / count)
+
+
+@lru_cache(maxsize=65536)
+def _kind_of(core: str) -> Literal["marked", "bare", "other"]:
+    if core.isascii():
+        return "bare" if core.lower() in bare_inventory() else "other"
+    return "marked" if strip_marks(core) != core and is_syllable(core) else "other"
 
 
 def detect(found: Evidence) -> Noise:

@@ -7,6 +7,7 @@ figures stay as they are.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +25,7 @@ from ocr.restore.adapt import adapted, at_error_rate, doubted
 from ocr.restore.candidates import Candidates, own_number
 from ocr.restore.decoder import Floats, Lattice, break_slot, lattice, narrowed, posteriors
 from ocr.restore.noise import Noise, detect, evidence
-from ocr.restore.rules import Change, cut_words, joined_words, list_marks, symbols
+from ocr.restore.rules import Change, Tokens, cut_words, joined_words, list_marks, symbols
 from ocr.restore.slots import SHORT_ACRONYM, CandidateTable, Slot, doubts
 from ocr.restore.tokens import Piece, in_case, pieces_of_line
 
@@ -101,7 +102,7 @@ class Restorer:
         changes.update(symbols(tokens, self.model, kind))
         return _assembled(lines, tokens, changes, kind)
 
-    def _slots(self, tokens: list[list[list[Piece]]], noise: Noise) -> list[Slot]:
+    def _slots(self, tokens: Tokens, noise: Noise) -> list[Slot]:
         """Slots in reading order: words, fixed tokens, and one clause end where clauses part."""
         places = [
             (number, place, part, _read_as(piece, noise))
@@ -194,12 +195,15 @@ def _against(
 ) -> tuple[Change, ...]:
     """The changes from ``given`` to ``current``; ``owners`` name the given token of every current one."""
     changes = []
-    for (line, token), change in sorted(latest.items()):
-        original = given[line].split()[token]
-        words = zip(current[line].split(), owners[line], strict=True)
-        text = " ".join(word for word, owner in words if owner == token)
-        if text != original:
-            changes.append(change._replace(line=line, token=token, original=original, text=text))
+    for line, of_line in itertools.groupby(sorted(latest.items()), lambda item: item[0][0]):
+        originals = given[line].split()
+        texts: dict[int, list[str]] = {}
+        for word, owner in zip(current[line].split(), owners[line], strict=True):
+            texts.setdefault(owner, []).append(word)
+        for (_, token), change in of_line:
+            text = " ".join(texts.get(token, ()))
+            if text != originals[token]:
+                changes.append(change._replace(line=line, token=token, original=originals[token], text=text))
     return tuple(changes)
 
 
@@ -218,7 +222,7 @@ def _calibrated(share: float) -> float:
 
 def _assembled(
     lines: Sequence[str],
-    tokens: list[list[list[Piece]]],
+    tokens: Tokens,
     changes: dict[tuple[int, int, int], Change],
     noise: Noise,
 ) -> Restored:
@@ -282,5 +286,8 @@ def restore_text(
 
 
 def _lines_of(done: Restored, start: int) -> Iterator[tuple[str, tuple[Change, ...]]]:
+    by_line: dict[int, list[Change]] = {}
+    for change in done.changes:
+        by_line.setdefault(change.line, []).append(change._replace(line=start + change.line))
     for number, text in enumerate(done.lines):
-        yield text, tuple(c._replace(line=start + number) for c in done.changes if c.line == number)
+        yield text, tuple(by_line.get(number, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ from ocr.restore.candidates import own_number
 from ocr.restore.noise import Noise
 from ocr.restore.symbols import restore_symbol
 from ocr.restore.tokens import Piece, case_of
+
+Tokens = Sequence[Sequence[Sequence[Piece]]]
 
 _LONGEST_ONSET = 3
 _SHORTEST_PAIR, _LEAST_PAIR_SCORE = 4, -5.0
@@ -32,7 +35,7 @@ class Change(NamedTuple):
     doubtful: bool
 
 
-def joined_words(tokens: list[list[list[Piece]]], model: LanguageModel) -> dict[tuple[int, int, int], Change]:
+def joined_words(tokens: Tokens, model: LanguageModel) -> dict[tuple[int, int, int], Change]:
     """Two syllables that lost the space between them, where they often follow each other (``kếhoạch``)."""
     changes: dict[tuple[int, int, int], Change] = {}
     for number, line in enumerate(tokens):
@@ -47,18 +50,18 @@ def joined_words(tokens: list[list[list[Piece]]], model: LanguageModel) -> dict[
     return changes
 
 
-def cut_words(tokens: list[list[list[Piece]]]) -> dict[tuple[int, int, int], Change]:
+def cut_words(tokens: Tokens) -> dict[tuple[int, int, int], Change]:
     """A syllable cut after its first consonants (``c ông``): the first token gets it all, the second none."""
     changes: dict[tuple[int, int, int], Change] = {}
     for number, line in enumerate(tokens):
         for place, ((head, *more), (tail, *rest)) in enumerate(itertools.pairwise(line)):
             joined = head.core + tail.core
             if (
-                not more
+                len(head.core) <= _LONGEST_ONSET
+                and not more
                 and not rest
                 and head.kind == tail.kind == "word"
                 and not (head.after or tail.before or tail.after)
-                and len(head.core) <= _LONGEST_ONSET
                 and not any(strip_marks(c).lower() in "aeiouy" for c in head.core)
                 and strip_marks(tail.core[:1]) in "aeiouy"
                 and not joined.isascii()
@@ -84,7 +87,7 @@ def _parted(core: str, model: LanguageModel) -> str | None:
     return text
 
 
-def list_marks(tokens: list[list[list[Piece]]], noise: Noise) -> dict[tuple[int, int, int], Change]:
+def list_marks(tokens: Tokens, noise: Noise) -> dict[tuple[int, int, int], Change]:
     """``c¢)`` is c); a d) that follows a d) is đ)."""
     changes: dict[tuple[int, int, int], Change] = {}
     if noise == "vietnamese_ocr":
@@ -106,9 +109,7 @@ def list_marks(tokens: list[list[list[Piece]]], noise: Noise) -> dict[tuple[int,
     return changes
 
 
-def symbols(
-    tokens: list[list[list[Piece]]], model: LanguageModel, noise: Noise
-) -> dict[tuple[int, int, int], Change]:
+def symbols(tokens: Tokens, model: LanguageModel, noise: Noise) -> dict[tuple[int, int, int], Change]:
     changes: dict[tuple[int, int, int], Change] = {}
     if noise == "vietnamese_ocr":
         return changes

@@ -52,6 +52,7 @@ _MEASURES = frozenset(
         "pH",
     ]
 )
+_BREAKS = frozenset(BREAK_MARKS)
 _MOST_DIGITS = 2
 _CAPITALS_SHARE = 0.6
 
@@ -67,11 +68,11 @@ class Piece(NamedTuple):
 
     @property
     def ends_clause(self) -> bool:
-        return any(mark in self.after for mark in BREAK_MARKS)
+        return not _BREAKS.isdisjoint(self.after)
 
     @property
     def begins_clause(self) -> bool:
-        return any(mark in self.before for mark in BREAK_MARKS)
+        return not _BREAKS.isdisjoint(self.before)
 
 
 @lru_cache(maxsize=65536)
@@ -109,19 +110,23 @@ def _in_capitals(tokens: Sequence[str], place: int) -> bool:
     return bool(near) and sum(case_of(word) == "upper" for word in near) * 2 >= len(near)
 
 
-def pieces_of_line(line: str) -> list[list[Piece]]:
+def pieces_of_line(line: str) -> list[tuple[Piece, ...]]:
     """For each token of ``line`` (NFC) its pieces."""
     tokens = nfc(line).split()
-    return [_pieces(token, tokens, place) for place, token in enumerate(tokens)]
+    return [
+        _pieces(token, not token[1:].islower() and _in_capitals(tokens, place))
+        for place, token in enumerate(tokens)
+    ]
 
 
-def _pieces(token: str, tokens: Sequence[str], place: int) -> list[Piece]:
+@lru_cache(maxsize=65536)
+def _pieces(token: str, in_capitals: bool) -> tuple[Piece, ...]:
     if _LIST_MARK.match(token):
-        return [Piece("", token[:-1], ")", "list_mark", "lower")]
+        return (Piece("", token[:-1], ")", "list_mark", "lower"),)
     if not _LATIN.match(token) or _ADDRESS.search(token):
-        return [Piece("", token, "", "fixed", "lower")]
+        return (Piece("", token, "", "fixed", "lower"),)
     if token in _SYMBOL_WORDS:
-        return [Piece("", token, "", "word", "lower")]
+        return (Piece("", token, "", "word", "lower"),)
     lead = _LEAD.match(token)
     before = lead[0] if lead else ""
     rest = token[len(before) :]
@@ -129,12 +134,12 @@ def _pieces(token: str, tokens: Sequence[str], place: int) -> list[Piece]:
     after = trail[0] if trail else ""
     core = rest[: len(rest) - len(after)]
     if not core:
-        return [Piece(before, "", after, "fixed", "lower")]
+        return (Piece(before, "", after, "fixed", "lower"),)
     joint = _JOINT.search(core)
     if joint and not _is_symbol(core):
-        head = Piece(before, core[: joint.start()], joint[0], *_kind(core[: joint.start()], tokens, place))
-        return [head, *_pieces(core[joint.end() :] + after, tokens, place)]
-    return [Piece(before, core, after, *_kind(core, tokens, place))]
+        head = Piece(before, core[: joint.start()], joint[0], *_kind(core[: joint.start()], in_capitals))
+        return (head, *_pieces(core[joint.end() :] + after, in_capitals))
+    return (Piece(before, core, after, *_kind(core, in_capitals)),)
 
 
 def _is_symbol(core: str) -> bool:
@@ -148,7 +153,7 @@ def _is_symbol(core: str) -> bool:
     ) and not all(strip_marks(part).lower() in bare_inventory() for part in parts)
 
 
-def _kind(core: str, tokens: Sequence[str], place: int) -> tuple[Kind, Case]:
+def _kind(core: str, in_capitals: bool) -> tuple[Kind, Case]:
     case = case_of(core)
     digits = sum(c.isdigit() for c in core)
     letters = sum(c.isalpha() for c in core)
@@ -160,12 +165,11 @@ def _kind(core: str, tokens: Sequence[str], place: int) -> tuple[Kind, Case]:
         return "fixed", case
     if not letters or digits > _MOST_DIGITS or digits > letters or (digits and case == "upper"):
         return "fixed", case
-    capitals = _in_capitals(tokens, place)
-    if _ROMAN.match(core) and not (capitals and strip_marks(core).lower() in bare_inventory()):
+    if _ROMAN.match(core) and not (in_capitals and strip_marks(core).lower() in bare_inventory()):
         return "fixed", case
     if (
         case == "upper"
-        and not capitals
+        and not in_capitals
         and (strip_marks(core).lower() not in bare_inventory() or len(core) < 3)
     ):
         return "acronym", case
