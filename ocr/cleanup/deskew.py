@@ -70,12 +70,17 @@ def _unevenness(points: NDArray[np.float64], angle: float, row_height: float) ->
 
 
 def turned(image: Image, degrees: float) -> Image:
-    """``image`` turned clockwise by ``degrees`` about its centre, same size, white where nothing was."""
+    """``image`` turned clockwise by ``degrees`` about its centre, same size, white where nothing was.
+
+    Grey by cubic interpolation, colour by linear: three channels by cubic cost as much as a tenth of the
+    reading, and are blurred less by it than by their way to the reading resolution.
+    """
     if not degrees:
         return image
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    flags = cv2.INTER_CUBIC if image.ndim == 2 else cv2.INTER_LINEAR
     return np.asarray(
-        cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)),
+        cv2.warpAffine(image, matrix, (width, height), flags=flags, borderValue=(255, 255, 255)),
         dtype=np.uint8,
     )

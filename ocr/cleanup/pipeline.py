@@ -56,12 +56,14 @@ def clean(image: Image, dpi: float) -> Cleaned:
     """
     steps: list[str] = []
     to_source: Transform = np.eye(3)
-    corners = sheet_corners(image)
+    small = scaled(image, _LOOK_DPI / dpi)
+    corners = sheet_corners(small)
     if corners is not None:
+        corners *= np.float32(image.shape[0] / small.shape[0])
         image = rectified(image, corners)
+        small = scaled(image, _LOOK_DPI / dpi)
         to_source = in_perspective(corners, image.shape[1], image.shape[0])
         steps.append("perspective")
-    small = scaled(image, _LOOK_DPI / dpi)
     hard = has_hard_edges(image if image.ndim == 2 else np.ascontiguousarray(image[:, :, 1]))
     if image.ndim == 3 and not is_coloured(small):
         image, small = plain_grey(image), plain_grey(small)
