@@ -24,6 +24,12 @@ _TALLEST = 2400.0
 
 _SPECK = 1.2
 _SMALLEST_LETTER = 3.0
+_STRAY = 8.0
+"""Points from the nearest letter at which a speck belongs to no text."""
+
+_STEM = 0.85
+"""Share of the height that an upright stroke covers."""
+
 _DASH = ((2.0, 14.0), (0.3, 2.6))
 """Points: what measures less both ways is no ink, or no letter; (width, height) limits of a dash."""
 
@@ -39,12 +45,14 @@ class PixelBox(NamedTuple):
 class CellInk:
     """The ink inside one cell: ``box`` around it in pixels, ``is_dash`` when it is a single dash.
 
-    ``is_speck`` says that no part of it is as large as a letter.
+    ``is_speck`` says that no part of it is as large as a letter, ``stems`` counts its upright strokes from
+    top to bottom: one for each I of a Roman number.
     """
 
     box: PixelBox
     is_dash: bool
     is_speck: bool
+    stems: int = 0
 
 
 def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> CellInk | None:
@@ -55,9 +63,11 @@ def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> Cel
     crop = image[cell.y0 : cell.y1, cell.x0 : cell.x1]
     if crop.size == 0:
         return None
-    count, _, stats, _ = cv2.connectedComponentsWithStats((crop < dark).astype(np.uint8), connectivity=8)
+    inked = (crop < dark).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
     parts = [stats[i] for i in range(1, count) if max(stats[i][2], stats[i][3]) >= _SPECK * scale]
     parts = [part for part in parts if not _is_remnant(part, crop.shape)]
+    parts = _without_stray_specks(parts, scale)
     if not parts:
         return None
     x0, y0 = min(int(p[0]) for p in parts), min(int(p[1]) for p in parts)
@@ -68,7 +78,31 @@ def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> Cel
         box,
         is_dash=len(parts) == 1 and _is_dash(parts[0], crop.shape, scale),
         is_speck=largest < _SMALLEST_LETTER * scale,
+        stems=_stems(inked[y0:y1, x0:x1]),
     )
+
+
+def _without_stray_specks(parts: list[np.ndarray], scale: float) -> list[np.ndarray]:
+    """``parts`` without specks that are far from every part of the size of a letter, when there is one."""
+    large = [part for part in parts if max(part[2], part[3]) >= _SMALLEST_LETTER * scale]
+    if not large:
+        return parts
+    sizes = np.array([part[:4] for part in large])
+    reach = _STRAY * scale
+    near = []
+    for part in parts:
+        x, y, width, height = (int(value) for value in part[:4])
+        across = np.maximum(sizes[:, 0] - (x + width), x - (sizes[:, 0] + sizes[:, 2]))
+        down = np.maximum(sizes[:, 1] - (y + height), y - (sizes[:, 1] + sizes[:, 3]))
+        if (np.maximum(across, down) <= reach).any():
+            near.append(part)
+    return near
+
+
+def _stems(inked: np.ndarray) -> int:
+    """How many runs of columns of ``inked`` (0 and 1) are dark over nearly all of their height."""
+    full = inked.mean(axis=0) >= _STEM
+    return int(full[:1].sum() + (full[1:] & ~full[:-1]).sum())
 
 
 def _is_remnant(part: np.ndarray, shape: tuple[int, ...]) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from ocr.page import Box, Line, Word, bounding_box
 from parsers.tables.grid import Grid
 from parsers.tables.piece import PieceCell, TablePiece
@@ -48,8 +51,8 @@ def make_piece(grid: Grid, page: int, lines: Iterable[Line], method: str) -> Tab
     words = words_in(grid.box, lines)
     boxes = [grid.cell_box(cell) for cell in grid.cells]
     placed: list[list[Word]] = [[] for _ in boxes]
-    for word in words:
-        placed[_cell_of(word, boxes)].append(word)
+    for word, cell in zip(words, _shared_areas(words, boxes).argmax(axis=1), strict=True):
+        placed[cell].append(word)
     return TablePiece(
         page=page,
         box=grid.box,
@@ -70,15 +73,12 @@ def make_piece(grid: Grid, page: int, lines: Iterable[Line], method: str) -> Tab
     )
 
 
-def _cell_of(word: Word, boxes: Sequence[Box]) -> int:
-    """The cell that holds most of ``word``."""
-    return max(range(len(boxes)), key=lambda i: _shared_area(word.box, boxes[i]))
-
-
-def _shared_area(one: Box, other: Box) -> float:
-    width = min(one.x1, other.x1) - max(one.x0, other.x0)
-    height = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return max(0.0, width) * max(0.0, height)
+def _shared_areas(words: Sequence[Word], boxes: Sequence[Box]) -> npt.NDArray[np.float64]:
+    """The area that each word (row) has in each of ``boxes`` (column)."""
+    one = np.array([word.box for word in words], dtype=np.float64).reshape(-1, 1, 4)
+    other = np.array(boxes, dtype=np.float64).reshape(1, -1, 4)
+    sides = np.minimum(one[..., 2:], other[..., 2:]) - np.maximum(one[..., :2], other[..., :2])
+    return np.asarray(np.maximum(sides, 0.0).prod(axis=-1))
 
 
 def agreement(grid: Grid, lines: Iterable[Line]) -> float:
@@ -90,9 +90,6 @@ def agreement(grid: Grid, lines: Iterable[Line]) -> float:
     if not words:
         return 0.0
     boxes = [grid.cell_box(cell) for cell in grid.cells]
-    return sum(_fits(word.box, boxes) for word in words) / len(words)
-
-
-def _fits(word: Box, boxes: Sequence[Box]) -> bool:
-    area = max(word.width * word.height, 1e-6)
-    return any(_shared_area(word, box) >= 0.8 * area for box in boxes)
+    sizes = np.array([max(word.box.width * word.box.height, 1e-6) for word in words])
+    inside = _shared_areas(words, boxes).max(axis=1) >= 0.8 * sizes
+    return int(inside.sum()) / len(words)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ocr.cell_reading import PixelBox
 from ocr.cleanup.ink import Image
 from parsers.tables.grid import Grid, Segment
 
@@ -26,6 +27,9 @@ _TEXT_BESIDE = 0.3
 _SURELY_RULING = 4
 _DOTTED_GAP = 31
 _SHORTEST_DOTTED = 360
+_BESIDE = 9
+_PALEST = 6
+"""Grey levels by which a weak line, smoothed along its direction, is darker than _BESIDE pixels from it."""
 _LEAST_CROSSED = 3
 _REACH = 3.0
 """Points by which a ruling may stray from its straight edge on a page that is not quite flat."""
@@ -74,11 +78,7 @@ def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
     down = _runs(ink, round(_SHORTEST_DOWN * factor), _odd(_GAP * factor), upright=True)
     solid = _segments(across, ink, scale, upright=False)
     verticals = _segments(down, ink, scale, upright=True)
-    # Dots of a line that is not quite level stand in different rows of pixels.
-    tall = np.asarray(cv2.dilate(ink, np.ones((_odd(3 * factor), 1), np.uint8)), dtype=np.uint8)
-    dotted = _runs(tall, round(_SHORTEST_DOTTED * factor), _odd(_DOTTED_GAP * factor), upright=False)
-    doubtful = _segments(dotted, ink, scale, upright=False, surely=float("inf"))
-    crossing = [line for line in doubtful if _crosses(line, verticals)]
+    crossing = [line for line in _weak(flat, ink, down, scale) if _crosses(line, verticals)]
     for line in crossing:
         ends = [(round(x * scale), round(line.position * scale)) for x in (line.start, line.end)]
         cv2.line(across, ends[0], ends[1], 255, _odd(3 * factor))
@@ -88,6 +88,28 @@ def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
         down=down,
         horizontals=(*solid, *crossing),
         verticals=verticals,
+    )
+
+
+def _weak(flat: Image, ink: Image, down: Image, scale: float) -> tuple[Segment, ...]:
+    """Level lines of dots, of dashes, or so pale that they are no ink: smoothed along their direction they
+    are darker than what is above and below, which no row of letters is.
+
+    Dots of a line that is not quite level stand in different rows of pixels.
+    """
+    factor = scale / REFERENCE_SCALE
+    wide = _odd(_DOTTED_GAP * factor)
+    bare = np.where(down > 0, 255, flat).astype(np.uint8)
+    smooth = cv2.blur(bare, (wide, _odd(3 * factor)))
+    sides = np.zeros((_odd(2 * _BESIDE * factor), 1), np.uint8)
+    sides[[0, -1]] = 1
+    darker = cv2.subtract(cv2.erode(smooth, sides), smooth)
+    lines = np.asarray(cv2.threshold(darker, _PALEST, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8)
+    runs = _runs(lines, round(_SHORTEST_DOTTED * factor), wide, upright=False)
+    blurred = wide / 2 / scale
+    return tuple(
+        line._replace(start=line.start + blurred, end=line.end - blurred)
+        for line in _segments(runs, ink, scale, upright=False, surely=float("inf"))
     )
 
 
@@ -162,20 +184,20 @@ def _beside_text(
 def erased(ruled: RuledImage, grid: Grid, scale: float) -> Image:
     """The flattened page with the rulings on ``grid`` painted white, nothing else.
 
-    Only pixels near an edge of the grid go, so that dashes and underlines stay.
+    Only pixels near a side of a cell go, so that dashes, underlines and what stands inside a spanned cell
+    at the height of a ruling beside it stay.
     """
-    near = np.zeros_like(ruled.across)
     reach = max(2, round(_REACH * scale))
-    x0, x1 = (round(grid.column_edges[i] * scale) for i in (0, -1))
-    y0, y1 = (round(grid.row_edges[i] * scale) for i in (0, -1))
-    for edge in grid.row_edges:
-        y = round(edge * scale)
-        near[max(0, y - reach) : y + reach + 1, max(0, x0 - reach) : x1 + reach + 1] = 255
+    boxes = [PixelBox(*(round(value * scale) for value in grid.cell_box(cell))) for cell in grid.cells]
+    near = np.zeros_like(ruled.across)
+    for x0, y0, x1, y1 in boxes:
+        for y in (y0, y1):
+            near[max(0, y - reach) : y + reach + 1, max(0, x0 - reach) : x1 + reach + 1] = 255
     lines = cv2.bitwise_and(ruled.across, near)
     near[:] = 0
-    for edge in grid.column_edges:
-        x = round(edge * scale)
-        near[max(0, y0 - reach) : y1 + reach + 1, max(0, x - reach) : x + reach + 1] = 255
+    for x0, y0, x1, y1 in boxes:
+        for x in (x0, x1):
+            near[max(0, y0 - reach) : y1 + reach + 1, max(0, x - reach) : x + reach + 1] = 255
     lines = cv2.bitwise_or(lines, cv2.bitwise_and(ruled.down, near))
     width = _odd(5 * scale / REFERENCE_SCALE)
     lines = cv2.dilate(lines, np.ones((width, width), np.uint8))

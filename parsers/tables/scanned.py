@@ -7,7 +7,7 @@ only by another model and decided by a vote; every reading is kept, and what sta
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -24,10 +24,11 @@ from parsers.tables.cell_text import join_lines
 from parsers.tables.formulas import index_label, parse_formula
 from parsers.tables.grid import Grid, find_grids
 from parsers.tables.headers import is_index_row, is_serial_title
-from parsers.tables.numbering import parse_serials
+from parsers.tables.numbering import follows, parse_serials
 from parsers.tables.piece import PieceCell, TablePiece
 from parsers.tables.placing import make_piece
 from parsers.tables.ruled_image import erased, find_ruled
+from parsers.tables.word_vote import voted_words
 
 if TYPE_CHECKING:
     from ocr.read import PageReading
@@ -41,6 +42,7 @@ INDEX_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="
 _DEEPEST_INDEX_ROW = 6
 _LONGEST_INDEX = 24
 _MOST_RETRIES = 8
+_ENLARGED = (2.0, 1.5)
 _PREFERENCE = 0.1
 """By how much surer the page reading must be than the stack's: it sees neighbours and rulings too."""
 
@@ -106,8 +108,21 @@ def _read_piece(
     if len(states) < 3 or len({state.cell.col for state in states.values()}) < 2:
         return None
     _read_states(image, list(states.values()), scale, restore)
-    cells = tuple(_decided(states[i]) if i in states else _empty(cell) for i, cell in enumerate(piece.cells))
-    return piece.model_copy(update={"cells": cells})
+    cells = [_decided(states[i]) if i in states else _empty(cell) for i, cell in enumerate(piece.cells)]
+    return piece.model_copy(update={"cells": _counted(cells)})
+
+
+def _counted(cells: Sequence[PieceCell]) -> tuple[PieceCell, ...]:
+    """``cells``, serial numbers that both their neighbours confirm no longer flagged."""
+    serials = [i for i, cell in enumerate(cells) if cell.col == 0 and cell.lines and cell.row_span == 1]
+    texts = [_text(cells[i].lines) for i in serials]
+    settled = list(cells)
+    for place in range(1, len(serials) - 1):
+        cell = cells[serials[place]]
+        before, own, after = texts[place - 1 : place + 2]
+        if cell.flags == ("readings_differ",) and follows(own, before) and follows(after, own):
+            settled[serials[place]] = cell.model_copy(update={"flags": ()})
+    return tuple(settled)
 
 
 def _pixels(box: Box, scale: float) -> PixelBox:
@@ -135,21 +150,20 @@ def _read_states(image: Image, states: Sequence[_CellState], scale: float, resto
     for state in index:
         state.is_index = True
     _add_digits(image, index, INDEX_READER, scale)
-    _retry(image, [s for s in index if _is_broken_formula(s)], scale, replace(INDEX_READER, mode=7))
+    _retry(image, [s for s in index if _is_broken_index(s)], scale, INDEX_READER, _is_index_text)
     read = [s for s in read if not s.is_index and s.cell.row not in titles]
     digits = [s for s in read if s.cell.col in numeric and s.cell.col_span == 1 and not _is_wordy(s)]
     digits = [s for s in digits if s.cell.col > 0]
     _add_digits(image, digits, DIGIT_READER, scale)
-    _retry(image, [s for s in digits if not s.digits], scale, replace(DIGIT_READER, mode=7))
+    _retry(image, [s for s in digits if not s.digits], scale, DIGIT_READER, bool)
     serials = [s for s in read if s.cell.col == 0 and s.cell.col_span == 1 and not _is_wordy(s)]
     _add_digits(image, serials, SERIAL_READER, scale)
-    _retry(image, [s for s in serials if not s.digits], scale, replace(SERIAL_READER, mode=7))
+    _retry(image, [s for s in serials if not s.digits], scale, SERIAL_READER, bool)
     _add_stack(image, [s for s in (*index, *digits, *serials) if not s.has_stack and not _agreed(s)], scale)
 
 
-def _is_broken_formula(state: _CellState) -> bool:
-    text = _compact(state.digits)
-    return "=" in text and parse_formula(text) is None
+def _is_broken_index(state: _CellState) -> bool:
+    return not _is_index_text(_compact(state.digits))
 
 
 def _add_stack(image: Image, states: Sequence[_CellState], scale: float) -> None:
@@ -169,14 +183,26 @@ def _add_digits(image: Image, states: Sequence[_CellState], reader: Recogniser, 
         state.digits, state.has_digits = lines, True
 
 
-def _retry(image: Image, states: Sequence[_CellState], scale: float, reader: Recogniser) -> None:
-    """A second look at cells in which the reader saw nothing or nonsense: each on its own, enlarged."""
+def _retry(
+    image: Image,
+    states: Sequence[_CellState],
+    scale: float,
+    reader: Tesseract,
+    is_good: Callable[[str], bool],
+) -> None:
+    """A second look at cells in which the reader saw nothing or nonsense: each on its own, enlarged, until
+    what it reads ``is_good``.
+    """
     for state in states[:_MOST_RETRIES]:
         x0, y0, x1, y1 = state.ink.box
-        crop = scaled(image[y0:y1, x0:x1], 2.0)
-        (lines,) = read_cells(crop, [PixelBox(0, 0, crop.shape[1], crop.shape[0])], 2 * scale, reader)
-        if lines:
-            state.digits = tuple(_in_points(line, 2 * scale) for line in lines)
+        for factor in _ENLARGED:
+            crop = scaled(image[y0:y1, x0:x1], factor)
+            box = PixelBox(0, 0, crop.shape[1], crop.shape[0])
+            (lines,) = read_cells(crop, [box], factor * scale, replace(reader, mode=7))
+            if lines and (is_good(_compact(lines)) or not state.digits):
+                state.digits = tuple(_in_points(line, factor * scale) for line in lines)
+            if is_good(_compact(state.digits)):
+                break
 
 
 def _read(
@@ -257,8 +283,8 @@ def _looks_like_index(texts: Sequence[str]) -> bool:
 
 
 def _compact(lines: Sequence[Line]) -> str:
-    """The text of a number without blanks; a line of dashes is one dash."""
-    text = "".join(_text(lines).split())
+    """The text of a number without blanks, of several numbers with them; a line of dashes is one dash."""
+    text = join_lines(["".join(line.text.split()) for line in lines])
     return "-" if is_dash(text) else re.sub(f"[{re.escape(DASHES)}]", "-", text.strip("|"))
 
 
@@ -275,8 +301,16 @@ def _decided(state: _CellState) -> PieceCell:
         return state.cell.model_copy(update={"lines": (), "flags": () if state.ink.is_speck else ("unread",)})
     if state.has_digits and state.digits:
         return _voted(state, candidates)
-    lines, _ = max(candidates, key=lambda found: _confidence(found[0]) + _PREFERENCE * (found[1] == "stack"))
-    return state.cell.model_copy(update={"lines": _without_bars(lines), "readings": _readings(candidates)})
+    ranked = sorted(
+        candidates, key=lambda found: -_confidence(found[0]) - _PREFERENCE * (found[1] == "stack")
+    )
+    lines = ranked[0][0]
+    if len(ranked) > 1:
+        lines = voted_words(lines, ranked[1][0])
+    flags = ("readings_differ",) if state.has_digits else ()
+    return state.cell.model_copy(
+        update={"lines": _without_bars(lines), "readings": _readings(candidates), "flags": flags}
+    )
 
 
 def _without_bars(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -324,13 +358,30 @@ def _voted(state: _CellState, candidates: Sequence[tuple[tuple[Line, ...], str]]
     """
     texts = [(_compact(lines), name, _confidence(lines)) for lines, name in candidates]
     digits = texts[0][0]
-    if state.is_index and index_label(digits) is not None:
-        return _with_text(state, digits, texts[0][2], _readings(candidates), "vote")
-    support = [confidence for text, _, confidence in texts if text == digits]
+    if state.is_index:
+        found = next((read for read in texts if _is_index_text(read[0])), None)
+        if found is not None:
+            return _with_text(state, found[0], found[2], _readings(candidates), "vote")
+    support = [
+        (confidence, lines)
+        for (text, _, confidence), (lines, _) in zip(texts, candidates, strict=True)
+        if text == digits
+    ]
+    if re.fullmatch("I{1,3}", digits) and state.ink.stems in (1, 2, 3):
+        counted = "I" * state.ink.stems
+        sureness, flags = (_AGREED, ()) if counted == digits else (_ALONE, ("readings_differ",))
+        return _with_text(state, counted, sureness, _readings(candidates), "vote", flags)
     if len(support) > 1:
-        return _with_text(state, digits, max(_AGREED, *support), _readings(candidates), "vote")
+        spaced = _text(support[1][1])
+        printed = spaced if re.search(r"\d\s+[-–]\s+\d", spaced) else digits
+        sureness = max(_AGREED, *(confidence for confidence, _ in support))
+        return _with_text(state, printed, sureness, _readings(candidates), "vote")
     best = max(texts, key=lambda found: (_is_well_formed(found[0]), found[1] == "digits", found[2]))
     return _with_text(state, best[0], _ALONE * best[2], _readings(candidates), "vote", ("readings_differ",))
+
+
+def _is_index_text(text: str) -> bool:
+    return parse_formula(text) is not None if "=" in text else index_label(text) is not None
 
 
 def _is_well_formed(text: str) -> bool:

@@ -69,3 +69,17 @@ def test_empty_specks_dashes_and_letters_are_told_apart() -> None:
 
 def test_the_rest_of_a_ruling_at_the_rim_is_no_ink() -> None:
     assert find_ink(page_with([(0, 0, 2, 90)]), PixelBox(0, 0, 200, 100), SCALE) is None
+
+
+def test_upright_strokes_are_counted() -> None:
+    cell = PixelBox(0, 0, 200, 100)
+    for count in (1, 2, 3):
+        found = find_ink(page_with([(50 + 20 * i, 30, 8, 40) for i in range(count)]), cell, SCALE)
+        assert found is not None
+        assert found.stems == count
+
+
+def test_a_speck_far_from_the_letters_is_no_part_of_the_cell() -> None:
+    found = find_ink(page_with([(20, 20, 30, 40), (180, 80, 7, 7)]), PixelBox(0, 0, 200, 100), SCALE)
+    assert found is not None
+    assert found.box == PixelBox(20, 20, 50, 60)

@@ -77,3 +77,23 @@ def test_rulings_are_erased_and_dashes_stay() -> None:
     assert ink is not None
     assert ink.is_dash
     assert find_ink(clean, PixelBox(100, 100, 400, 180), SCALE) is None
+
+
+def test_pale_row_lines_are_found() -> None:
+    image = lattice(blank())
+    for y in ROWS[1:-1]:
+        image[y - 2 : y + 3, COLUMNS[0] + 4 : COLUMNS[-1] - 4] = 255
+        image[y : y + 2, COLUMNS[0] + 4 : COLUMNS[-1] - 4] = 222
+    for x in COLUMNS:
+        cv2.line(image, (x, ROWS[0]), (x, ROWS[-1]), 0, 2)
+    assert grid_size(image) == [(4, 3)]
+
+
+def test_ink_of_a_spanned_cell_at_the_height_of_a_ruling_beside_it_stays() -> None:
+    image = lattice(blank())
+    image[ROWS[0] + 5 : ROWS[2] - 5, COLUMNS[0] + 5 : COLUMNS[1] - 5] = 255
+    image[ROWS[1] - 3 : ROWS[1] + 3, COLUMNS[0] + 90 : COLUMNS[0] + 200] = 0
+    ruled = find_ruled(image, None, SCALE)
+    (grid,) = find_grids(ruled.horizontals, ruled.verticals)
+    kept = erased(ruled, grid, SCALE)
+    assert (kept[ROWS[1], COLUMNS[0] + 95 : COLUMNS[0] + 195] < 100).all()
