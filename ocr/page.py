@@ -86,8 +86,21 @@ class Reading(Value):
     confidence: float
 
 
+class Slotted:
+    """Base of values that come by the hundred on a page, as dataclasses with slots: a document of 2,000 pages
+    has 600,000 words, and as models they take twice the memory.
+    """
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any]) -> Self:
+        """This value with others for the fields in ``update``."""
+        return replace(self, **update)  # type: ignore[type-var]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(Slotted):
     """A word on a page.
 
     ``original`` is what the text layer or the recogniser gave first; ``text`` is what we believe.
@@ -96,11 +109,7 @@ class Word:
     reading when there was more than one. ``printed`` says whether the digits have the shapes of type (False
     for a hand or a numbering stamp), None where nobody looked.
 
-    A dataclass with slots and not a ``Value``: a document of 2,000 pages has 600,000 words, and as models
-    they took more than twice the memory.
     """
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     text: str
     original: str
@@ -115,12 +124,9 @@ class Word:
     readings: tuple[Reading, ...] = ()
     printed: bool | None = None
 
-    def model_copy(self, *, update: Mapping[str, Any]) -> Self:
-        """This word with other values for the fields in ``update``."""
-        return replace(self, **update)
 
-
-class Line(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Slotted):
     """Words that stand on one baseline and belong together, left to right.
 
     Two columns side by side are two lines, not one.

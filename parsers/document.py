@@ -6,11 +6,12 @@ page's top-left corner after rotation; confidences are 0 to 1; rows and columns 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
-from ocr.page import Box, Method, Route, Value
+from ocr.page import Box, Method, Route, Slotted, Value
 
 SCHEMA_NAME: Literal["sohoa.document"] = "sohoa.document"
 SCHEMA_VERSION: Literal["1.0.0"] = "1.0.0"
@@ -204,7 +205,8 @@ class CellReading(Value):
     confidence: float
 
 
-class Cell(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell(Slotted):
     """``continued`` are the parts of the cell on later pages. ``unit_id`` names a unit of the lexicon."""
 
     row: int
@@ -217,11 +219,14 @@ class Cell(Value):
     kind: CellKind
     confidence: float
     page: int
-    bbox: RoundedBox
+    bbox: Box
     flags: tuple[str, ...] = ()
     unit_id: str | None = None
     readings: tuple[CellReading, ...] = ()
     continued: tuple[TablePieceRecord, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bbox", _rounded(self.bbox))
 
 
 class Row(Value):
@@ -229,7 +234,8 @@ class Row(Value):
     cells: tuple[Cell, ...]
 
 
-class CellReference(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellReference(Slotted):
     row: int
     col: int
 

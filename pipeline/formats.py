@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import TypeAdapter
+
 from lexicon.errors import UnknownFormat
 from parsers.document import Document
 
@@ -9,6 +11,8 @@ FORMATS = ("json", "csv", "md", "parquet", "pdf", "xlsx")
 
 FROM_PAGES = frozenset({"pdf"})
 """These need the words of the pages, which a finished document no longer has."""
+
+_DOCUMENT = TypeAdapter(Document)
 
 
 def chosen_formats(text: str) -> tuple[str, ...]:
@@ -22,4 +26,4 @@ def chosen_formats(text: str) -> tuple[str, ...]:
 
 def document_json(document: Document) -> dict[str, bytes]:
     """``.json``: UTF-8, indented by one space, ending in a newline."""
-    return {".json": document.model_dump_json(indent=1).encode() + b"\n"}
+    return {".json": _DOCUMENT.dump_json(document, indent=1) + b"\n"}

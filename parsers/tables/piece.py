@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from ocr.page import Box, Line, Reading, Value
+from ocr.page import Box, Line, Reading, Slotted, Value
 
 
-class PieceCell(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PieceCell(Slotted):
     """A cell of the grid: ``lines`` are its words; a spanned cell is listed once, at its top-left position.
 
     ``readings`` holds whole-cell readings where the cell was read more than once.

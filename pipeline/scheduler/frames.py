@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from pipeline.scheduler.protocol import Message
@@ -11,11 +12,16 @@ _LENGTH = struct.Struct(">I")
 
 
 def encode(message: Message) -> bytes:
+    return b"".join(pieces(message))
+
+
+def pieces(message: Message) -> Iterator[bytes]:
+    """What ``encode`` joins, for writers that need not hold it twice."""
     blocks = (message.header, *message.blocks)
-    parts = [_LENGTH.pack(len(blocks))]
+    yield _LENGTH.pack(len(blocks))
     for block in blocks:
-        parts += [_LENGTH.pack(len(block)), block]
-    return b"".join(parts)
+        yield _LENGTH.pack(len(block))
+        yield block
 
 
 def decode(buffer: bytes | bytearray) -> tuple[Message, int] | None:

@@ -58,7 +58,7 @@ def serve(perform: Perform, requests: BinaryIO, answers: BinaryIO) -> None:
     answers.write(frames.encode(Message(b"")))
     answers.flush()
     while (message := frames.read(requests)) is not None:
-        answers.write(frames.encode(perform(message)))
+        answers.writelines(frames.pieces(perform(message)))
         answers.flush()
 
 
