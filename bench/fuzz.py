@@ -10,7 +10,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image, ImageSequence
 
 from bench.batch_corpus import SAMPLES
 
@@ -58,9 +61,23 @@ def mutated(data: bytes, other: bytes, chance: random.Random) -> bytes:
     return bytes(content)
 
 
+def original(name: str) -> bytes:
+    """The sample ``name``; of a picture the top of each page, so that two thousand are read in an hour."""
+    path = SAMPLES / name
+    if name.startswith("i-") or path.suffix == ".pdf":
+        return path.read_bytes()
+    buffer = BytesIO()
+    with Image.open(path) as image:
+        pages = [page.crop((0, 0, page.width, page.height // 4)) for page in ImageSequence.all_frames(image)]
+        pages[0].save(
+            buffer, image.format, save_all=len(pages) > 1, append_images=pages[1:], dpi=image.info.get("dpi")
+        )
+    return buffer.getvalue()
+
+
 def make_mutants(folder: Path, count: int, seed: int) -> None:
     chance = random.Random(seed)
-    originals = {name: (SAMPLES / name).read_bytes() for name in SEEDS}
+    originals = {name: original(name) for name in SEEDS}
     names = list(originals)
     for number in range(count):
         name = names[number % len(names)]
