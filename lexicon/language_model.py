@@ -32,6 +32,9 @@ SCORE_STEP = 1 / 12.5  # nats in one step of a stored score: 0 to -20.4
 BACKOFF_STEP = 1 / 25  # and of a stored back-off weight: +2 to -8.2
 BACKOFF_TOP = 2.0
 TERM_SHARE = 0.3
+# Shares of the shorter context in every probability: fixed phrases of the law leave next to nothing for what
+# never followed them in training, far less than there is.
+BIGRAM_FLOOR, TRIGRAM_FLOOR = 0.03, 0.06
 
 FOLDER = Path(__file__).parent / "data" / "language_model"
 ARRAYS = (
@@ -116,6 +119,7 @@ class LanguageModel:
             self._score_of[self._bigram_scores[places]],
             self._unigram_backoffs[first] + self.unigram_scores[second],
         )
+        scores = _mixed(scores, self.unigram_scores[second], BIGRAM_FLOOR)
         if len(self._own_pairs):
             own = np.minimum(np.searchsorted(self._own_pairs, wanted), len(self._own_pairs) - 1)
             least = np.where(self._own_pairs[own] == wanted, math.log(TERM_SHARE), -np.inf)
@@ -130,7 +134,13 @@ class LanguageModel:
         np.minimum(at, len(self._trigrams) - 1, out=at)
         found = (self._trigrams[at] == wanted) & (places >= 0)
         backed_off = lower + np.where(places >= 0, self._backoff_of[self._bigram_backoffs[known]], 0)
-        return np.where(found, self._score_of[self._trigram_scores[at]], backed_off).astype(np.float32)
+        scores = np.where(found, self._score_of[self._trigram_scores[at]], backed_off)
+        return _mixed(scores, lower, TRIGRAM_FLOOR)
+
+
+def _mixed(scores: Scores, lower: Scores, share: float) -> Scores:
+    mixed: Scores = np.logaddexp(scores + math.log1p(-share), lower + math.log(share)).astype(np.float32)
+    return mixed
 
 
 @cache

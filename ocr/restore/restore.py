@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lexicon.fold import nfc
+from lexicon.fold import nfc, strip_marks
 from lexicon.language_model import NUMBER, UNKNOWN, LanguageModel, default_model
 from lexicon.syllables import is_syllable
 from lexicon.terms import Lexicon, builtin_lexicon
@@ -39,6 +39,7 @@ MOST_ROUNDS = 4
 _CERTAIN, _LIKELY = 0.98, 0.9
 _CALIBRATION = 0.7  # factor of the log-odds, fitted on layers with unseen fonts
 _RATE_ROUNDS = 2
+_VOWELS = frozenset("aeiouy")
 _SPACES = re.compile(r"(\s+)")
 
 
@@ -208,9 +209,17 @@ def _against(
 
 
 def _read_as(piece: Piece, noise: Noise) -> Piece:
-    """``BO`` in an English layer may be an abbreviation or Bộ; it becomes a word, and may stay what it is."""
-    if noise == "english_layer" and piece.kind == "acronym" and len(piece.core) <= SHORT_ACRONYM:
+    """``BO`` in an English layer may be an abbreviation or Bộ; it becomes a word, and may stay what it is.
+
+    A lone consonant is a formula's or an item's and stays.
+    """
+    if noise != "english_layer":
+        return piece
+    vowels = not _VOWELS.isdisjoint(strip_marks(piece.core).lower())
+    if piece.kind == "acronym" and len(piece.core) <= SHORT_ACRONYM and vowels:
         return piece._replace(kind="word", case="title")
+    if piece.kind == "word" and len(piece.core) == 1 and piece.core.isalpha() and not vowels:
+        return piece._replace(kind="fixed")
     return piece
 
 

@@ -28,7 +28,7 @@ _JOINT = re.compile(
     r"(?<=[^\W\d_])[-–—/,;:.]+(?=[^\W\d_])|(?<=[^\W_])[/,;:]+(?=[^\W\d_])|(?<=[^\W\d_])[/,;:]+(?=\d)"
 )
 _LIST_MARK = re.compile(r"^(?:[a-zđ]|[cde]?¢)\)$")
-_SYMBOL_WORDS = ("&", "¢")  # what ở and c become
+_SYMBOL_WORDS = ("&", "¢", "@")  # what ở and c become
 _L_AS_I = re.compile(r"I[^\WA-ZĐ\dcmnpt]")  # Iwong is lượng: no syllable but a few rare ones begins so
 _LATIN = re.compile(r"^[\u0000-\u024f\u1e00-\u1eff\u2010-\u2027\u20ab\u20ac]*$")
 _MEASURES = frozenset(
