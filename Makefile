@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 DEMO := demo-output/a-provincial-report.pdf.json
 
-.PHONY: install test check demo system-packages constraints clean bench-accuracy bench-batch torture fuzz
+.PHONY: install test check demo system-packages constraints clean bench-accuracy bench-tables bench-batch torture fuzz
 
 install: .venv/installed
 
@@ -35,6 +35,10 @@ demo: install
 # OCRMYPDF=PROGRAM adds OCRmyPDF to the comparison; install it outside .venv.
 bench-accuracy: install
 	$(BIN)/python -m bench.accuracy --variants $(if $(SCANS),--scans $(SCANS)) $(foreach dir,$(TRUTH),--truth $(dir))
+
+# IMG2TABLE=PYTHON adds img2table, installed for that Python outside .venv.
+bench-tables: install
+	$(BIN)/python -m bench.tables --write $(ARGS)
 
 bench-batch: install
 	$(BIN)/python -m bench.batch $(ARGS)

@@ -12,8 +12,6 @@ from pathlib import Path
 from bench.accuracy.metadata import FIELDS, REQUIRED, Verdict
 from bench.score import Score
 
-BEGIN, END = "<!-- accuracy: begin -->", "<!-- accuracy: end -->"
-
 
 def per_cent(share: float) -> str:
     return f"{100 * share:.2f}"
@@ -97,13 +95,14 @@ def miss_list(scores: Mapping[str, Score], worst: int = 12) -> str:
     return "\n\n".join(parts)
 
 
-def write_section(path: Path, text: str) -> None:
-    """Puts ``text`` between the two marks in the file, or at its end when it has none yet."""
+def write_section(path: Path, text: str, name: str = "accuracy") -> None:
+    """Puts ``text`` between the two marks of ``name`` in the file, or at its end when it has none yet."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     old = path.read_text(encoding="utf-8") if path.exists() else "# Benchmarks\n"
-    section = f"{BEGIN}\n{text.strip()}\n{END}"
-    if BEGIN in old and END in old:
-        before, rest = old.split(BEGIN, 1)
-        new = before + section + rest.split(END, 1)[1]
+    section = f"{begin}\n{text.strip()}\n{end}"
+    if begin in old and end in old:
+        before, rest = old.split(begin, 1)
+        new = before + section + rest.split(end, 1)[1]
     else:
         new = f"{old.rstrip()}\n\n{section}\n"
     path.parent.mkdir(parents=True, exist_ok=True)
