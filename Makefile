@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 DEMO := demo-output/a-provincial-report.pdf.json
 
-.PHONY: install test check demo system-packages constraints clean bench-accuracy bench-tables bench-batch torture fuzz
+.PHONY: install test check demo system-packages constraints golden clean bench-accuracy bench-tables bench-batch torture fuzz
 
 install: .venv/installed
 
@@ -30,6 +30,10 @@ demo: install
 	$(SOHOA) run $(filter-out samples/files/i-%,$(wildcard samples/files/*)) -o demo-output --redo all
 	@echo "The JSON of each file is in demo-output/. This is $(DEMO):"
 	@$(SOHOA) show $(DEMO)
+
+# Writes the golden files of the sample tables anew; look at what `git diff` shows before you keep them.
+golden: install
+	WRITE_GOLDEN=1 $(BIN)/pytest -q tests/parsers/tables/test_samples.py -k golden
 
 # SCANS=DIR measures a folder of scans with truth too (scans/ and truth/, or side by side).
 # OCRMYPDF=PROGRAM adds OCRmyPDF to the comparison; install it outside .venv.

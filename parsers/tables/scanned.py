@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ocr.cell_reading import CellInk, PixelBox, find_ink, read_cells
 from ocr.cleanup.ink import Image, scaled
-from ocr.page import Box, Line, Method, Page, Reading, Word
+from ocr.page import Box, Line, Method, Page, Reading, Word, bounding_box
 from ocr.recognise import Recogniser, Tesseract
 from ocr.restore import restore_lines
 from parsers.dates import parse_date
@@ -28,7 +28,7 @@ from parsers.tables.numbering import follows, parse_serials
 from parsers.tables.piece import PieceCell, TablePiece
 from parsers.tables.placing import make_piece
 from parsers.tables.ruled_image import erased, find_ruled
-from parsers.tables.word_vote import voted_words
+from parsers.tables.word_vote import is_known, voted_words
 
 if TYPE_CHECKING:
     from ocr.read import PageReading
@@ -45,6 +45,10 @@ _MOST_RETRIES = 8
 _ENLARGED = (2.0, 1.5)
 _PREFERENCE = 0.1
 """By how much surer the page reading must be than the stack's: it sees neighbours and rulings too."""
+
+_SURE = 0.9
+_STRAYING = 3.0
+"""Least confidence of words that need no second reading, and most points between their box and the ink's."""
 
 _AGREED = 0.95
 _ALONE = 0.5
@@ -143,6 +147,7 @@ def _read_states(image: Image, states: Sequence[_CellState], scale: float, resto
         for s in read
         if s.cell.row in titles or s.cell.col not in numeric or not _looks_numeric(_text(s.page))
     ]
+    words = [s for s in words if not _is_sure(s)]
     _add_stack(image, words, scale)
     if restore:
         _restore(words)
@@ -160,6 +165,15 @@ def _read_states(image: Image, states: Sequence[_CellState], scale: float, resto
     _add_digits(image, serials, SERIAL_READER, scale)
     _retry(image, [s for s in serials if not s.digits], scale, SERIAL_READER, bool)
     _add_stack(image, [s for s in (*index, *digits, *serials) if not s.has_stack and not _agreed(s)], scale)
+
+
+def _is_sure(state: _CellState) -> bool:
+    """Whether the page's reading of a text cell needs no second one: all of its ink, known words, all sure."""
+    words = [word for line in state.page for word in line.words]
+    if not words or any(word.confidence < _SURE or not is_known(word.text) for word in words):
+        return False
+    box = bounding_box([word.box for word in words])
+    return all(abs(one - other) <= _STRAYING for one, other in zip(box, state.place, strict=True))
 
 
 def _is_broken_index(state: _CellState) -> bool:

@@ -60,7 +60,7 @@ def _is_better(other: Word, words: Sequence[Word], place: int) -> bool:
     word = words[place]
     if re.search(r"\d", word.text + other.text):
         return _NUMBER.fullmatch(other.text) is not None and _NUMBER.fullmatch(word.text) is None
-    if _bare(word.text) == _bare(other.text) or not _is_known(other):
+    if _bare(word.text) == _bare(other.text) or not is_known(other.text):
         return False
     before, after = words[max(0, place - 2) : place], words[place + 1 : place + 3]
     gain = _likelihood([*before, other, *after]) - _likelihood([*before, word, *after])
@@ -71,9 +71,11 @@ def _bare(text: str) -> str:
     return text.strip(_EDGES).lower()
 
 
-def _is_known(word: Word) -> bool:
-    found = tokens(_bare(word.text))
-    return bool(found) and all(default_model().id(token) > UNKNOWN for token in found)
+def is_known(text: str) -> bool:
+    """Whether the language model knows every syllable of ``text``, signs at its ends aside."""
+    bare = _bare(text)
+    found = tokens(bare)
+    return "".join(found) == bare and bool(bare) and all(default_model().id(token) > UNKNOWN for token in found)
 
 
 def _likelihood(words: Sequence[Word]) -> float:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from parsers.tables.find import find_pieces
 from parsers.tables.issues import REVIEW_FLAGS
 
 SAMPLES = Path(__file__).parents[3] / "samples"
+GOLDEN = Path(__file__).parent / "golden"
 BORN_DIGITAL = ("a-provincial-report.pdf", "d-decision-with-plan.pdf")
 
 
@@ -92,6 +94,37 @@ def test_columns_and_context_of_born_digital_samples_are_exact(name: str) -> Non
             (check["expected"], check["found"], check["cells"][0]["row"], check["cells"][0]["col"])
             for check in truth["failing_checks"]
         ]
+
+
+def as_lines(table: Table) -> str:
+    """A table as text that a diff shows well: its context, its columns, then a line a cell."""
+    lines = [f"# {table.appendix} · {table.caption} · {table.unit} · notes {list(table.notes)}"]
+    lines += [
+        f"column {c.index}: {' / '.join(c.header_path)} ({c.kind}, {c.unit}, {c.formula})"
+        for c in table.columns
+    ]
+    for number, row in enumerate(table.rows):
+        lines.append(f"row {number} {row.kind}")
+        for cell in row.cells:
+            span = f" {cell.row_span}x{cell.col_span}" if (cell.row_span, cell.col_span) != (1, 1) else ""
+            value = "" if cell.value is None else f" = {cell.value!r}"
+            flags = f" [{', '.join(cell.flags)}]" if cell.flags else ""
+            lines.append(f"  {cell.col}{span} {cell.kind}: {cell.text}{value}{flags}")
+    lines += [f"check {'passed' if c.passed else 'FAILED'}: {c.rule} {c.scope}" for c in table.checks]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"), [(BORN_DIGITAL[0], (4, 5, 6, 7, 8, 9)), (BORN_DIGITAL[1], (3,)), ("g-tcvn3.pdf", (1,))]
+)
+def test_tables_of_samples_are_as_in_the_golden_files(name: str, pages: tuple[int, ...]) -> None:
+    """``make golden`` writes the files anew; ``git diff`` then shows what changed."""
+    text = "\n\n".join(as_lines(table) for table in tables_of(name, pages)) + "\n"
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("WRITE_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text.splitlines() == path.read_text(encoding="utf-8").splitlines()
 
 
 def test_numbers_of_a_scanned_page_are_read_or_flagged() -> None:
