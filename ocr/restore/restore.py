@@ -63,10 +63,13 @@ class Restorer:
         lines: Sequence[str],
         noise: Noise | None = None,
         confidences: Confidences | None = None,
+        *,
+        apart: bool = False,
     ) -> Restored:
         """``lines`` restored; ``noise`` is detected when it is None.
 
         ``confidences`` are the recogniser's (0 to 1), one for each token of each line, None where unknown.
+        Lines that are ``apart`` do not continue one another.
         Repeats until nothing changes any more, so that restoring the result again changes nothing.
         """
         given = [nfc(line) for line in lines]
@@ -78,7 +81,7 @@ class Restorer:
             sure = confidences and [
                 [given[place] for place in owner] for given, owner in zip(confidences, owners, strict=True)
             ]
-            done = self._once(current, noise, sure)
+            done = self._once(current, noise, sure, apart)
             first = first or done.noise
             for change in sorted(done.changes, reverse=True):
                 owner = owners[change.line]
@@ -89,12 +92,14 @@ class Restorer:
                 break
         return Restored(tuple(current), _against(given, current, owners, latest), first or "vietnamese_ocr")
 
-    def _once(self, lines: Sequence[str], noise: Noise | None, confidences: Confidences | None) -> Restored:
+    def _once(
+        self, lines: Sequence[str], noise: Noise | None, confidences: Confidences | None, apart: bool
+    ) -> Restored:
         tokens = [pieces_of_line(line) for line in lines]
         flat = [piece for line in tokens for token in line for piece in token]
         found = evidence(flat)
         kind = noise or detect(found)
-        slots = self._slots(tokens, kind)
+        slots = self._slots(tokens, kind, apart)
         doubt = doubts(slots, confidences) if kind == "vietnamese_ocr" else None
         changes = self._decoded(slots, kind, doubt)
         changes.update(joined_words(tokens, self.model))
@@ -103,7 +108,7 @@ class Restorer:
         changes.update(symbols(tokens, self.model, kind))
         return _assembled(lines, tokens, changes, kind)
 
-    def _slots(self, tokens: Tokens, noise: Noise) -> list[Slot]:
+    def _slots(self, tokens: Tokens, noise: Noise, apart: bool) -> list[Slot]:
         """Slots in reading order: words, fixed tokens, and one clause end where clauses part."""
         places = [
             (number, place, part, _read_as(piece, noise))
@@ -115,7 +120,8 @@ class Restorer:
         end = break_slot()
         slots = [Slot(-1, -1, -1, None, end)]
         for number, place, part, piece in places:
-            if (piece.begins_clause or piece.kind == "list_mark") and slots[-1].piece is not None:
+            new_line = apart and not place and not part
+            if (new_line or piece.begins_clause or piece.kind == "list_mark") and slots[-1].piece is not None:
                 slots.append(Slot(-1, -1, -1, None, end))
             if piece.kind == "word":
                 slots.append(Slot(number, place, part, piece, by_word[piece.core, piece.case]))

@@ -1,0 +1,136 @@
+"""Restoration of table cells: a cell stands alone, its column says what it may be.
+
+A column that lists units of one parent (the communes of a district) takes its names from the lexicon: the
+parent that explains most cells is found by their folded names, then each cell may be any of its units.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from lexicon.fold import nfc
+from lexicon.units import Gazetteer, Unit, gazetteer, plain_name
+from ocr.restore.noise import Noise
+from ocr.restore.restore import Restorer, default_restorer
+from ocr.restore.rules import Change
+from ocr.restore.tokens import case_of
+
+LEAST_NAMED, LEAST_SHARE = 3, 0.4  # cells, and share of the column's words, that one parent must explain
+LEAST_LIKENESS, LEAST_MARGIN = 80.0, 6.0
+_SCORE = 0.97
+_TRIMMED = re.compile(r"^([^\w]*(?:(?:UBND|HĐND|HDND)\s+)?)(.*?)([^\w]*)$", re.DOTALL)
+
+Group = tuple[str, str]
+
+
+class RestoredCell(NamedTuple):
+    """``changes`` are against ``original``; empty when nothing changed."""
+
+    text: str
+    original: str
+    changes: tuple[Change, ...]
+
+
+def restore_cells(
+    columns: Sequence[Sequence[str]],
+    noise: Noise | None = None,
+    restorer: Restorer | None = None,
+    units: Gazetteer | None = None,
+) -> tuple[tuple[RestoredCell, ...], ...]:
+    """The cells of every column restored; each is a text of its own, figures stay.
+
+    ``noise`` is detected over all cells when it is None; ``units`` are the built-in ones by default.
+    """
+    cells = [nfc(cell) for column in columns for cell in column]
+    done = (restorer or default_restorer()).restore(
+        [" ".join(cell.split()) for cell in cells], noise, apart=True
+    )
+    changes: dict[int, list[Change]] = {}
+    for change in done.changes:
+        changes.setdefault(change.line, []).append(change._replace(line=0))
+    found: list[tuple[RestoredCell, ...]] = []
+    start = 0
+    for column in columns:
+        names = unit_names(done.lines[start : start + len(column)], units or gazetteer())
+        restored = []
+        for row in range(len(column)):
+            number = start + row
+            own = tuple(changes.get(number, ()))
+            text = done.lines[number] if own else cells[number]
+            if row in names:
+                text = names[row]
+                own = (Change(0, 0, cells[number], text, "lexicon", _SCORE, done.lines[number], False),)
+            restored.append(RestoredCell(text, cells[number], own if text != cells[number] else ()))
+        found.append(tuple(restored))
+        start += len(column)
+    return tuple(found)
+
+
+def unit_names(cells: Sequence[str], units: Gazetteer) -> dict[int, str]:
+    """Row and text of those cells of a column that name a unit of the parent which most of them share."""
+    trimmed = [_TRIMMED.match(cell) for cell in cells]
+    plain = {
+        row: plain_name(parts[2])
+        for row, parts in enumerate(trimmed)
+        if parts and parts[2] and not any(c.isdigit() for c in parts[2])
+    }
+    index = _by_spelling(units)
+    explained = Counter(
+        group for key in plain.values() for group in {group for group, _ in index.get(key, ())}
+    )
+    if not explained:
+        return {}
+    (group, count), *_ = sorted(explained.items(), key=lambda item: (-item[1], item[0]))
+    if count < LEAST_NAMED or count < LEAST_SHARE * len(plain):
+        return {}
+    options: dict[str, set[str]] = {}
+    for key, spellings in index.items():
+        named = {name for of_group, name in spellings if of_group == group}
+        if named:
+            options[key] = named
+    found = {}
+    for row, key in plain.items():
+        name = _only_name(key, options)
+        parts = trimmed[row]
+        if name and parts:
+            found[row] = f"{parts[1]}{_in_case_of(parts[2], name)}{parts[3]}"
+    return found
+
+
+def _only_name(key: str, options: dict[str, set[str]]) -> str | None:
+    if key not in options:
+        near = process.extract(key, list(options), scorer=fuzz.ratio, limit=4, score_cutoff=LEAST_LIKENESS)
+        if not near:
+            return None
+        key, likeness, _ = near[0]
+        others = [score for other, score, _ in near if not key.endswith(other) and not other.endswith(key)]
+        if others and likeness - others[0] < LEAST_MARGIN:
+            return None
+    names = options[key]
+    return next(iter(names)) if len(names) == 1 else None
+
+
+def _in_case_of(cell: str, name: str) -> str:
+    if all(case_of(word) == "upper" for word in cell.split()):
+        return name.upper()
+    return name[:1].upper() + name[1:] if cell[:1].isupper() else name
+
+
+@lru_cache(maxsize=4)
+def _by_spelling(units: Gazetteer) -> dict[str, set[tuple[Group, str]]]:
+    """Plain spelling, with and without the type, -> the groups that hold it and the name in full."""
+    found: dict[str, set[tuple[Group, str]]] = {}
+    for unit in units.units:
+        for name in _spellings(unit):
+            found.setdefault(plain_name(name), set()).add(((unit.level, unit.parent), name))
+    return found
+
+
+def _spellings(unit: Unit) -> tuple[str, ...]:
+    return (unit.full_name, unit.name)
