@@ -20,7 +20,7 @@ import pytesseract
 from PIL import Image as PillowImage
 
 from lexicon.errors import MissingDependency
-from ocr.cleanup.ink import Image
+from ocr.cleanup.ink import Image, scaled
 from ocr.page import Box, Line, Reading, Word, bounding_box
 
 READING_DPI = 180.0
@@ -160,11 +160,8 @@ def data_directory() -> Path:
 
 
 def resampled(image: Image, factor: float) -> Image:
-    """``image`` by Lanczos with a prefilter (Pillow's), which measured better than area means here."""
-    if abs(factor - 1.0) < 0.02:
-        return image
-    size = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
-    return np.asarray(PillowImage.fromarray(image).resize(size, PillowImage.Resampling.LANCZOS))
+    """``image`` at the reading resolution; what is within a fiftieth of it stays as it is."""
+    return image if abs(factor - 1.0) < 0.02 else scaled(image, factor)
 
 
 def sheared(image: Image, degrees: float) -> Image:
