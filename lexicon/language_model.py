@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from copy import copy
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ SCORE_STEP = 1 / 12.5  # nats in one step of a stored score: 0 to -20.4
 BACKOFF_STEP = 1 / 25  # and of a stored back-off weight: +2 to -8.2
 BACKOFF_TOP = 2.0
 TERM_SHARE = 0.3
+OWN_WORD_SHARE = 1e-5  # of all words, for a word that a user added
 # Shares of the shorter context in every probability: fixed phrases of the law leave next to nothing for what
 # never followed them in training, far less than there is.
 BIGRAM_FLOOR, TRIGRAM_FLOOR = 0.03, 0.06
@@ -92,15 +93,26 @@ class LanguageModel:
         self._score_of: Scores = -steps * np.float32(SCORE_STEP)
         self._backoff_of: Scores = np.float32(BACKOFF_TOP) - steps * np.float32(BACKOFF_STEP)
 
+        self.own_words: frozenset[str] = frozenset()
         self._own_pairs = np.zeros(0, np.uint32)
 
     def with_terms(self, terms: Iterable[str]) -> LanguageModel:
-        """This model, expecting words to follow each other as in ``terms`` (P at least TERM_SHARE)."""
-        pairs: set[int] = set(self._own_pairs.tolist())
-        for term in terms:
-            ids = [self.id(token) for token in tokens(term)]
-            pairs.update((a << 16) | b for a, b in pairwise(ids) if UNKNOWN not in (a, b))
+        """This model, expecting words to follow each other as in ``terms`` (P at least TERM_SHARE).
+
+        Words of ``terms`` that it does not know join the vocabulary and ``own_words``.
+        """
+        texts = [tokens(term) for term in terms]
         richer = copy(self)
+        new = [word for word in dict.fromkeys(chain(*texts)) if word not in self.index]
+        richer.own_words = self.own_words | set(new)
+        richer.vocabulary = (*self.vocabulary, *new)
+        richer.index = {word: number for number, word in enumerate(richer.vocabulary)}
+        own_score = np.full(len(new), math.log(OWN_WORD_SHARE), np.float32)
+        richer.unigram_scores = np.concatenate([self.unigram_scores, own_score])
+        richer._unigram_backoffs = np.concatenate([self._unigram_backoffs, np.zeros(len(new), np.float32)])
+        pairs = set(self._own_pairs.tolist())
+        for text in texts:
+            pairs.update((richer.id(a) << 16) | richer.id(b) for a, b in pairwise(text))
         richer._own_pairs = np.array(sorted(pairs), np.uint32)
         return richer
 

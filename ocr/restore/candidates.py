@@ -100,18 +100,24 @@ def build_inventory(numbers: dict[str, int]) -> Inventory:
     )
 
 
+def _words(model: LanguageModel) -> dict[str, int]:
+    """The syllables and the user's own words that the model knows, with their numbers."""
+    own = (
+        word for word in model.own_words if word.isalpha() and any(c in "aeiouy" for c in strip_marks(word))
+    )
+    return {word: model.index[word] for word in sorted(inventory().union(own)) if word in model.index}
+
+
 @cache
 def _inventory(model: LanguageModel) -> Inventory:
-    known = {syllable: model.index[syllable] for syllable in inventory() if syllable in model.index}
-    return build_inventory({s: n for s, n in known.items() if all(c in LETTER_NUMBER for c in s)})
+    return build_inventory({s: n for s, n in _words(model).items() if all(c in LETTER_NUMBER for c in s)})
 
 
 @cache
 def _by_bare_form(model: LanguageModel) -> dict[str, Ids]:
     found: dict[str, list[int]] = {}
-    for syllable in sorted(inventory()):
-        if syllable in model.index:
-            found.setdefault(strip_marks(syllable), []).append(model.index[syllable])
+    for word, number in _words(model).items():
+        found.setdefault(strip_marks(word), []).append(number)
     return {bare: np.array(ids) for bare, ids in found.items()}
 
 

@@ -1,12 +1,14 @@
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lexicon.fold import strip_marks
+from lexicon.terms import with_user_lexicon
 from ocr.page import Box, Line, Word
-from ocr.restore import default_restorer, restore_lines, restore_text
+from ocr.restore import default_restorer, restore_lines, restore_text, restorer_with
 
 REPORT = [
     "Văn phòng UBND tỉnh kịp thời tham mưu cho UBND tỉnh ban hành Kế hoạch số 26/KH-UBND",
@@ -77,6 +79,16 @@ def test_a_word_read_with_doubt_is_changed_with_more_certainty() -> None:
         return done.changes[0].score
 
     assert score(0.5) > score(0.97)
+
+
+def test_unknown_words_of_a_user_are_restored_at_once(tmp_path: Path) -> None:
+    own = tmp_path / "my.toml"
+    own.write_text(
+        '[[unit]]\nname = "Xóm Krông Pạc Măng"\ntype = "xóm"\nlevel = "commune"\n', encoding="utf-8"
+    )
+    richer = restorer_with(with_user_lexicon(own))
+    done = richer.restore(["tai xom Krong Pac Mang cua huyen"], "english_layer")
+    assert done.lines == ("tại xóm Krông Pạc Măng của huyện",)
 
 
 def test_both_tone_placements_survive() -> None:
