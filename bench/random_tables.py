@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
@@ -260,23 +261,31 @@ def _value(rng: random.Random, kind: str) -> tuple[str, int]:
     return _grouped(amount), amount
 
 
-def draw(tables: list[TrueTable], path: Path, *, ruling: float = 0.6, size: float = 9.0) -> None:
-    """Sets ``tables`` one after the other on A4 pages (a new page for each), in ``size`` points."""
+Rules = Literal["all", "rows", "columns", "none"]
+
+
+def draw(
+    tables: list[TrueTable], path: Path, *, ruling: float = 0.6, size: float = 9.0, rules: Rules = "all"
+) -> None:
+    """Sets ``tables`` one after the other on A4 pages (a new page for each), in ``size`` points.
+
+    ``rules``: lines around every cell, between rows only, between columns and around the header, or none.
+    """
     folder = next(folder for folder in FONT_FOLDERS if folder.exists())
     registerFont(TTFont("Body", str(folder / "LiberationSerif-Regular.ttf")))
     registerFont(TTFont("Bold", str(folder / "LiberationSerif-Bold.ttf")))
     canvas = Canvas(str(path), invariant=True)
     canvas.setTitle("tables")
     for table in tables:
-        _Setter(canvas, table, ruling, size).run()
+        _Setter(canvas, table, ruling, size, rules).run()
     canvas.save()
 
 
 class _Setter:
     """Sets one table, row by row, and breaks pages."""
 
-    def __init__(self, canvas: Canvas, table: TrueTable, ruling: float, size: float) -> None:
-        self.canvas, self.table, self.size = canvas, table, size
+    def __init__(self, canvas: Canvas, table: TrueTable, ruling: float, size: float, rules: Rules) -> None:
+        self.canvas, self.table, self.size, self.rules = canvas, table, size, rules
         self.page = landscape(A4) if table.wide else A4
         self.lead = size * 1.25
         inner = self.page[0] - 2 * MARGIN
@@ -388,7 +397,18 @@ class _Setter:
     ) -> None:
         x0, x1 = self.edges[cell.col], self.edges[cell.col + cell.col_span]
         self.canvas.setLineWidth(self.ruling)
-        self.canvas.rect(x0, bottom, x1 - x0, top - bottom, stroke=1, fill=0)
+        head = self.table.row_kinds[cell.row] in ("header", "index")
+        last = cell.row + cell.row_span == len(self.heights)
+        if self.rules == "all" or (self.rules == "columns" and head):
+            self.canvas.rect(x0, bottom, x1 - x0, top - bottom, stroke=1, fill=0)
+        elif self.rules == "rows":
+            self.canvas.line(x0, top, x1, top)
+            self.canvas.line(x0, bottom, x1, bottom)
+        elif self.rules == "columns":
+            self.canvas.line(x0, top, x0, bottom)
+            self.canvas.line(x1, top, x1, bottom)
+            if last:
+                self.canvas.line(x0, bottom, x1, bottom)
         self.canvas.setFont(self._font(cell), self.size)
         height = len(lines) * self.lead
         y = top - PADDING if at_top else (top + bottom + height) / 2

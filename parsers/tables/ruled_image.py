@@ -78,7 +78,8 @@ def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
     down = _runs(ink, round(_SHORTEST_DOWN * factor), _odd(_GAP * factor), upright=True)
     solid = _segments(across, ink, scale, upright=False)
     verticals = _segments(down, ink, scale, upright=True)
-    crossing = [line for line in _weak(flat, ink, down, scale) if _crosses(line, verticals)]
+    weak = _weak(flat, down, scale) if len(verticals) >= _LEAST_CROSSED else ()
+    crossing = [line for line in weak if _crosses(line, verticals)]
     for line in crossing:
         ends = [(round(x * scale), round(line.position * scale)) for x in (line.start, line.end)]
         cv2.line(across, ends[0], ends[1], 255, _odd(3 * factor))
@@ -91,25 +92,27 @@ def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
     )
 
 
-def _weak(flat: Image, ink: Image, down: Image, scale: float) -> tuple[Segment, ...]:
+def _weak(flat: Image, down: Image, scale: float) -> tuple[Segment, ...]:
     """Level lines of dots, of dashes, or so pale that they are no ink: smoothed along their direction they
-    are darker than what is above and below, which no row of letters is.
+    are darker than what is above and below, which no row of letters is. Looked for at half resolution.
 
     Dots of a line that is not quite level stand in different rows of pixels.
     """
-    factor = scale / REFERENCE_SCALE
-    wide = _odd(_DOTTED_GAP * factor)
     bare = np.where(down > 0, 255, flat).astype(np.uint8)
-    smooth = cv2.blur(bare, (wide, _odd(3 * factor)))
+    half = np.asarray(cv2.resize(bare, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    factor = scale / 2 / REFERENCE_SCALE
+    wide = _odd(_DOTTED_GAP * factor)
+    smooth = cv2.blur(half, (wide, 1))
     sides = np.zeros((_odd(2 * _BESIDE * factor), 1), np.uint8)
     sides[[0, -1]] = 1
     darker = cv2.subtract(cv2.erode(smooth, sides), smooth)
     lines = np.asarray(cv2.threshold(darker, _PALEST, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8)
     runs = _runs(lines, round(_SHORTEST_DOTTED * factor), wide, upright=False)
-    blurred = wide / 2 / scale
+    ink = np.asarray(cv2.threshold(half, INK - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    blurred = wide / scale
     return tuple(
         line._replace(start=line.start + blurred, end=line.end - blurred)
-        for line in _segments(runs, ink, scale, upright=False, surely=float("inf"))
+        for line in _segments(runs, ink, scale / 2, upright=False, surely=float("inf"))
     )
 
 

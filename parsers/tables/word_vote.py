@@ -75,7 +75,9 @@ def is_known(text: str) -> bool:
     """Whether the language model knows every syllable of ``text``, signs at its ends aside."""
     bare = _bare(text)
     found = tokens(bare)
-    return "".join(found) == bare and bool(bare) and all(default_model().id(token) > UNKNOWN for token in found)
+    return (
+        "".join(found) == bare and bool(bare) and all(default_model().id(token) > UNKNOWN for token in found)
+    )
 
 
 def _likelihood(words: Sequence[Word]) -> float:
