@@ -1,7 +1,8 @@
 """Many files to many documents: which task is next, and what becomes of its outcome.
 
-Files are inspected in order; pages of the documents that are open share the workers, the oldest first. A task
-that kills its worker is tried once more with nothing beside it. Only this process writes outputs and ledger.
+Files are inspected in order; pages of the documents that are open share the workers, the oldest first. A
+task whose worker, or whose Tesseract, is killed is tried once more with nothing beside it. Only this process
+writes outputs and ledger.
 """
 
 from __future__ import annotations
@@ -223,7 +224,7 @@ class Batch:
         task = self._tasks.pop(outcome.key)
         index, kind, number = outcome.key
         work = self._works[index]
-        if outcome.loss == "died" and outcome.key not in self._given_up_once:
+        if _died(outcome) and outcome.key not in self._given_up_once:
             self._given_up_once.add(outcome.key)
             self._alone.append(task)
             return
@@ -361,6 +362,15 @@ class Batch:
 
 def _message(task: InspectTask | PageTask) -> Message:
     return Message(task.model_dump_json().encode())
+
+
+def _died(outcome: Outcome) -> bool:
+    """Whether the worker was killed, or while it worked on a page the recogniser that it had started."""
+    if outcome.key[1] != PAGE:
+        return outcome.loss == "died"
+    answer = _answer(PageAnswer, outcome)
+    failure = answer.failure if answer else None
+    return outcome.loss == "died" or (failure is not None and failure.code == PageWorkerDied.code)
 
 
 def _answer(kind: type[A], outcome: Outcome) -> A | None:

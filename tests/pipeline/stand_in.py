@@ -1,7 +1,8 @@
 """A worker's function whose "documents" are small texts that say what happens to them.
 
-Each word is a page: ``kill`` (the worker kills itself), ``kill-once``, ``hang``, ``memory``, ``error``,
-``noise`` (prints to standard output), ``stop`` (the worker stops itself), or anything else, which is read.
+Each word is a page: ``kill`` (the worker kills itself), ``kill-once``, ``child-killed-once`` (somebody kills
+the recogniser), ``hang``, ``memory``, ``error``, ``noise`` (prints to standard output), ``stop`` (the worker
+stops itself), or anything else, which is read.
 A first word ``kill-inspect`` kills the worker that inspects the file.
 """
 
@@ -12,7 +13,7 @@ import os
 import signal
 import time
 
-from lexicon.errors import EmptySource, PageDamaged
+from lexicon.errors import EmptySource, PageDamaged, PageError, PageWorkerDied
 from ocr.page import Page
 from parsers.document import Document, PageRecord, Provenance, Source
 from pipeline.failure import Failure, PageResult
@@ -88,15 +89,24 @@ def _page(task: PageTask) -> Message:
             print("a library talks to itself")
         case "stop":
             os.kill(os.getpid(), signal.SIGSTOP)
+        case "child-killed-once":
+            mark = path.parent / f".{path.name}.killed"
+            if not mark.exists():
+                mark.touch()
+                return _failed(task.number, PageWorkerDied(page=task.number))
         case "error":
-            failure = Failure.of(PageDamaged(page=task.number))
-            result = PageResult(number=task.number, failure=failure)
-            return Message(PageAnswer(failure=failure).model_dump_json().encode(), (packed(result),))
+            return _failed(task.number, PageDamaged(page=task.number))
         case _:
             pass
     page = Page(number=task.number, route="born_digital", width=595, height=842, warnings=(word,))
     result = PageResult(number=task.number, page=page, seconds={"read": time.perf_counter()})
     return Message(PageAnswer().model_dump_json().encode(), (packed(result),))
+
+
+def _failed(number: int, error: PageError) -> Message:
+    failure = Failure.of(error)
+    result = PageResult(number=number, failure=failure)
+    return Message(PageAnswer(failure=failure).model_dump_json().encode(), (packed(result),))
 
 
 def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:

@@ -35,6 +35,14 @@ def test_a_page_that_kills_its_worker_is_tried_once_more_alone(inbox: Path, out:
     assert sorted(pages_read(inbox / "a.pdf")) == [1, 2, 2, 3]
 
 
+def test_a_page_whose_recogniser_was_killed_is_tried_once_more_alone(
+    inbox: Path, out: Path, run: Run
+) -> None:
+    (inbox / "a.pdf").write_text("one child-killed-once three")
+    assert run().states == {"a.pdf": "complete"}
+    assert sorted(pages_read(inbox / "a.pdf")) == [1, 2, 2, 3]
+
+
 def test_a_page_that_kills_every_worker_leaves_the_rest_as_partial(inbox: Path, out: Path, run: Run) -> None:
     (inbox / "a.pdf").write_text("one kill three")
     (inbox / "b.pdf").write_text("four")
