@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 DEMO := demo-output/a-provincial-report.pdf.json
 
-.PHONY: install test check demo system-packages constraints golden clean bench-accuracy bench-tables bench-batch torture fuzz
+.PHONY: install test check demo system-packages constraints golden clean bench-accuracy bench-tables bench-restore bench-batch torture fuzz
 
 install: .venv/installed
 
@@ -43,6 +43,10 @@ bench-accuracy: install
 # IMG2TABLE=PYTHON adds img2table, installed for that Python outside .venv.
 bench-tables: install
 	$(BIN)/python -m bench.tables --write $(ARGS)
+
+# ARGS="--layers NAME=FILE --write": see python -m bench.restore --help.
+bench-restore: install
+	$(BIN)/python -m bench.restore $(ARGS)
 
 bench-batch: install
 	$(BIN)/python -m bench.batch $(ARGS)

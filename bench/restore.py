@@ -1,250 +1,61 @@
-"""Measures restoration: python -m bench.restore --help. Prints Markdown tables.
+"""Measures restoration: python -m bench.restore --help. Prints Markdown; ``--write`` puts it into the docs.
 
 Inputs are files of your own; each table is left out when its file is not given.
 
 - ``--stripped``: clean text; its marks are removed and restored
 - ``--clean``: clean text; every change counts as harm
-- ``--layers``, ``--vietnamese``: pairs of printed and read lines (``ocr.restore.make_pairs --unseen``)
+- ``--layers NAME=FILE``, ``--vietnamese FILE``: pairs of printed and read lines (``ocr.restore.make_pairs``)
+- ``--labels FILE``: such pairs of table cells; ``--columns`` are the lines (from 0) that begin a column
 - ``--noise DIR``: ``bad_layer.txt`` and ``clean.txt``, a real layer and the page typed
-- ``--recognised DIR --truth DIR``: Tesseract TSV files ``NAME-PAGE.tsv`` and ``NAME.txt``
+- ``--scans DIR --truth DIR``: real scans and their texts (see bench/README.md), read and restored
 - ``--baselines PYTHON``: an interpreter with underthesea or pyvi for the same lines
 """
 
 from __future__ import annotations
 
 import argparse
-import math
+import itertools
 import resource
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
-import numpy as np
-from rapidfuzz.distance import Levenshtein
+from bench.accuracy.report import machine, table, write_section
+from bench.accuracy.truth import find_scans, read_legible
+from bench.restore_rivals import BASELINES, STAGES, Ablated, baseline
+from bench.restore_scans import judge, pages_of
+from bench.restore_scores import (
+    BLOCK,
+    HEAD,
+    Restore,
+    figures_and_symbols,
+    read_pairs,
+    score,
+    syllables,
+)
+from lexicon.fold import strip_marks
+from lexicon.language_model import FOLDER, LanguageModel, default_model
+from ocr.restore import Restorer, default_restorer, restore_cells
 
-from lexicon.fold import fold, normal_tone_placement, strip_marks
-from lexicon.language_model import LanguageModel, default_model
-from lexicon.syllables import is_syllable
-from ocr.restore import Restorer, default_restorer
-from ocr.restore.candidates import Candidates
-from ocr.restore.decoder import Floats, Lattice, lattice, narrowed, posteriors
-from ocr.restore.noise import Noise
-from ocr.restore.slots import Slot
-from ocr.restore.tokens import pieces_of_line
-
-Restore = Callable[[Sequence[str]], Sequence[str]]
-BLOCK = 60
-STAGES = ("lexicon", "channel", "bigram", "trigram")
-
-
-class Score(NamedTuple):
-    """Counts over letter syllables: all, wrong as read, wrong after; right ones broken, and the errors."""
-
-    words: int
-    before: int
-    after: int
-    broken: int
-    errors: Counter[tuple[str, str]]
-
-    @property
-    def share(self) -> float:
-        return 100 * (1 - self.after / max(self.words, 1))
-
-    def row(self, name: str) -> str:
-        low, high = interval(self.words - self.after, self.words)
-        before = 100 * (1 - self.before / max(self.words, 1))
-        return (
-            f"| {name} | {self.words} | {before:.2f} | {self.share:.2f} | {low:.2f}–{high:.2f} "
-            f"| {100 * self.broken / max(self.words - self.before, 1):.2f} |"
-        )
+ROOT = Path(__file__).parents[1]
+Pairs = list[tuple[str, str]]
 
 
-HEAD = "| text | syllables | before % | after % | 95 % interval | broken % |\n|---|---|---|---|---|---|"
+def own(lines: Sequence[str]) -> Sequence[str]:
+    return default_restorer().restore(lines).lines
 
 
-def interval(right: int, count: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share, in per cent."""
-    if not count:
-        return 0.0, 100.0
-    z, share = 1.96, right / count
-    middle = share + z * z / (2 * count)
-    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    bottom = 1 + z * z / count
-    return 100 * (middle - spread) / bottom, 100 * (middle + spread) / bottom
-
-
-def syllables(text: str) -> list[str]:
-    """Letter syllables of ``text``, lower case, tone placement made one; figures and symbols left out."""
-    return [
-        part
-        for line in text.splitlines()
-        for token in pieces_of_line(line)
-        for piece in token
-        if piece.kind in ("word", "acronym")
-        for part in normal_tone_placement(piece.core).lower().split()
-    ]
-
-
-def _wrong(truth: Sequence[str], got: Sequence[str]) -> dict[int, str]:
-    """Places of ``truth`` that ``got`` lacks, with what stands there instead."""
-    wrong = {}
-    for step in Levenshtein.editops(truth, got):
-        if step.tag == "replace":
-            wrong[step.src_pos] = got[step.dest_pos]
-        elif step.tag == "delete":
-            wrong[step.src_pos] = ""
-    return wrong
-
-
-def score(pairs: Sequence[tuple[str, str]], restore: Restore) -> Score:
-    """``pairs`` of printed and read lines, restored in blocks of ``BLOCK`` lines."""
-    words = before = after = broken = 0
-    errors: Counter[tuple[str, str]] = Counter()
-    for start in range(0, len(pairs), BLOCK):
-        block = pairs[start : start + BLOCK]
-        for (printed, read), got in zip(block, restore([read for _, read in block]), strict=True):
-            truth = syllables(printed)
-            wrong_before, wrong_after = _wrong(truth, syllables(read)), _wrong(truth, syllables(got))
-            words += len(truth)
-            before += len(wrong_before)
-            after += len(wrong_after)
-            broken += len(wrong_after.keys() - wrong_before.keys())
-            errors.update((truth[place], word) for place, word in wrong_after.items())
-    return Score(words, before, after, broken, errors)
-
-
-def figures_and_symbols(pairs: Sequence[tuple[str, str]], restore: Restore) -> tuple[int, int, int, int]:
-    """(figures read, figures changed, symbols printed, symbols right after)."""
-    figures = changed = symbols = right = 0
-    for start in range(0, len(pairs), BLOCK):
-        block = pairs[start : start + BLOCK]
-        for (printed, read), got in zip(block, restore([read for _, read in block]), strict=True):
-            numbers = [
-                t for t in read.split() if any(c.isdigit() for c in t) and not any(c.isalpha() for c in t)
-            ]
-            left = Counter(got.split())
-            figures += len(numbers)
-            changed += sum((Counter(numbers) - left).values())
-            wanted = [
-                p.core for t in pieces_of_line(printed) for p in t if p.kind == "symbol" and "/" in p.core
-            ]
-            found = Counter(p.core for t in pieces_of_line(got) for p in t)
-            symbols += len(wanted)
-            right += len(wanted) - sum((Counter(wanted) - found).values())
-    return figures, changed, symbols, right
-
-
-class Ablated(Restorer):
-    """The decoder stopped at ``stage``: one of STAGES."""
-
-    def __init__(self, model: LanguageModel, stage: str) -> None:
-        super().__init__(model)
-        self.stage = stage
-
-    def weighed(
-        self, slots: Sequence[Slot], noise: Noise, doubt: Floats | None = None
-    ) -> tuple[Lattice, Floats]:
-        given = lattice([self._by_lexicon(slot) for slot in slots])
-        if self.stage in ("lexicon", "channel"):
-            unigram = 0.0 if self.stage == "lexicon" else 1.0
-            scores = np.where(
-                given.used, given.scores + unigram * self.model.unigram_scores[given.ids], -np.inf
-            )
-            share = np.exp(scores - scores.max(axis=1, keepdims=True))
-            return given, share / share.sum(axis=1, keepdims=True)
-        given = narrowed(given, self.model)
-        if self.stage == "bigram":
-            share = np.where(given.used, 0.5 ** np.arange(given.used.shape[1]), 0.0)
-            return given, share / share.sum(axis=1, keepdims=True)
-        return given, posteriors(given, self.model)
-
-    def _by_lexicon(self, slot: Slot) -> Candidates:
-        """Without a channel: nearness of the bare forms alone."""
-        if self.stage != "lexicon" or slot.piece is None or slot.piece.kind != "word":
-            return slot.candidates
-        core = fold(slot.piece.core)
-        near = [Levenshtein.distance(core, fold(self.model.vocabulary[i])) for i in slot.candidates.ids]
-        return Candidates(slot.candidates.ids, -np.array(near, np.float32))
-
-
-_BASELINE = {
-    "underthesea (text_normalize)": "from underthesea import text_normalize\nrun = text_normalize",
-    "pyvi": "from pyvi import ViUtils\nrun = ViUtils.add_accents",
-}
-
-
-def baseline(python: Path, name: str) -> Restore | None:
-    """The library ``name`` as a function over lines, or None when that interpreter lacks it."""
-    loop = """
-for line in sys.stdin:
-    try:
-        print(run(line.strip()) if line.strip() else "")
-    except Exception:  # a library that fails on a line gives it back as it was
-        print(line.strip())
-"""
-    code = f"import sys\n{_BASELINE[name]}\n{loop}"
-
-    def restore(lines: Sequence[str]) -> Sequence[str]:
-        text = "\n".join(line.strip() for line in lines) + "\n"
-        done = subprocess.run([python, "-c", code], input=text, capture_output=True, text=True, check=True)
-        got = done.stdout.split("\n")[: len(lines)]
-        return got if len(got) == len(lines) else list(lines)
-
-    try:
-        restore(["thu tuc"])
-    except subprocess.CalledProcessError:
-        return None
-    return restore
-
-
-def recognised_pages(folder: Path, truth: Path) -> Iterable[tuple[list[str], str]]:
-    """Lines of each Tesseract TSV page, and the text of its document."""
-    for path in sorted(folder.glob("*.tsv")):
-        lines: dict[tuple[str, ...], list[str]] = {}
-        for row in path.read_text(encoding="utf-8").splitlines()[1:]:
-            cells = row.split("\t")
-            if len(cells) > 11 and cells[0] == "5" and cells[11].strip():
-                lines.setdefault(tuple(cells[2:5]), []).append(cells[11])
-        document = truth / f"{path.stem.rsplit('-', 1)[0]}.txt"
-        yield [" ".join(words) for words in lines.values()], document.read_text(encoding="utf-8")
-
-
-def fixed_and_broken(folder: Path, truth: Path, restore: Restore) -> tuple[int, int, int, int]:
-    """(syllables compared, wrong before, fixed, broken): where reading and truth align one to one."""
-    compared = wrong = fixed = broken = 0
-    for lines, document in recognised_pages(folder, truth):
-        printed = syllables(document)
-        read, got = [], []
-        for line, restored in zip(lines, restore(lines), strict=True):
-            a, b = syllables(line), syllables(restored)
-            if len(a) == len(b):
-                read += a
-                got += b
-        for step in Levenshtein.opcodes(read, printed):
-            size = step.src_end - step.src_start
-            if step.tag == "equal":
-                compared += size
-                places = range(step.src_start, step.src_end)
-                broken += sum(got[i] != read[i] and is_syllable(read[i]) for i in places)
-            elif step.tag == "replace" and size == step.dest_end - step.dest_start <= 2:
-                compared += size
-                wrong += size
-                both = zip(
-                    range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True
-                )
-                fixed += sum(got[i] == printed[j] for i, j in both)
-    return compared, wrong, fixed, broken
+def _forced(restorer: Restorer, lines: Sequence[str]) -> Sequence[str]:
+    return restorer.restore(lines, "english_layer").lines
 
 
 def speed(lines: Sequence[str]) -> str:
     """Syllables a second of processor time, the first time and again, and what loading costs."""
     began = time.process_time()
-    restorer = Restorer(LanguageModel(Path(sys.modules["lexicon.language_model"].FOLDER)))
+    restorer = Restorer(LanguageModel(FOLDER))
     loaded = time.process_time() - began
     restorer.restore(["thi tuc hanh chinh"])
     count = sum(len(syllables(line)) for line in lines)
@@ -261,73 +72,119 @@ def speed(lines: Sequence[str]) -> str:
     )
 
 
-def _forced(restorer: Restorer, lines: Sequence[str]) -> Sequence[str]:
-    return restorer.restore(lines, "english_layer").lines
+def prose(sets: dict[str, Pairs], rivals: dict[str, Restore]) -> Iterator[str]:
+    """One row for every set and rival."""
+    yield HEAD
+    for name, pairs in sets.items():
+        for rival, restore in rivals.items():
+            if rival == "sohoa" or not name.startswith(("clean", "Vietnamese")):
+                print(f"{name}, {rival}", file=sys.stderr, flush=True)
+                yield score(pairs, restore).row(f"{name}, {rival}")
 
 
-def read_pairs(path: Path) -> list[tuple[str, str]]:
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
-    return [(row[0], row[1]) for row in rows if len(row) == 2]
+def labels(path: Path, starts: Sequence[int]) -> Iterator[str]:
+    """Table cells as lines of prose, and as columns that begin at ``starts`` (lines of the file from 0)."""
+    pairs = read_pairs(path)
+    columns = [pairs[a:b] for a, b in itertools.pairwise((0, *starts, len(pairs))) if b > a]
+    restored = restore_cells([[read for _, read in column] for column in columns])
+    texts = [cell.text for column in restored for cell in column]
+    yield HEAD
+    yield score(pairs, own).row("table cells as lines, sohoa")
+    yield score(pairs, lambda _: texts, len(pairs)).row("table cells as columns, sohoa")
+
+
+def layers(sets: dict[str, Pairs], ablation: bool) -> Iterator[str]:
+    """Figures, symbols, the commonest errors, speed and the ablation over made English layers."""
+    errors: Counter[tuple[str, str]] = Counter()
+    rows = []
+    for name, pairs in sets.items():
+        figures, changed, symbols, right = figures_and_symbols(pairs, own)
+        rows.append([name, str(figures), str(changed), str(symbols), str(right)])
+        errors += score(pairs, own).errors
+    yield table(("English layer", "figures", "changed", "symbols of documents", "right"), rows)
+    common = ", ".join(f"{a} → {b or 'lost'} {n}" for (a, b), n in errors.most_common(20))
+    yield f"The twenty most frequent errors left: {common}."
+    yield "\n".join(f"Speed, {name}: {speed([read for _, read in pairs])}." for name, pairs in sets.items())
+    if ablation:
+        rows = []
+        for stage in STAGES:
+            part = Ablated(default_model(), stage)
+            rows.append([stage, *(f"{score(p, partial(_forced, part)).share:.2f}" for p in sets.values())])
+        rows.append(["document adaptation", *(f"{score(p, own).share:.2f}" for p in sets.values())])
+        yield table(("stage", *sets), rows)
+
+
+def scans(folder: Path, truth: Sequence[Path], cache: Path) -> str:
+    """Fixed and broken after the program's own reading of scans, tuned on and kept aside."""
+    legible = read_legible(ROOT / "bench" / "legible.toml")
+    rows = []
+    for kept_aside in (False, True):
+        chosen = [
+            s for s in find_scans(folder, truth) if s.truth and (s.name in legible.held_out) == kept_aside
+        ]
+        verdicts = [judge(scan, pages_of(scan, cache), default_restorer()) for scan in chosen]
+        numbers = [
+            sum(counts)
+            for counts in zip(*((v.compared, v.wrong, v.fixed, v.broken) for v in verdicts), strict=True)
+        ]
+        rows.append(
+            [f"{'kept aside' if kept_aside else 'tuned on'} ({len(chosen)} files)", *map(str, numbers)]
+        )
+    return table(("real scans", "syllables aligned", "wrong as read", "fixed", "broken"), rows)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    for name in ("stripped", "clean", "layers", "vietnamese", "noise", "recognised", "truth", "baselines"):
-        parser.add_argument(f"--{name}", type=Path)
-    parser.add_argument("--ablation", action="store_true", help="stages of the decoder over --layers")
-    options = parser.parse_args()
-    restorer = default_restorer()
-
-    def own(lines: Sequence[str]) -> Sequence[str]:
-        return restorer.restore(lines).lines
-
+    options = _options()
     rivals: dict[str, Restore] = {"sohoa": own}
     if options.baselines:
-        found = {name: baseline(options.baselines, name) for name in _BASELINE}
+        found = {name: baseline(options.baselines, name) for name in BASELINES}
         rivals |= {name: restore for name, restore in found.items() if restore}
-
-    print(HEAD)
-    sets: dict[str, list[tuple[str, str]]] = {}
+    english = {
+        name: read_pairs(Path(path)) for name, _, path in (item.partition("=") for item in options.layers)
+    }
+    sets: dict[str, Pairs] = {}
     if options.stripped:
         text = options.stripped.read_text(encoding="utf-8").splitlines()
-        sets["stripped"] = [(line, strip_marks(line)) for line in text]
-    if options.layers:
-        sets["English layers"] = read_pairs(options.layers)
+        sets["text without its marks"] = [(line, strip_marks(line)) for line in text]
+    sets |= {f"English layers, {name}": pairs for name, pairs in english.items()}
     if options.noise:
         printed = (options.noise / "clean.txt").read_text(encoding="utf-8")
         read = (options.noise / "bad_layer.txt").read_text(encoding="utf-8")
-        sets["a real layer"] = [(printed.replace("\n", " "), read.replace("\n", " "))]
+        sets["a real English layer, one page"] = [(printed.replace("\n", " "), read.replace("\n", " "))]
     if options.vietnamese:
-        sets["Vietnamese OCR"] = read_pairs(options.vietnamese)
+        sets["Vietnamese OCR, made"] = read_pairs(options.vietnamese)
     if options.clean:
         text = options.clean.read_text(encoding="utf-8").splitlines()
         sets["clean text"] = [(line, line) for line in text]
-    for name, pairs in sets.items():
-        for rival, restore in rivals.items():
-            if rival == "sohoa" or name in ("stripped", "English layers", "a real layer"):
-                result = score(pairs, restore)
-                print(result.row(f"{name}, {rival}"), flush=True)
-                if rival == "sohoa" and name == "English layers":
-                    common = ", ".join(f"{a} → {b or '∅'} {n}" for (a, b), n in result.errors.most_common(20))
-    if options.layers:
-        figures, changed, symbols, right = figures_and_symbols(sets["English layers"], own)
-        print(
-            f"\nFigures in English layers: {figures}, changed {changed}. Symbols: {symbols}, right {right}."
-        )
-        print(f"Most frequent errors left: {common}.")
-        print("Speed:", speed([read for _, read in sets["English layers"]]))
-    if options.ablation and options.layers:
-        print("\n| stage | English layers % |\n|---|---|")
-        for stage in STAGES:
-            part = Ablated(default_model(), stage)
-            result = score(sets["English layers"], partial(_forced, part))
-            print(f"| {stage} | {result.share:.2f} |")
-        print(f"| document adaptation | {score(sets['English layers'], own).share:.2f} |")
-    if options.recognised and options.truth:
-        compared, wrong, fixed, broken = fixed_and_broken(options.recognised, options.truth, own)
-        print(f"\nReal scans: {compared} syllables compared, {wrong} wrong; fixed {fixed}, broken {broken}.")
+    parts = [f"## Restoration of diacritics\n\nMeasured {machine()}.", "\n".join(prose(sets, rivals))]
+    if options.labels:
+        parts.append("\n".join(labels(options.labels, options.columns)))
+    if english:
+        parts += layers(english, options.ablation)
+    if options.scans:
+        parts.append(scans(options.scans, options.truth, options.cache))
+    text = "\n\n".join(parts)
+    print(text)
+    if options.write:
+        write_section(options.output, text, "restore")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.restore",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for name in ("stripped", "clean", "vietnamese", "labels", "noise", "scans", "baselines"):
+        parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--layers", nargs="+", default=[], metavar="NAME=FILE")
+    parser.add_argument("--columns", type=int, nargs="+", default=[], help="lines of --labels that begin one")
+    parser.add_argument("--truth", type=Path, action="append", default=[])
+    parser.add_argument("--cache", type=Path, default=ROOT / "bench" / "output" / "unrestored")
+    parser.add_argument("--ablation", action="store_true", help="stages of the decoder over --layers")
+    parser.add_argument("--write", action="store_true", help="put the figures into the output file")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmarks.md")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

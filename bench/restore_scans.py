@@ -1,0 +1,75 @@
+"""Restoration of what the program reads on real scans: words fixed and words broken."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pypdfium2
+
+from bench.accuracy.truth import Scan
+from bench.score import align, normalise, syllables
+from ocr.options import ReadingOptions
+from ocr.page import Line
+from ocr.read import read_page
+from ocr.restore import Restorer
+
+Read = list[list[tuple[str, float]]]
+
+
+class Verdict(NamedTuple):
+    """Aligned syllables: all, wrong as read, fixed, broken; and those left wrong, as (printed, result)."""
+
+    compared: int
+    wrong: int
+    fixed: int
+    broken: int
+    left: Counter[tuple[str, str]]
+
+
+def pages_of(scan: Scan, cache: Path) -> Iterator[Read]:
+    """Lines of words and confidences, unrestored, of every page with a truth; kept in ``cache``."""
+    truth = scan.truth
+    assert truth is not None
+    count = len(pypdfium2.PdfDocument(scan.path)) if truth.page is None else 1
+    for number in range(1, count + 1) if truth.page is None else (truth.page,):
+        kept = cache / f"{scan.name}-{number}.json"
+        if not kept.exists():
+            lines = read_page(scan.path, "application/pdf", number, ReadingOptions(restore=False)).page.lines
+            cache.mkdir(parents=True, exist_ok=True)
+            kept.write_text(json.dumps(_words(lines), ensure_ascii=False), encoding="utf-8")
+        yield [[(text, sure) for text, sure in line] for line in json.loads(kept.read_text(encoding="utf-8"))]
+
+
+def _words(lines: Sequence[Line]) -> Read:
+    return [[(word.text, word.confidence) for word in line.words] for line in lines]
+
+
+def judge(scan: Scan, pages: Iterator[Read], restorer: Restorer) -> Verdict:
+    """What restoration does to the syllables of ``pages`` that align with the truth of ``scan``."""
+    assert scan.truth is not None
+    read: list[str] = []
+    got: list[str] = []
+    for page in pages:
+        lines = [" ".join(text for text, _ in line) for line in page]
+        sure = [[confidence for text, confidence in line for _ in text.split()] for line in page]
+        done = restorer.restore(lines, "vietnamese_ocr", sure)
+        changed = {(change.line, change.token): change.text for change in done.changes}
+        for number, line in enumerate(lines):
+            for place, token in enumerate(line.split()):
+                before, after = _syllables(token), _syllables(changed.get((number, place), token))
+                read += before
+                got += after if len(after) == len(before) else ["", *before[1:]]
+    printed = _syllables(scan.truth.body if scan.truth.page is None else "\n".join(scan.truth.lines))
+    pairs = align(printed, read)
+    wrong = [(i, j) for i, j in pairs if printed[i] != read[j]]
+    left = Counter((printed[i], got[j]) for i, j in wrong if printed[i] != got[j])
+    broken = sum(printed[i] == read[j] != got[j] for i, j in pairs)
+    return Verdict(len(pairs), len(wrong), len(wrong) - left.total(), broken, left)
+
+
+def _syllables(text: str) -> list[str]:
+    return [syllable.text for syllable in syllables(normalise(text))]

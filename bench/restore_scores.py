@@ -1,0 +1,123 @@
+"""How much of a text a restoration gets right, syllable by syllable."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from lexicon.fold import normal_tone_placement
+from ocr.restore.tokens import pieces_of_line
+
+Restore = Callable[[Sequence[str]], Sequence[str]]
+BLOCK = 60
+
+
+class Score(NamedTuple):
+    """Counts over letter syllables: all, wrong as read, wrong after; right ones broken, and the errors."""
+
+    words: int
+    before: int
+    after: int
+    broken: int
+    errors: Counter[tuple[str, str]]
+
+    @property
+    def share(self) -> float:
+        return 100 * (1 - self.after / max(self.words, 1))
+
+    def row(self, name: str) -> str:
+        low, high = interval(self.words - self.after, self.words)
+        before = 100 * (1 - self.before / max(self.words, 1))
+        return (
+            f"| {name} | {self.words} | {before:.2f} | {self.share:.2f} | {low:.2f}–{high:.2f} "
+            f"| {100 * self.broken / max(self.words - self.before, 1):.2f} |"
+        )
+
+
+HEAD = (
+    "| text | syllables | before % | after % | 95 % interval | right ones broken % |\n"
+    "| --- | ---: | ---: | ---: | ---: | ---: |"
+)
+
+
+def interval(right: int, count: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share, in per cent."""
+    if not count:
+        return 0.0, 100.0
+    z, share = 1.96, right / count
+    middle = share + z * z / (2 * count)
+    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    bottom = 1 + z * z / count
+    return 100 * (middle - spread) / bottom, 100 * (middle + spread) / bottom
+
+
+def syllables(text: str) -> list[str]:
+    """Letter syllables of ``text``, lower case, tone placement made one; figures and symbols left out."""
+    return [
+        part
+        for line in text.splitlines()
+        for token in pieces_of_line(line)
+        for piece in token
+        if piece.kind in ("word", "acronym")
+        for part in normal_tone_placement(piece.core).lower().split()
+    ]
+
+
+def _wrong(truth: Sequence[str], got: Sequence[str]) -> dict[int, str]:
+    """Places of ``truth`` that ``got`` lacks, with what stands there instead."""
+    wrong = {}
+    for step in Levenshtein.editops(truth, got):
+        if step.tag == "replace":
+            wrong[step.src_pos] = got[step.dest_pos]
+        elif step.tag == "delete":
+            wrong[step.src_pos] = ""
+    return wrong
+
+
+def score(pairs: Sequence[tuple[str, str]], restore: Restore, size: int = BLOCK) -> Score:
+    """``pairs`` of printed and read lines, restored in blocks of ``size`` lines."""
+    words = before = after = broken = 0
+    errors: Counter[tuple[str, str]] = Counter()
+    for start in range(0, len(pairs), size):
+        block = pairs[start : start + size]
+        for (printed, read), got in zip(block, restore([read for _, read in block]), strict=True):
+            truth = syllables(printed)
+            wrong_before, wrong_after = _wrong(truth, syllables(read)), _wrong(truth, syllables(got))
+            words += len(truth)
+            before += len(wrong_before)
+            after += len(wrong_after)
+            broken += len(wrong_after.keys() - wrong_before.keys())
+            errors.update((truth[place], word) for place, word in wrong_after.items())
+    return Score(words, before, after, broken, errors)
+
+
+def figures_and_symbols(pairs: Sequence[tuple[str, str]], restore: Restore) -> tuple[int, int, int, int]:
+    """(figures read, figures changed, symbols printed, symbols right after)."""
+    figures = changed = symbols = right = 0
+    for start in range(0, len(pairs), BLOCK):
+        block = pairs[start : start + BLOCK]
+        for (printed, read), got in zip(block, restore([read for _, read in block]), strict=True):
+            numbers = [
+                t for t in read.split() if any(c.isdigit() for c in t) and not any(c.isalpha() for c in t)
+            ]
+            left = Counter(got.split())
+            figures += len(numbers)
+            changed += sum((Counter(numbers) - left).values())
+            wanted = [
+                p.core for t in pieces_of_line(printed) for p in t if p.kind == "symbol" and "/" in p.core
+            ]
+            found = Counter(p.core for t in pieces_of_line(got) for p in t)
+            symbols += len(wanted)
+            right += len(wanted) - sum((Counter(wanted) - found).values())
+    return figures, changed, symbols, right
+
+
+def read_pairs(path: Path) -> list[tuple[str, str]]:
+    """Printed and read lines of a file of ``ocr.restore.make_pairs``."""
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return [(row[0], row[1]) for row in rows if len(row) == 2]

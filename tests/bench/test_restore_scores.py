@@ -1,0 +1,20 @@
+from collections import Counter
+
+from bench.restore_scores import figures_and_symbols, interval, score
+
+
+def test_a_restoration_is_scored_by_what_it_mends_and_breaks() -> None:
+    pairs = [("thủ tục hành chính năm 2023", "thu tuc hành chính năm 2023")]
+    result = score(pairs, lambda lines: ["thủ tuc hạnh chính năm 2023" for _ in lines])
+    assert (result.words, result.before, result.after, result.broken) == (5, 2, 2, 1)
+    assert result.errors == Counter({("tục", "tuc"): 1, ("hành", "hạnh"): 1})
+
+
+def test_changed_figures_and_wrong_symbols_are_counted() -> None:
+    pairs = [("số 61/2018/NĐ-CP có 15 điều", "so 61/2018/ND-CP co 15 dieu")]
+    assert figures_and_symbols(pairs, lambda lines: ["số 61/2018/ND-CP có 16 điều"]) == (1, 1, 1, 0)
+
+
+def test_the_interval_holds_the_share() -> None:
+    low, high = interval(99, 100)
+    assert low < 99 < high <= 100
