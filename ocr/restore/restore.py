@@ -27,7 +27,7 @@ from ocr.restore.decoder import Floats, Lattice, break_slot, lattice, narrowed, 
 from ocr.restore.noise import Noise, detect, evidence
 from ocr.restore.rules import Change, Tokens, cut_words, joined_words, list_marks, symbols
 from ocr.restore.slots import SHORT_ACRONYM, CandidateTable, Slot, doubts
-from ocr.restore.tokens import Piece, in_case, pieces_of_line
+from ocr.restore.tokens import Piece, in_case, pieces_of_line, with_misread_hooks
 
 Confidences = Sequence[Sequence[float | None]]
 
@@ -99,6 +99,8 @@ class Restorer:
         flat = [piece for line in tokens for token in line for piece in token]
         found = evidence(flat)
         kind = noise or detect(found)
+        if kind == "english_layer":
+            tokens = [with_misread_hooks(line) for line in tokens]
         slots = self._slots(tokens, kind, apart)
         doubt = doubts(slots, confidences) if kind == "vietnamese_ocr" else None
         changes = self._decoded(slots, kind, doubt)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from lexicon.fold import nfc, strip_marks
@@ -174,3 +175,14 @@ def _kind(core: str, in_capitals: bool) -> tuple[Kind, Case]:
     ):
         return "acronym", case
     return "word", case
+
+
+def with_misread_hooks(line: Sequence[tuple[Piece, ...]]) -> list[tuple[Piece, ...]]:
+    """A question mark before a small letter is a misread hook (``su? dung`` is sử dụng): part of its word."""
+    found = list(line)
+    for place, (token, following) in enumerate(pairwise(line)):
+        *before, last = token
+        goes_on = not following[0].before and following[0].core[:1].islower()
+        if goes_on and last.kind == "word" and last.after[:1] == "?":
+            found[place] = (*before, last._replace(core=f"{last.core}?", after=last.after[1:]))
+    return found
