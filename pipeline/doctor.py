@@ -13,12 +13,15 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from lexicon.errors import MissingDependency
+from ocr.options import ReadingOptions
 from ocr.page import Value
-from pipeline.settings import Settings
 
 MIB = 1024 * 1024
 LEAST_FREE_MIB = 1024
 OLDEST_TESSERACT = 5
+
+FIGURES_LANGUAGE = "eng"
+"""The data with which cells of figures are read: the Vietnamese takes lone digits for letters."""
 
 
 class Finding(Value):
@@ -36,7 +39,7 @@ def examine(folder: Path) -> tuple[Finding, ...]:
         _python(),
         _packages(),
         _tesseract(),
-        *_languages(Settings().reading.languages),
+        *_languages(),
         _opencv(),
         _disk(folder),
         _writable(folder),
@@ -45,9 +48,9 @@ def examine(folder: Path) -> tuple[Finding, ...]:
     )
 
 
-def require_tesseract(languages: str) -> None:
-    """Raises MissingDependency when Tesseract or data of ``languages`` (``vie+eng``) is missing."""
-    for finding in (_tesseract(), *_languages(languages)):
+def require_tesseract() -> None:
+    """Raises MissingDependency when Tesseract or its data is missing."""
+    for finding in (_tesseract(), *_languages()):
         if not finding.ok:
             raise MissingDependency(what=finding.what, mend=finding.mend)
 
@@ -80,7 +83,7 @@ def _tesseract() -> Finding:
     return Finding(what="Tesseract 5", found=found, ok=ok, mend=mend)
 
 
-def _languages(languages: str) -> tuple[Finding, ...]:
+def _languages() -> tuple[Finding, ...]:
     there = set(_output("tesseract", "--list-langs")[1:])
     return tuple(
         Finding(
@@ -89,7 +92,7 @@ def _languages(languages: str) -> tuple[Finding, ...]:
             ok=language in there,
             mend=f"sudo apt-get install tesseract-ocr-{language.replace('_', '-')}",
         )
-        for language in languages.split("+")
+        for language in (*ReadingOptions().languages.split("+"), FIGURES_LANGUAGE)
     )
 
 

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from lexicon.errors import Language, OutputError, PathNotFound, message
-from ocr.options import ReadingOptions
 from pipeline.atomic import remove_leftovers
 from pipeline.batch import FINISHED, Batch
 from pipeline.cli.options import (
@@ -57,7 +56,7 @@ def run(
     """Turn PATHs into structured JSON under OUT. What is already done is not done again."""
     language = spoken(lang)
     chosen = chosen_formats(formats)
-    require_tesseract(ReadingOptions().languages)
+    require_tesseract()
     settings = chosen_settings(lexicon, words=words, page_seconds=page_seconds)
     for path in paths:
         if not path.exists():

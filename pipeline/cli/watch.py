@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from lexicon.errors import message
-from ocr.options import ReadingOptions
 from pipeline.atomic import remove_leftovers
 from pipeline.cli.options import (
     DEFAULT_PAGE_SECONDS,
@@ -71,7 +70,7 @@ def watch(
     """Digitise what is dropped into INBOX, until stopped."""
     language = spoken(lang)
     chosen = chosen_formats(formats)
-    require_tesseract(ReadingOptions().languages)
+    require_tesseract()
     settings = chosen_settings(lexicon, words=words, page_seconds=page_seconds)
     with ExitStack() as stack:
         source = stack.enter_context(Inbox(inbox, out))
