@@ -13,6 +13,7 @@ import numpy as np
 from lexicon.errors import PageTimeout
 from lexicon.terms import with_user_lexicon
 from ocr.annotations import read_annotations
+from ocr.calibration import calibrated
 from ocr.cleanup.pipeline import clean
 from ocr.columns import part_columns
 from ocr.digit_shapes import with_checked_digits
@@ -161,7 +162,7 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
     except RecognitionTimeout as error:
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     scale = cleaned.dpi / 72
-    lines = part_columns([_in_points(line, scale) for line in read.lines])
+    lines = part_columns([_in_points(line, scale) for line in calibrated(read.lines)])
     if not any(sign.isalnum() for line in lines for sign in line.text):
         lines = ()  # dust on a blank sheet, read as a dot or a plus sign
     lines = with_checked_digits(lines, cleaned.image, scale)
