@@ -13,6 +13,7 @@ from ocr.cleanup.ink import ink_mask, letters, scaled
 from ocr.cleanup.pipeline import Cleaned
 from ocr.page import Box, Line, Stamp
 from ocr.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
+from ocr.seal_lines import read_beside_seals
 from ocr.second_reading import StripReader, read_twice
 from ocr.stamp_frames import without_frames
 from ocr.stamps import black_seals, read_stamps, without_black_seals
@@ -39,13 +40,15 @@ class ScanReading:
 @dataclass(frozen=True)
 class Readers:
     """What reads a page: first ``page``, then ``thorough`` (finer, slower) what it missed; ``block`` reads
-    the lines of a stamp, ``strips`` doubtful words once more (None: nobody does).
+    the lines of a stamp, ``line`` single lines beside seals, ``strips`` doubtful words once more (None:
+    nobody does).
     """
 
     page: Recogniser
     thorough: Recogniser
     block: Recogniser
     strips: StripReader | None = None
+    line: Recogniser | None = None
 
 
 def tesseract_readers(languages: str = "vie", seconds: float = 120.0) -> Readers:
@@ -57,6 +60,7 @@ def tesseract_readers(languages: str = "vie", seconds: float = 120.0) -> Readers
         ),
         block=Tesseract(languages=languages, seconds=seconds, mode=6),
         strips=Tesseract(languages=languages, seconds=seconds) if languages == "vie" else None,
+        line=Tesseract(languages=languages, seconds=seconds, mode=7),
     )
 
 
@@ -82,6 +86,9 @@ def read_scan(cleaned: Cleaned, readers: Readers) -> ScanReading:
             lines = tuple(sorted((*lines, *added), key=lambda line: (line.box.y0, line.box.x0)))
             steps.append("read_again")
     lines = outside_of(stamps, lines)
+    round_seals = [stamp.box for stamp in stamps if stamp.kind == "round_seal"]
+    if round_seals and readers.line is not None:
+        lines = read_beside_seals(lines, cleaned.image, cleaned.dpi, round_seals, readers.line)
     if readers.strips is not None:
         once = lines
         lines = read_twice(once, image, cleaned.dpi, readers.strips, default_model())

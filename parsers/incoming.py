@@ -127,7 +127,8 @@ def with_strays(stamp: IncomingStamp, rows: Sequence[Row]) -> IncomingStamp:
 
 
 def _lies_in(word: Word, box: Box) -> bool:
-    return word.box.x1 <= box.x1 + _FRAME and box.contains(word.box.center)
+    x, y = word.box.center
+    return word.box.x1 <= box.x1 + _FRAME and box.x0 <= x and box.y0 - _FRAME <= y <= box.y1 + _FRAME
 
 
 def _is_text(word: Word) -> bool:

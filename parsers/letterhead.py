@@ -22,7 +22,7 @@ _NUMBER_ALONE = re.compile(
     r"^(?P<head>(?:\W*\w){0,4}?\W*?)(?<![/\w])\d{1,5}\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ]{2,}"
 )
 _SLASHED = re.compile(r"/\s*\w")
-PLACE_LINE = re.compile(r"\bng[a-z]?[yv].*th[a-z]{1,2}ng|th[a-z]{1,2}ng.*\bn[a-z]m\b")
+PLACE_LINE = re.compile(r"\bng[a-z]?[yvw].*th[a-z]{1,2}ng|th[a-z]{1,2}ng.*\bn[a-z]m\b")
 ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*v|ve viec)\b")
 
 # Rows of the left column above the number; more than these is no letterhead.

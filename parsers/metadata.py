@@ -20,10 +20,15 @@ from parsers.document import DocumentType, Found, Organisation, Signer
 from parsers.layout import Row, mean_confidence
 from parsers.letterhead import Letterhead, number_head
 from parsers.offices import (
+    authority_prefix,
     begins_organisation,
+    begins_position,
+    completed_office,
     continues_organisation,
     known_office,
+    like_surname,
     person_name,
+    restored_authority,
 )
 from parsers.paragraphs import join_rows
 from parsers.signature_block import Signature
@@ -35,10 +40,14 @@ DOUBTFUL = 0.6
 _SAME_NAME = 99.0
 # What a confidence of a recogniser is worth on handwriting.
 BY_HAND = 0.5
+# Titles have no digits and hardly any signs.
+_SPELLED = re.compile(r"[^\W\d_]+(?:[\s,.()–-]+[^\W\d_]+)*\.?")
+_READ_WELL = 0.75
+_SURE_NAME = 0.95
 _GAP_BEFORE_SLASH = 0.2
 _AUTHORITY_OF_UNIT = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _DATE = re.compile(
-    r"^(?P<place>.*?)[\s,.:;]*\bng[a-z]?[yv](?P<d>.*?)th[a-z]{1,2}ng(?P<m>.*?)n[a-z]m\b(?P<y>.*)$"
+    r"^(?P<place>.*?)[\s,.:;]*\bng[a-z]?[yvw](?P<d>.*?)th[a-z]{1,2}ng(?P<m>.*?)n[a-z]m\b(?P<y>.*)$"
 )
 
 
@@ -83,7 +92,8 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
     )
     printed = before.strip(" .…_:;,-–")
     if not printed:
-        return None, symbol, None
+        inked = any(word.printed is False for word in row.words)
+        return None, symbol, "metadata.number_unreadable" if inked else None
     number_words = _words_before_slash(row, head)
     if re.fullmatch(r"\d{1,6}[a-zA-Z]?", printed) is None or not number_words:
         return None, symbol, "metadata.number_unreadable"
@@ -159,6 +169,7 @@ def place_and_date(row: Row) -> tuple[Found[str] | None, Found[str] | None, str 
     date_words = [word for word in row.words if word not in place_words]
     day, month, year = (_figure(match[name]) for name in "dmy")
     unread = any(figure is None for figure in (day, month, year))
+    unread = unread or any(word.printed is False for word in date_words)
     value = iso_date(year or 0, month or None, (day or None) if month else None)
     if value is None and year and month:
         value, unread = iso_date(year, month), True
@@ -183,7 +194,7 @@ def _readable(word: Word) -> str:
 
 def _figure(text: str) -> int | None:
     """The number that ``text`` is; 0 where it is blank, null where something else stands there."""
-    bare = text.strip(" .…_,;:'`|-/")
+    bare = text.strip(" .…_,;:-")
     if not bare:
         return 0
     digits = re.fullmatch(r"(\d{1,4})(?:\W.*)?", bare)
@@ -291,31 +302,70 @@ def signer_of(signature: Signature) -> tuple[Found[Signer] | None, str | None]:
     if not signature.rows:
         return None, None
     authority = " ".join(_authority_text(row) for row in signature.authority) or None
-    position = " ".join(_position_text(row) for row in signature.position) or None
+    titles = [_position_text(row) for row in signature.position]
+    position = " ".join(title for title in titles if title) or None
     person = person_name(signature.name.text) if signature.name else None
+    surname = _mended_surname(signature.name) if signature.name else None
+    if person is not None and surname is not None:
+        person = (" ".join([surname, *person[0].split()[1:]]), 0.5)
     code = None
     factor = 1.0
     if person is None:
         code = "metadata.signer_unreadable"
-    elif person[1] < 1.0 or (signature.name is not None and signature.name.confidence < DOUBTFUL):
+    elif (
+        (authority is not None and position is None)
+        or person[1] < 1.0
+        or (signature.name is not None and signature.name.confidence < DOUBTFUL)
+        or any(_is_guessed(row) for row in (*signature.authority, *signature.position))
+    ):
         code, factor = "metadata.signer_doubtful", 0.7
     signer = Signer(authority=authority, position=position, name=person[0] if person else None)
     return found(signer, signature.rows, factor=factor), code
+
+
+def _mended_surname(row: Row) -> str | None:
+    """The family name that an unsurely read first word of ``row`` is like."""
+    first = next((word for word in row.words if any(sign.isalpha() for sign in word.text)), None)
+    if first is None or first.method == "text_layer" or first.confidence >= _SURE_NAME:
+        return None
+    return like_surname(re.sub(r"^\W+|\W+$", "", first.text))
+
+
+def _is_guessed(row: Row) -> bool:
+    """Whether a title was not read as a known one but taken for it, or as none at all."""
+    text = _clean_office(row.text)
+    if row.words[0].method == "text_layer":
+        return False
+    if authority_prefix(row.text):
+        return known_office(text.partition(".")[2].strip()) is None
+    return known_office(text) is None
 
 
 def _clean_office(text: str) -> str:
     return re.sub(r"^[\W_]+|[\W_]+$", "", text)
 
 
-def _position_text(row: Row) -> str:
+def _position_text(row: Row) -> str | None:
+    """The title, its marks and up to two letters under a seal mended; null for what is no title."""
     text = _clean_office(row.text)
     known = known_office(text)
-    return _with_marks(text, known) if known else text
+    if known:
+        return _with_marks(text, known)
+    if row.words[0].method == "text_layer":
+        return text
+    readable = _SPELLED.fullmatch(text) is not None and (
+        begins_position(text) or row.confidence >= _READ_WELL
+    )
+    return completed_office(text) or (text if readable else None)
 
 
 def _authority_text(row: Row) -> str:
     """``TM. ỦY BAN NHÂN DÂN`` with the marks of a known title or body."""
+    restored = None if authority_prefix(row.text) else restored_authority(row.text)
+    if restored:
+        return restored
     text = _clean_office(row.text)
-    head, point, rest = text.partition(".")
-    known = known_office(rest.strip())
-    return f"{head}{point} {_with_marks(rest.strip(), known)}" if known else text
+    prefix = re.match(r"^([^\W\d_./]+)[.,]\s*", text)
+    rest = text[prefix.end() :] if prefix else ""
+    known = known_office(rest)
+    return f"{prefix[1]}. {_with_marks(rest, known)}" if prefix and known else text

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from functools import cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
-from lexicon.fold import fold
+from lexicon.fold import fold, normal_tone_placement
 
 _SAME_OFFICE = 86.0
+_ENOUGH_OF_TITLE = 6
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 # All words; and without single letters, which ink leaves behind.
 _WORDS = (r"[^\W\d_]+", r"[^\W\d_]{2,}")
 _NAME_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
@@ -59,6 +63,42 @@ def known_office(text: str) -> str | None:
     return _folded("positions").get(fold(text)) or _folded("represented").get(fold(text))
 
 
+def completed_office(text: str) -> str | None:
+    """The only title that ends in ``text`` and has one or two letters more in front (a seal hides them).
+
+    Marks count unless no title has them.
+    """
+    plain = " ".join(re.findall(r"[^\W\d_]+", text)).upper()
+    if len(plain) < _ENOUGH_OF_TITLE:
+        return None
+    for form in (normal_tone_placement, fold):
+        wanted = form(plain)
+        found = {
+            title
+            for title in _table("positions")
+            if form(title).endswith(wanted) and 1 <= len(title) - len(wanted) <= 2
+        }
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def restored_authority(text: str) -> str | None:
+    """``KT. CHỦ TỊCH`` for ``AT. CHỦ TỊCH``: a known title behind what is like one abbreviation only."""
+    found = re.match(r"^\W*([^\W\d_]{2,3})\.\s*(.+)$", text)
+    title = known_office(found[2].strip()) if found else None
+    if found is None or title is None:
+        return None
+    prefixes = ("TM",) if title in _table("represented") else ("KT", "TL", "TUQ", "Q")
+    like = [
+        prefix
+        for prefix in prefixes
+        if len(prefix) == len(found[1])
+        and sum(a != b for a, b in zip(prefix, fold(found[1]).upper(), strict=True)) <= 1
+    ]
+    return f"{like[0]}. {title}" if len(like) == 1 else None
+
+
 def begins_position(text: str) -> bool:
     """Whether ``text`` begins with a known title (``GIÁM ĐỐC SỞ NỘI VỤ``)."""
     plain = " ".join(re.findall(r"\w+", fold(text))) + " "
@@ -79,6 +119,34 @@ def continues_organisation(text: str) -> bool:
     return not text[:1].isalnum() or any(plain.startswith(key + " ") for key in _folded("continuations"))
 
 
+def like_surname(text: str) -> str | None:
+    """The family name that ``text`` is with other marks, or with one other letter and the same tone.
+
+    Null for a known family name, and where several come into question. The first letter counts.
+    """
+    plain = fold(text)
+    if plain in _folded("surnames"):
+        same = [name for name in _table("surnames") if fold(name) == plain]
+        known = any(normal_tone_placement(name) == normal_tone_placement(text.title()) for name in same)
+        return same[0] if len(same) == 1 and not known else None
+    if len(plain) < 2:
+        return None
+    near = [
+        name
+        for name in _table("surnames")
+        if fold(name)[0] == plain[0]
+        and _tone(name) == _tone(text)
+        and OSA.distance(fold(name), plain) == 1
+        and len(fold(name)) >= len(plain)
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _tone(text: str) -> str:
+    """The tone mark of a syllable as a combining sign, "" for none."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if sign in _TONES)
+
+
 def person_name(text: str) -> tuple[str, float] | None:
     """The person's name that ``text`` is, with how much it looks like one from 0 to 1; null when it does not.
 
@@ -90,6 +158,9 @@ def person_name(text: str) -> tuple[str, float] | None:
     tokens = bare.split()
     if not 2 <= len(tokens) <= 6 or not all(_NAME_TOKEN.fullmatch(token) for token in tokens):
         return None
+    if tokens[0][0].islower() and fold(tokens[0]) in _folded("surnames"):
+        # Half of the first letter lies under the seal.
+        return person_name(value[0].upper() + value[1:]) if value.startswith(bare) else None
     if not all(token[0].isupper() for token in tokens):
         return None
     lower = [token for token in tokens if token[1:] != token[1:].lower()]

@@ -104,8 +104,8 @@ def _subject(layout: PartLayout) -> Found[str] | None:
     if not layout.title and layout.doc_type is not None:
         text = " ".join(text.split()[len(layout.doc_type.name.split()) :])
     text = text.lstrip(" .,:;_-–—|'’‘`")
-    if text[:1] in _OPENING and not set(_CLOSING) & set(text[1:]):
-        text = text[1:].lstrip()
+    if "“" in text and not set(_CLOSING) & set(text):
+        text = " ".join(text.replace("“", " ").split())  # a stroke of a stamp
     return found(text, layout.subject) if text else None
 
 

@@ -9,10 +9,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
+from lexicon.fold import fold
 from parsers.layout import Frame, Row, cut_row, find_phrase, widest_gap
-from parsers.offices import authority_prefix, begins_position, person_name, position_in
+from parsers.offices import (
+    authority_prefix,
+    begins_position,
+    completed_office,
+    person_name,
+    position_in,
+    restored_authority,
+)
 
 _RECIPIENTS = "noi nhan"
+_LIKE_RECIPIENTS = 80.0
+_LISTED = re.compile(r"^\W{0,2}[-–—~+]\s*\w")
 _CENTRE_OF_SIGNATURE = 0.52
 
 
@@ -45,9 +57,10 @@ def find_closing(rows: Sequence[Row], frames: Mapping[int, Frame]) -> Closing | 
 
     ``frames`` give each page's frame. The last "Nơi nhận" counts; without one, a title in the right half.
     """
-    anchor = next(
-        (index for index in range(len(rows) - 1, -1, -1) if _starts_recipients(rows[index], frames)), None
-    )
+    anchors = [index for index in range(len(rows) - 1, -1, -1) if _starts_recipients(rows[index], frames)]
+    # A list of recipients stands beside who signs; where none does, the last one counts.
+    signed = (at for at in anchors if _first_signature_row(rows, frames, at) is not None)
+    anchor = next(signed, anchors[0] if anchors else None)
     first = _first_signature_row(rows, frames, anchor)
     starts = [index for index in (anchor, first) if index is not None]
     if not starts:
@@ -62,7 +75,10 @@ def find_closing(rows: Sequence[Row], frames: Mapping[int, Frame]) -> Closing | 
         if row.page != rows[start].page and not _runs_over(row, rows[start].page, frames):
             break
         left_part, right_part = split_closing_row(row, frame)
-        if left_part is not None and right_part is None and _is_running_text(row, frame) and index != anchor:
+        # A recipient and what a seal beside it was read as may make a row as long as the text.
+        listed = anchor is not None and index >= anchor and _LISTED.match(row.text) is not None
+        running = right_part is None and index != anchor and not listed and _is_running_text(row, frame)
+        if left_part is not None and running:
             break
         if left_part is not None:
             left.append(left_part)
@@ -84,7 +100,10 @@ def _starts_recipients(row: Row, frames: Mapping[int, Frame]) -> bool:
     if left is None or len(left.words) > 5:
         return False
     span = find_phrase(left, _RECIPIENTS, 75.0)
-    return span is not None and span[0] <= 1 and ("n" in left.folded[:4] or span[0] == 0)
+    if span is None or span[0] > 1:
+        return False
+    words = re.findall(r"[^\W\d_]+", " ".join(fold(word.text) for word in left.words[span[0] : span[0] + 2]))
+    return fuzz.ratio(" ".join(words), _RECIPIENTS) >= _LIKE_RECIPIENTS
 
 
 def _first_signature_row(rows: Sequence[Row], frames: Mapping[int, Frame], anchor: int | None) -> int | None:
@@ -121,6 +140,7 @@ def _is_office(row: Row, frames: Mapping[int, Frame]) -> bool:
         bool(authority_prefix(right.text))
         or position_in(right.text) is not None
         or begins_position(right.text)
+        or completed_office(right.text) is not None
     )
 
 
@@ -157,7 +177,7 @@ def read_signature(rows: Sequence[Row]) -> Signature:
     name: Row | None = None
     likeness = 0.0
     for row in rows:
-        if authority_prefix(row.text) and not name:
+        if (authority_prefix(row.text) or restored_authority(row.text)) and not name:
             authority.append(row)
         elif row.capitals and not name and _continues_offices(row, authority, position):
             (authority if _wraps_authority(row, authority, position) else position).append(row)
@@ -176,7 +196,7 @@ def read_signature(rows: Sequence[Row]) -> Signature:
 
 
 def _continues_offices(row: Row, authority: Sequence[Row], position: Sequence[Row]) -> bool:
-    if position_in(row.text) or begins_position(row.text):
+    if position_in(row.text) or begins_position(row.text) or completed_office(row.text):
         return True
     above = [*authority, *position]
     if not above or _is_known(row):

@@ -104,3 +104,20 @@ def test_a_sign_that_may_be_a_misread_digit_spoils_a_word() -> None:
 def test_digits_of_running_text_are_left_alone() -> None:
     page, line = _set(_page(), ["trong", "63", "tỉnh,", "năm", "2021"], "Regular")
     assert set(_printed(with_checked_digits([line], page, SCALE)[0])) == {None}
+
+
+@pytest.mark.parametrize(("written", "printed"), [("575", False), (None, None)])
+def test_a_blank_is_known_to_hold_ink_that_was_not_read(written: str | None, printed: bool | None) -> None:
+    page, line = _set(_page(), ["Số:", "<000>", "/UBND-KTTH"], "Regular")
+    if written:
+        page = _by_pen(page, line, 1, written)
+    lines = [Line(words=(word,), box=word.box) for word in (line.words[0], line.words[2])]
+    checked = with_checked_digits(lines, page, SCALE)
+    assert checked[1].words[0].printed is printed
+
+
+def test_dots_in_a_blank_are_no_ink() -> None:
+    page, line = _set(_page(), ["ngày", "......", "tháng", "02", "năm", "2025"], "Italic")
+    unread = line.model_copy(update={"words": (line.words[0], *line.words[2:])})
+    checked = with_checked_digits([unread], page, SCALE)[0]
+    assert [word.printed for word in checked.words[:2]] == [None, None]

@@ -10,7 +10,13 @@ from ocr.page import Box, Word
 from parsers.layout import Row
 from parsers.letterhead import is_number_line
 from parsers.metadata import number_and_symbol, organisations, place_and_date, signer_of
-from parsers.offices import authority_prefix, person_name
+from parsers.offices import (
+    authority_prefix,
+    completed_office,
+    like_surname,
+    person_name,
+    restored_authority,
+)
 from parsers.signature_block import read_signature
 
 
@@ -196,3 +202,90 @@ def test_what_is_no_name_of_a_person(text: Any) -> None:
 def test_authority_prefixes(text: Any, prefix: Any) -> None:
     assert authority_prefix(text) == prefix
     assert authority_prefix(text[4:]) is None
+
+
+@pytest.mark.parametrize(
+    ("read", "title"),
+    [
+        ("HỨ TRƯỞNG", "THỨ TRƯỞNG"),
+        ("Ủ TƯỚNG", "THỦ TƯỚNG"),
+        ("HÁNH VĂN PHÒNG", "CHÁNH VĂN PHÒNG"),
+        ("Ữ TRƯỞNG", None),
+        ("TRƯỞNG", None),
+        ("TỊCH", None),
+        ("THỨ TRƯỞNG", None),
+    ],
+)
+def test_a_title_under_a_seal_is_completed_where_only_one_ends_so(read: Any, title: Any) -> None:
+    assert completed_office(read) == title
+
+
+def test_a_completed_title_is_doubtful_and_keeps_what_was_read(row: Any) -> None:
+    rows = [row("KT. BỘ TRƯỞNG", 380, 500), row("HỨ TRƯỞNG", 380, 518), row("Trần Phước Hiền", 380, 580)]
+    rows = [Row(1, tuple(word.model_copy(update={"method": "ocr"}) for word in each.words)) for each in rows]
+    signer, code = signer_of(read_signature(rows))
+    assert signer.value.position == "THỨ TRƯỞNG"
+    assert "HỨ TRƯỞNG" in signer.original
+    assert code == "metadata.signer_doubtful"
+
+
+def test_signs_of_a_seal_are_no_title(row: Any) -> None:
+    rows = [row("2T 8Ó TRƯỞNG", 380, 518, confidence=0.7), row("Nguyễn Thành Biên", 380, 580, confidence=0.9)]
+    signer, code = signer_of(read_signature(rows))
+    assert (signer.value.position, signer.value.name) == (None, "Nguyễn Thành Biên")
+    assert code == "metadata.signer_doubtful"
+
+
+@pytest.mark.parametrize(
+    ("read", "authority"),
+    [("AT. CHỦ TỊCH", "KT. CHỦ TỊCH"), ("XX. CHỦ TỊCH", None), ("KT. NGƯỜI NÀO", None)],
+)
+def test_an_abbreviation_before_a_title_is_mended_where_only_one_is_like_it(
+    read: Any, authority: Any
+) -> None:
+    assert restored_authority(read) == authority
+
+
+@pytest.mark.parametrize(
+    ("read", "surname"),
+    [
+        ("Nguyến", "Nguyễn"),
+        ("Đã", "Đỗ"),
+        ("Nguyễn", None),
+        ("Hà", None),
+        ("Đao", "Đào"),
+        ("Xyz", None),
+    ],
+)
+def test_a_family_name_comes_back_where_only_one_is_like_it(read: Any, surname: Any) -> None:
+    assert like_surname(read) == surname
+
+
+def test_a_mended_family_name_is_doubtful_and_keeps_what_was_read(row: Any) -> None:
+    rows = [
+        row("THỨ TRƯỞNG", 380, 518, confidence=0.9),
+        row("Đã Hoàng Anh Tuấn", 380, 580, confidence=0.8),
+    ]
+    signer, code = signer_of(read_signature(rows))
+    assert signer.value.name == "Đỗ Hoàng Anh Tuấn"
+    assert "Đã Hoàng Anh Tuấn" in signer.original
+    assert code == "metadata.signer_doubtful"
+
+
+def test_a_first_letter_half_under_a_seal_is_a_capital_again() -> None:
+    assert person_name("nguyễn Tấn Dũng") == ("Nguyễn Tấn Dũng", 1.0)
+    assert person_name("các đơn vị") is None
+
+
+def test_ink_that_nobody_read_before_the_slash_is_not_taken_for_a_blank(row: Any) -> None:
+    blank = row("Số: /UBND-KTTH", confidence=0.9)
+    assert number_and_symbol(blank)[2] is None
+    words = (blank.words[0], blank.words[1].model_copy(update={"printed": False}))
+    number, symbol, code = number_and_symbol(Row(1, words))
+    assert (number, symbol.value, code) == (None, "UBND-KTTH", "metadata.number_unreadable")
+
+
+def test_a_rare_family_name_that_was_read_surely_stays(row: Any) -> None:
+    rows = [row("GIÁM ĐỐC", 380, 518, confidence=0.95), row("Lô Văn Hùng", 380, 580, confidence=0.95)]
+    signer, _ = signer_of(read_signature(rows))
+    assert signer.value.name == "Lô Văn Hùng"
