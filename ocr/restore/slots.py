@@ -15,7 +15,7 @@ from ocr.restore.candidates import Candidates, own_number, search, unmarked
 from ocr.restore.channel import Channel, channel
 from ocr.restore.decoder import Floats
 from ocr.restore.noise import Noise
-from ocr.restore.tokens import Case, Piece
+from ocr.restore.tokens import Case, Piece, bare_inventory
 
 SHORT_ACRONYM = 3
 
@@ -82,8 +82,18 @@ class CandidateTable:
         found = unmarked(word, self.model)
         return found or Candidates(np.array([own_number(word, self.model)]), np.zeros(1, np.float32))
 
+    def _is_known_word(self, word: str) -> bool:
+        """Whether the model knows ``word``. ``câp`` it knows from misread text; no syllable is marked so."""
+        number = own_number(word, self.model)
+        misread = (
+            not is_syllable(word) and not word.isascii() and strip_marks(word).lower() in bare_inventory()
+        )
+        return number != UNKNOWN and not (
+            misread and self.model.vocabulary[number] not in self.model.own_words
+        )
+
     def _identity_score(self, word: str) -> float:
-        if own_number(word, self.model) == UNKNOWN:
+        if not self._is_known_word(word):
             noisy = 0.0 if word.isalpha() else _UNKNOWN_WITH_SIGNS
             return _KNOWN_WORD + _UNKNOWN_PER_LETTER * max(len(word), SHORT_ACRONYM) + noisy
         return _KNOWN_ACRONYM if word.isupper() else _KNOWN_WORD
@@ -100,7 +110,7 @@ class CandidateTable:
     def _vietnamese(self, word: str, found: Candidates) -> Candidates:
         own = own_number(word, self.model)
         alone = len(word) == 1 and strip_marks(word).lower() not in _VOWELS
-        known = own != UNKNOWN and not is_syllable(word)
+        known = self._is_known_word(word) and not is_syllable(word)
         formula = word.isascii() and word[1:] != word[1:].lower() and not word.isupper()  # kV, pH
         if len(word) > _LONGEST_SYLLABLE or not word.isalpha() or alone or known or formula:
             return Candidates(np.array([own]), np.zeros(1, np.float32))
