@@ -15,6 +15,7 @@ from statistics import median
 from ocr.page import Box, Line, Word
 from parsers.numbers import is_dash, parse_number
 from parsers.tables.grid import Grid, GridCell
+from parsers.tables.headers import is_index_row
 from parsers.tables.placing import lines_of
 
 _LEAST_ROWS = 4
@@ -24,7 +25,9 @@ _GUTTER = 0.7
 """Least white between two columns, as a share of the line height."""
 _LEADING = 2.2
 """Most distance from line to line inside a table, as a share of the line height."""
-_MOST_TITLES = 4
+_MOST_TITLES = 8
+_WRAP = 0.3
+"""Most white between two lines of one title, as a share of the line height."""
 
 
 def find_borderless(lines: Iterable[Line], taken: Sequence[Box]) -> tuple[Grid, ...]:
@@ -107,16 +110,18 @@ def _titles(run: Sequence[Line], rows: Sequence[Line], columns: Sequence[float])
     for row in reversed([row for row in rows if row.box.y0 < top]):
         segments = _segments(row, _GUTTER * height)
         crossing = any(x0 < edge - 1 and edge + 1 < x1 for x0, x1, _ in segments for edge in columns[1:-1])
-        if (
-            len(titles) == _MOST_TITLES
-            or top - row.box.y0 > _LEADING * height
-            or len(segments) < 2
-            or crossing
-        ):
+        if len(titles) == _MOST_TITLES or top - row.box.y0 > _LEADING * height or crossing:
             break
         titles.insert(0, row)
         top = row.box.y0
+    while titles and len(_segments(titles[0], _GUTTER * height)) < 2 and not _wraps(titles, height):
+        titles.pop(0)
     return titles
+
+
+def _wraps(titles: Sequence[Line], height: float) -> bool:
+    """Whether the first of ``titles`` is the upper line of a title that goes on below."""
+    return len(titles) > 1 and titles[1].box.y0 - titles[0].box.y1 <= _WRAP * height
 
 
 def _grid(run: Sequence[Line], rows: Sequence[Line]) -> Grid | None:
@@ -138,15 +143,30 @@ def _grid(run: Sequence[Line], rows: Sequence[Line]) -> Grid | None:
     titles = _titles(run, rows, columns)
     columns[0] = min([columns[0], *(row.box.x0 - 1.0 for row in titles)])
     columns[-1] = max([columns[-1], *(row.box.x1 + 1.0 for row in titles)])
-    edges = (
-        [titles[0].box.y0 - 1.0, (titles[-1].box.y1 + run[0].box.y0) / 2] if titles else [run[0].box.y0 - 1.0]
-    )
+    edges = [*_title_edges(titles, columns), _between(titles[-1], run[0]) if titles else run[0].box.y0 - 1.0]
     edges += [(_upper_end(run, lower) + lower.box.y0) / 2 for lower in starts[1:]]
     edges.append(run[-1].box.y1 + 1.0)
     if any(b - a < 1.0 for a, b in pairwise(edges)):
         return None
     cells = tuple(GridCell(r, c, 1, 1) for r in range(len(edges) - 1) for c in range(len(columns) - 1))
     return Grid(tuple(columns), tuple(edges), cells)
+
+
+def _title_edges(titles: Sequence[Line], columns: Sequence[float]) -> list[float]:
+    """Where the titles begin, and the index row below them where there is one."""
+    if not titles:
+        return []
+    texts = [
+        " ".join(word.text for word in titles[-1].words if x0 <= word.box.center[0] < x1)
+        for x0, x1 in pairwise(columns)
+    ]
+    if len(titles) > 1 and is_index_row(texts):
+        return [titles[0].box.y0 - 1.0, _between(titles[-2], titles[-1])]
+    return [titles[0].box.y0 - 1.0]
+
+
+def _between(upper: Line, lower: Line) -> float:
+    return (upper.box.y1 + lower.box.y0) / 2
 
 
 def _upper_end(run: Sequence[Line], row: Line) -> float:

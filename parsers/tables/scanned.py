@@ -22,6 +22,7 @@ from parsers.tables.borderless import find_borderless
 from parsers.tables.cell_vote import CellState, compact, decided, is_index_text, text_of
 from parsers.tables.formulas import index_label
 from parsers.tables.grid import Grid, find_grids
+from parsers.tables.half_ruled import find_row_ruled, with_stacked_rows
 from parsers.tables.headers import is_index_row, is_serial_title
 from parsers.tables.numbering import follows
 from parsers.tables.piece import PieceCell, TablePiece
@@ -42,6 +43,9 @@ _DEEPEST_INDEX_ROW = 6
 _LONGEST_INDEX = 24
 _MOST_RETRIES = 4
 _ENLARGED = (2.0, 1.5)
+_LOWEST_GRID = 14.0
+"""Points. A grid that is no higher is made of the stems and bars of large letters."""
+
 _SURE = 0.9
 _STRAYING = 3.0
 """Least confidence of words that need no second reading, and most points between their box and the ink's."""
@@ -61,10 +65,17 @@ def find_scanned(reading: PageReading, *, restore: bool = True) -> tuple[TablePi
     ruled = find_ruled(reading.image, reading.colour, reading.scale)
     pieces = []
     for grid in find_grids(ruled.horizontals, ruled.verticals):
-        if len(grid.cells) < 4:
+        if len(grid.cells) < 4 or grid.box.height < _LOWEST_GRID:
             continue
         image = erased(ruled, grid, reading.scale)
+        grid = with_stacked_rows(grid, reading.page.lines)
         piece = _read_piece(image, grid, reading.page, reading.scale, "image", restore)
+        if piece is not None:
+            pieces.append(piece)
+    half = find_row_ruled(ruled.horizontals, reading.page.lines, [piece.box for piece in pieces])
+    for grid in half:
+        image = erased(ruled, grid, reading.scale)
+        piece = _read_piece(image, grid, reading.page, reading.scale, "row_rulings", restore)
         if piece is not None:
             pieces.append(piece)
     for grid in find_borderless(reading.page.lines, [piece.box for piece in pieces]):

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench.random_tables import Rules, draw, random_table
+from ocr.options import ReadingOptions
+from ocr.page import Box, Line
+from ocr.read import read_page
+from parsers.tables.build import build_tables
+from parsers.tables.find import find_pieces
+from parsers.tables.grid import Grid, GridCell, Segment
+from parsers.tables.half_ruled import find_row_ruled, with_stacked_rows
+from tests.parsers.tables.drafts import line
+
+
+@pytest.mark.parametrize("rules", ["rows", "columns"])
+@pytest.mark.parametrize("seed", [5001, 5003])
+def test_half_ruled_tables_come_out_whole(seed: int, rules: Rules, tmp_path: Path) -> None:
+    table = random_table(seed)
+    path = tmp_path / "table.pdf"
+    draw([table], path, rules=rules)
+    reading = read_page(path, "application/pdf", 1, ReadingOptions())
+    (found,) = build_tables(find_pieces(reading, path, "application/pdf"), [reading.page])
+    assert [(c.row, c.col, c.text) for row in found.rows for c in row.cells] == [
+        (cell.row, cell.col, cell.text) for cell in sorted(table.cells, key=lambda c: (c.row, c.col))
+    ]
+
+
+def form_lines() -> tuple[list[Segment], list[Line]]:
+    """A form: a name, and a line to write on, six times."""
+    rules = [Segment(120.0 + 20 * i, 60.0, 500.0) for i in range(6)]
+    return rules, [line("Ông (bà):", Box(60, 108.0 + 20 * i, 110, 119.0 + 20 * i)) for i in range(6)]
+
+
+def test_lines_to_write_on_are_no_table() -> None:
+    rules, lines = form_lines()
+    assert find_row_ruled(rules, lines, []) == ()
+
+
+def test_a_list_in_a_text_cell_is_not_cut() -> None:
+    grid = Grid((50.0, 90.0, 400.0), (100.0, 160.0), (GridCell(0, 0, 1, 1), GridCell(0, 1, 1, 1)))
+    lines = [line("1", Box(60, 105, 66, 115))]
+    lines += [line(f"- Nội dung {i}", Box(95, 105.0 + 15 * i, 200, 115.0 + 15 * i)) for i in range(3)]
+    assert with_stacked_rows(grid, lines) == grid
+
+
+def test_serial_numbers_one_under_the_other_are_rows() -> None:
+    grid = Grid((50.0, 90.0, 400.0), (100.0, 160.0), (GridCell(0, 0, 1, 1), GridCell(0, 1, 1, 1)))
+    lines = [line(str(i + 1), Box(60, 105.0 + 18 * i, 66, 115.0 + 18 * i)) for i in range(3)]
+    lines += [line(f"Sở số {i}", Box(95, 105.0 + 18 * i, 200, 115.0 + 18 * i)) for i in range(3)]
+    cut = with_stacked_rows(grid, lines)
+    assert len(cut.row_edges) == 4
+    assert [(cell.row, cell.col) for cell in cut.cells] == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]
