@@ -24,13 +24,16 @@ def lines_of(words: Sequence[Word]) -> tuple[Line, ...]:
     superscripts and small skew stay on their line.
     """
     lines: list[list[Word]] = []
+    bottoms: list[float] = []
     for word in sorted(words, key=lambda w: (w.box.center[1], w.box.x0)):
-        for line in lines:
-            if any(_same_line(word.box, other.box) for other in line):
+        for at, line in enumerate(lines):
+            if bottoms[at] > word.box.y0 and any(_same_line(word.box, other.box) for other in line):
                 line.append(word)
+                bottoms[at] = max(bottoms[at], word.box.y1)
                 break
         else:
             lines.append([word])
+            bottoms.append(word.box.y1)
     lines.sort(key=lambda line: sum(w.box.center[1] for w in line) / len(line))
     return tuple(
         Line(
