@@ -27,7 +27,7 @@ from ocr.cleanup.colour import plain_grey
 from ocr.cleanup.ink import Image
 from ocr.cleanup.pipeline import clean
 from ocr.page import Line
-from ocr.recognise import Tesseract
+from ocr.recognise import READING_SLOPE, Tesseract
 from ocr.scan import read_scan, tesseract_readers
 
 DPI = 300.0
@@ -59,8 +59,8 @@ def _uncleaned(mode: int, dpi: float | None) -> Trial:
     return lambda image: recogniser.read(plain_grey(image) if image.ndim == 3 else image, DPI)
 
 
-def _cleaned(dpi: float | None) -> Trial:
-    recogniser = Tesseract(reading_dpi=dpi)
+def _cleaned(dpi: float | None, slope: float = 0.0) -> Trial:
+    recogniser = Tesseract(reading_dpi=dpi, slope=slope)
     return lambda image: recogniser.read(clean(image, DPI).image, DPI)
 
 
@@ -79,7 +79,8 @@ TRIALS: dict[str, Trial] = {
     "psm 3, 400 dpi": _uncleaned(3, 400),
     "cleaned, 300 dpi": _cleaned(None),
     "cleaned, 200 dpi": _cleaned(200),
-    "cleaned, 170 dpi": _cleaned(170),
+    "cleaned, 180 dpi": _cleaned(180),
+    "cleaned, 180 dpi, on a slope": _cleaned(180, READING_SLOPE),
     "whole page reading": _whole,
 }
 
@@ -181,11 +182,11 @@ def main() -> None:
                 score.seconds = spent
                 totals[trial].add(score)
     print(f"{len(names)} files, {time.monotonic() - began:.0f} s")
-    print(f"{'trial':24} {'syllables':>9} {'wrong':>6} {'lost':>5} {'right %':>8} {'CPU s/page':>10}")
+    print(f"{'trial':28} {'syllables':>9} {'wrong':>6} {'lost':>5} {'right %':>8} {'CPU s/page':>10}")
     for trial, score in totals.items():
         right = 100 * (1 - (score.wrong + score.lost) / max(1, score.syllables))
         print(
-            f"{trial:24} {score.syllables:9} {score.wrong:6} {score.lost:5} {right:8.2f} "
+            f"{trial:28} {score.syllables:9} {score.wrong:6} {score.lost:5} {right:8.2f} "
             f"{score.seconds / max(1, score.pages):10.2f}"
         )
         for (expected, got), count in score.mistakes.most_common(arguments.mistakes):
