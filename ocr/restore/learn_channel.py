@@ -171,15 +171,28 @@ def whole_words(pairs: Counter[tuple[str, str]]) -> dict[str, dict[str, float]]:
     return found
 
 
+def _pairs_of(paths: Sequence[Path]) -> Counter[tuple[str, str]]:
+    pairs: Counter[tuple[str, str]] = Counter()
+    for path in paths:
+        with path.open(encoding="utf-8") as file:
+            pairs += read_pairs(file)
+    return pairs
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("pairs", nargs="+", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument(
+        "--letters",
+        nargs="+",
+        type=Path,
+        default=[],
+        help="more pairs, of too few documents to keep words of",
+    )
     options = parser.parse_args()
-    pairs: Counter[tuple[str, str]] = Counter()
-    for path in options.pairs:
-        with path.open(encoding="utf-8") as file:
-            pairs += read_pairs(file)
+    made, few = (_pairs_of(paths) for paths in (options.pairs, options.letters))
+    pairs = made + few
     costs: Costs | None = None
     for _ in range(ROUNDS):
         costs = estimate(pairs, costs)
@@ -188,7 +201,7 @@ def main() -> None:
         letter: {s: round(-cost, 2) for s, cost in sorted(found.items()) if cost < -math.log(_LEAST_SHARE)}
         for letter, found in costs.items()
     }
-    stored = {"segments": segments, "words": whole_words(pairs)}
+    stored = {"segments": segments, "words": whole_words(made)}
     text = json.dumps(stored, ensure_ascii=False, indent=0, sort_keys=True)
     options.out.write_text(text + "\n", encoding="utf-8")
 
