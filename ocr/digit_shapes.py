@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexicon.fold import fold
-from ocr.cleanup.ink import Image, ink_mask, scaled
+from ocr.blanks import with_marked_blanks
+from ocr.cleanup.ink import Image, scaled
 from ocr.page import Box, Line, Word
 
 DATA = Path(__file__).parent / "data" / "digit_shapes.png"
@@ -51,6 +52,7 @@ FACES = (
     Face("sans", "sans", 0.81),
     Face("sans bold", "sans", 0.81),
 )
+_STAMPED = re.compile(r"(?:[^\W\d]+[:.]*)?\d+(?:[/.-]\d+)*[.,;]?")
 
 _DPI = 200.0
 _POINT = _DPI / 72
@@ -74,11 +76,6 @@ _DATE_LINE = re.compile(
 )
 _NUMBER_LINE = re.compile(r"^\W{0,3}s[o06e]\W*(?=.*[/\d])")
 _LONGEST = 12
-_DAY = re.compile(r"ng[a-z]?[yvw]")
-_BEHIND = {"so": re.compile(r"/"), "ngay": re.compile(r"th[a-z]{1,2}ng\b")}
-_WIDEST_BLANK = 80.0
-_TALL = 4.5
-"""Points: the widest blank for a number, and how high ink in it is that is not a dot or a rule."""
 # What may stand in one word with digits without being a misread digit itself.
 _BESIDE_DIGITS = re.compile(
     r"^(?:s[oố0]|ng[aà]y|th[aá]ng|n[aă]m)?[.:,;…]*\d+[a-zđ]?(?:th[aá]ng|n[aă]m)?[.:,;…]*$", re.IGNORECASE
@@ -104,7 +101,7 @@ def with_checked_digits(lines: Sequence[Line], image: Image, scale: float) -> tu
     It is False, too, for the word behind a blank in such a line that holds ink nobody read.
     ``image`` is the page in grey at ``scale`` pixels per point, boxes are in points.
     """
-    lines = _marked_blanks(lines, image, scale)
+    lines = with_marked_blanks(lines, image, scale)
     dates = [index for index, line in enumerate(lines) if _is_date(line)]
     numbers = [index for index, line in enumerate(lines) if index not in dates and _is_number(line)]
     if not dates and not numbers:
@@ -124,60 +121,6 @@ def with_checked_digits(lines: Sequence[Line], image: Image, scale: float) -> tu
     return tuple(checked)
 
 
-def _marked_blanks(lines: Sequence[Line], image: Image, scale: float) -> tuple[Line, ...]:
-    """``lines`` with ``printed`` False for the word behind a blank of a number or a day that holds ink.
-
-    A recogniser may leave out what was written into the blank; nobody must take it for empty.
-    """
-    words = [word for line in lines for word in line.words]
-    marked: set[int] = set()
-    for word in words:
-        begins = fold(word.text).strip(" .:;,")
-        behind = _BEHIND.get("so" if begins in ("so", "s0") else "ngay" if _DAY.fullmatch(begins) else "")
-        if behind is None:
-            continue
-        right = [
-            other
-            for other in words
-            if abs(other.box.center[1] - word.box.center[1]) < 0.6 * max(word.box.height, other.box.height)
-            and word.box.center[0] < other.box.center[0] < word.box.x1 + _WIDEST_BLANK
-        ]
-        after = min(right, key=lambda other: other.box.x0, default=None)
-        if after is None or not behind.match(fold(after.text)):
-            continue
-        if _holds_ink(image, scale, word.box, after.box):
-            marked.add(id(after))
-    if not marked:
-        return tuple(lines)
-    return tuple(
-        line.model_copy(
-            update={
-                "words": tuple(
-                    word.model_copy(update={"printed": False}) if id(word) in marked else word
-                    for word in line.words
-                )
-            }
-        )
-        if any(id(word) in marked for word in line.words)
-        else line
-        for line in lines
-    )
-
-
-def _holds_ink(image: Image, scale: float, left: Box, right: Box) -> bool:
-    """Whether something as high as a letter stands between the boxes (dots of a form are lower)."""
-    x0, x1 = round((left.x1 + 1) * scale), round((right.x0 - 1) * scale)
-    y0, y1 = min(left.y0, right.y0) - 3, max(left.y1, right.y1) + 3
-    rows = slice(max(0, round(y0 * scale)), round(y1 * scale))
-    if x1 - x0 < 3 * scale or image[rows, x0:x1].size == 0:
-        return False
-    # The threshold of the whole line: in a blank alone every speck is ink.
-    ink = ink_mask(np.ascontiguousarray(image[rows, round(left.x0 * scale) : round(right.x1 * scale)]))
-    blank = ink[:, round((left.x1 + 1 - left.x0) * scale) : round((right.x0 - 1 - left.x0) * scale)]
-    stats = cv2.connectedComponentsWithStats(np.ascontiguousarray(blank), connectivity=8)[2][1:]
-    return bool((stats[:, cv2.CC_STAT_HEIGHT] >= _TALL * scale).any())
-
-
 def _is_date(line: Line) -> bool:
     return len(line.words) <= _LONGEST and _DATE_LINE.match(fold(line.text)) is not None
 
@@ -191,46 +134,76 @@ def _apart(one: Line, other: Line) -> float:
 
 
 def _checked_date(line: Line, page: _Picture) -> tuple[Line, _Fit | None]:
-    """The line, and its year as the reference of what print looks like here, if it is print."""
+    """The line, and its year as the reference of what print looks like here, if it is print.
+
+    Where the year does not look like print (a blurred or bent page, or a hand), what looks like none may be
+    print all the same.
+    """
     year = next((word for word in reversed(line.words) if re.search(r"\d{4}", word.text)), None)
     reference = page.fit(year.box, _digits(year)) if year is not None else None
     if reference is not None and not (reference.likeness >= _ALIKE and reference.own):
         reference = None
-    foot = reference.foot if reference is not None else None
-    words = [
-        word.model_copy(
-            update={
-                "printed": _clean(word.text)
-                and _is_print(page.fit(word.box, digits, reference, slanted=True), reference, foot=foot)
-            }
-        )
-        if (digits := _digits(word))
-        else word
-        for word in line.words
-    ]
+    feet = [reference.foot] if reference is not None else []
+    words: list[Word] = []
+    for word in line.words:
+        digits = _digits(word)
+        if digits:
+            fit = page.fit(word.box, digits, reference, slanted=True)
+            printed: bool | None = _clean(word.text) and _is_print(fit, reference, feet=feet)
+            if not printed and reference is None and _clean(word.text):
+                printed = None
+            word = word.model_copy(update={"printed": printed})
+        words.append(word)
     return line.model_copy(update={"words": tuple(words)}), reference
 
 
 def _checked_number(line: Line, page: _Picture, reference: _Fit | None) -> Line:
     """Only what stands before the slash is looked at: after it stands the symbol."""
     words: list[Word] = []
-    # A line of its own: its height is compared with the date's, its foot with that of the "Số" before it.
-    foot = line.words[0].box.y1 * _POINT if fold(line.words[0].text).strip(".:;,") in ("so", "s0") else None
+    # The date has a line of its own; specks may hang on to the box of one word, but not of all.
+    feet = [word.box.y1 * _POINT for word in line.words]
     for index, word in enumerate(line.words):
         before, slash, _ = word.text.partition("/")
         digits = "".join(re.findall(r"\d", before))
         if digits:
             share = min(1.0, (len(before) + 0.6) / len(word.text)) if slash else 1.0
             box = word.box._replace(x1=word.box.x0 + share * word.box.width)
-            printed = _clean(before) and _is_print(
-                page.fit(box, digits, reference), reference, _HEIGHT_OF_NUMBER, foot
-            )
-            words.append(word.model_copy(update={"printed": printed}))
-        else:
-            words.append(word)
+            # Its own box tells nothing of a word that is digits only.
+            others = [foot for at, foot in enumerate(feet) if slash or at != index]
+            fit = page.fit(box, digits, reference)
+            printed = _clean(before) and _is_print(fit, reference, _HEIGHT_OF_NUMBER, others)
+            word = word.model_copy(update={"printed": printed})
+        words.append(word)
         if slash:
-            return line.model_copy(update={"words": (*words, *line.words[index + 1 :])})
-    return line.model_copy(update={"words": tuple(words)})
+            break
+    return line.model_copy(update={"words": (*words, *line.words[len(words) :])})
+
+
+def stamp_with_checked_digits(lines: Sequence[Line], image: Image, scale: float) -> tuple[Line, ...]:
+    """Lines of a stamp with ``Word.printed`` set for every word with digits, each run of digits by itself."""
+    page = _Picture(image, scale)
+
+    def checked(word: Word) -> Word:
+        runs = list(re.finditer(r"\d+", word.text))
+        if not runs:
+            return word
+        step = word.box.width / len(word.text)
+        fits = [
+            page.fit(
+                word.box._replace(
+                    x0=word.box.x0 + max(0.0, run.start() - 0.6) * step,
+                    x1=word.box.x0 + min(len(word.text), run.end() + 0.6) * step,
+                ),
+                run[0],
+            )
+            for run in runs
+        ]
+        clean = _STAMPED.fullmatch(word.text) is not None
+        return word.model_copy(update={"printed": clean and all(_is_print(fit, None) for fit in fits)})
+
+    return tuple(
+        line.model_copy(update={"words": tuple(checked(word) for word in line.words)}) for line in lines
+    )
 
 
 def _clean(text: str) -> bool:
@@ -242,17 +215,17 @@ def _digits(word: Word) -> str:
 
 
 def _is_print(
-    fit: _Fit | None, reference: _Fit | None, within: float = _HEIGHT_BESIDE, foot: float | None = None
+    fit: _Fit | None, reference: _Fit | None, within: float = _HEIGHT_BESIDE, feet: Sequence[float] = ()
 ) -> bool:
     """Whether ``fit`` is print, by itself and beside ``reference``; ``within`` is how far its height may lie
-    from the reference's, ``foot`` where the foot has to be instead of at the reference's.
+    from the reference's, its foot has to be at one of ``feet``, if any.
     """
     least = _ALIKE if reference is None else max(_ALIKE, reference.likeness - _LIKENESS_BESIDE)
     if fit is None or fit.likeness < least or not fit.own:
         return False
     if reference is not None and abs(fit.height / reference.height - 1) > within:
         return False
-    return foot is None or abs(fit.foot - foot) <= _FOOT_BESIDE * fit.height
+    return not feet or min(abs(fit.foot - foot) for foot in feet) <= _FOOT_BESIDE * fit.height
 
 
 class _Picture:

@@ -16,7 +16,7 @@ from ocr.annotations import read_annotations
 from ocr.calibration import calibrated
 from ocr.cleanup.pipeline import clean
 from ocr.columns import part_columns
-from ocr.digit_shapes import with_checked_digits
+from ocr.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.frame import as_values, in_other_units, unturned
 from ocr.image_file import load_image
 from ocr.lines import lines_of
@@ -183,7 +183,9 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
             Stamp(
                 kind=stamp.kind,
                 box=_scaled(stamp.box, scale),
-                lines=tuple(_in_points(line, scale) for line in stamp.lines),
+                lines=stamp_with_checked_digits(
+                    [_in_points(line, scale) for line in stamp.lines], cleaned.image, scale
+                ),
             )
             for stamp in read.stamps
         ),

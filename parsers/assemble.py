@@ -101,6 +101,11 @@ def assemble(
             )
         )
     parts = _with_incoming(parts, prepared, writer)
+    incoming = parts[0].metadata.incoming if parts else None
+    if incoming is not None and None in (incoming.value.number, incoming.value.date):
+        issues.append(
+            _issue("metadata.incoming_unreadable", language, incoming.page, "/parts/0/metadata/incoming")
+        )
     if parts and _stamped_over(parts[0].metadata, prepared):
         issues.append(
             _issue("metadata.subject_doubtful", language, parts[0].first_page, "/parts/0/metadata/subject")

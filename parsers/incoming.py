@@ -143,12 +143,17 @@ def without_stamp(rows: Sequence[Row], stamp: IncomingStamp) -> tuple[Row, ...]:
     return tuple(row for row in kept if row.words)
 
 
+def _printed(word: Word) -> str:
+    """The word folded, digits that are no print as letters."""
+    return re.sub(r"\d", "x", fold(word.text)) if word.printed is False else fold(word.text)
+
+
 def incoming_values(stamp: IncomingStamp, issued_year: int | None) -> Incoming:
-    """Number and date of arrival as far as they can be read.
+    """Number and date of arrival as far as they are print and can be read.
 
     A year of two digits is taken in the century of ``issued_year`` when it is that year or the next.
     """
-    text = " ".join(fold(row.text) for row in stamp.rows)
+    text = " ".join(_printed(word) for row in stamp.rows for word in row.words)
     number = _NUMBER.search(text)
     date = _DATE.search(text)
     value = None

@@ -43,7 +43,7 @@ BY_HAND = 0.5
 # Titles have no digits and hardly any signs.
 _SPELLED = re.compile(r"[^\W\d_]+(?:[\s,.()–-]+[^\W\d_]+)*\.?")
 _READ_WELL = 0.75
-_SURE_NAME = 0.95
+_SURE_NAME = 0.995
 _GAP_BEFORE_SLASH = 0.2
 _AUTHORITY_OF_UNIT = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _DATE = re.compile(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
 from ocr.cleanup.ink import Image
-from ocr.digit_shapes import with_checked_digits
+from ocr.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.page import Box, Line, Word, bounding_box
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
@@ -121,3 +122,15 @@ def test_dots_in_a_blank_are_no_ink() -> None:
     unread = line.model_copy(update={"words": (line.words[0], *line.words[2:])})
     checked = with_checked_digits([unread], page, SCALE)[0]
     assert [word.printed for word in checked.words[:2]] == [None, None]
+
+
+def test_where_the_year_does_not_look_like_print_nothing_is_called_a_hand() -> None:
+    page, line = _set(_page(), ["Hà", "Nội,", "ngày", "14", "tháng", "04", "năm", "2005"], "Italic")
+    blurred = np.asarray(cv2.GaussianBlur(page, (0, 0), 5.0), np.uint8)
+    assert False not in _printed(with_checked_digits([line], blurred, SCALE)[0])
+
+
+def test_digits_written_into_a_stamp_are_no_print_and_stamped_ones_are() -> None:
+    page, line = _set(_page(), ["Số:", "<1532>", "Ngày:", "10/3/2022"], "Regular")
+    page = _by_pen(page, line, 1, "1532")
+    assert _printed(stamp_with_checked_digits([line], page, SCALE)[0]) == [None, False, None, True]

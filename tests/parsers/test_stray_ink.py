@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ocr.page import Box, Line, Stamp, Word, bounding_box
-from parsers.incoming import find_incoming, without_stamp
+from parsers.incoming import IncomingStamp, find_incoming, incoming_values, without_stamp
 from parsers.layout import Frame, Row
 from parsers.stray_ink import without_stray_ink
 
@@ -46,3 +46,23 @@ def test_what_a_stamp_leaves_before_a_title_goes_to_the_stamp(page: Any) -> None
     assert found is not None
     assert _text(found.rows) == ["ĐẾN", "‹auaa:"]
     assert _text(without_stamp(rows, found)) == ["Về việc", "kinh tế"]
+
+
+def test_digits_by_hand_in_a_stamp_are_not_guessed() -> None:
+    def row(y: float, *texts: str, printed: bool) -> Row:
+        words = (_word(text, 40 + 40 * i, y, 75 + 40 * i, y + 10) for i, text in enumerate(texts))
+        return Row(
+            1,
+            tuple(
+                word.model_copy(update={"printed": printed}) if word.text[0].isdigit() else word
+                for word in words
+            ),
+        )
+
+    for printed, values in ((False, (None, None)), (True, ("932", "2022-03-10"))):
+        stamp = IncomingStamp(
+            Box(30, 120, 170, 200),
+            (row(140, "Số:", "932", printed=printed), row(160, "Ngày:", "10/3/2022", printed=printed)),
+        )
+        found = incoming_values(stamp, 2022)
+        assert (found.number, found.date) == values
