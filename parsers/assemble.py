@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lexicon.errors import Language, message
+from lexicon.units import Gazetteer
 from ocr.page import Page, Value
 from parsers.blocks import TEXT_KINDS, BlockWriter
 from parsers.body import TablePlace, write_body
@@ -58,11 +59,12 @@ def assemble(
     *,
     with_words: bool = False,
     language: Language = "vi",
+    units: Gazetteer | None = None,
 ) -> Content:
     """The content of a document from its pages in order and the table regions found on them.
 
     Words inside a region belong to its table. ``with_words`` fills ``Block.words``. Issue messages are in
-    ``language``. Never raises for what a page says.
+    ``language``. Labels of tables are looked up in ``units``. Never raises for what a page says.
     """
     if not pages:
         return Content()
@@ -71,7 +73,7 @@ def assemble(
     footnotes = _footnotes(prepared)
     writer = BlockWriter({(note.page, note.mark): note.id for note in footnotes}, with_words=with_words)
     spans = _spans(prepared, frames)
-    tables = _with_parts(build_tables(pieces, pages), spans, prepared)
+    tables = _with_parts(build_tables(pieces, pages, units=units), spans, prepared)
     issues: list[Issue] = []
     parts: list[Part] = []
     layouts = [

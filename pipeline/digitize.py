@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib.metadata import version as package_version
 from pathlib import Path
 
 from lexicon.errors import Language, PageError, SourceError
+from lexicon.terms import with_user_lexicon
+from lexicon.units import Gazetteer
 from ocr.page import Page
 from ocr.read import read_page
 from ocr.recognise import tesseract_version
@@ -73,6 +76,12 @@ def digitize_page(path: Path, media_type: str, number: int, settings: Settings) 
     )
 
 
+@cache
+def _units(lexicon: str | None) -> Gazetteer | None:
+    """The units that the user's lexicon at that path adds to ours."""
+    return with_user_lexicon(Path(lexicon)).units if lexicon else None
+
+
 def assemble_document(
     source: Source,
     results: Sequence[PageResult],
@@ -90,7 +99,9 @@ def assemble_document(
     started = time.perf_counter()
     pages = [result.page for result in results if result.page is not None]
     pieces = [piece for result in results for piece in result.pieces]
-    content = assemble(pages, pieces, with_words=settings.words, language=language)
+    content = assemble(
+        pages, pieces, with_words=settings.words, language=language, units=_units(settings.reading.lexicon)
+    )
     failures = [(result.number, result.failure) for result in results if result.failure is not None]
     issues = (
         *(Failure(code=code).issue(language, severity="warning") for code in warnings),

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from functools import lru_cache
 
-from lexicon.units import CERTAIN, find_unit
+from lexicon.units import CERTAIN, Gazetteer, gazetteer
 from ocr.page import Page
 from parsers.document import Cell, CellReading, Column, Row, RowKind, Table
 from parsers.tables.context import Context, between, contexts, rows_outside
@@ -24,12 +24,17 @@ _LONGEST_UNIT_NAME = 60
 
 
 def build_tables(
-    pieces: Sequence[TablePiece], pages: Sequence[Page], *, part: str = "main"
+    pieces: Sequence[TablePiece],
+    pages: Sequence[Page],
+    *,
+    part: str = "main",
+    units: Gazetteer | None = None,
 ) -> tuple[Table, ...]:
     """The tables that ``pieces`` make, in reading order, with ids ``table-1``, ``table-2``, ... .
 
     ``pages`` hold the words around the pieces, from which captions, units and notes come. Every table names
-    ``part``; who knows better replaces it.
+    ``part``; who knows better replaces it. Labels are looked up in ``units``: by default in those that come
+    with sohoa.
     """
     ordered = sorted(pieces, key=lambda piece: (piece.page, piece.box.y0, piece.box.x0))
     outside = rows_outside(pages, ordered)
@@ -39,16 +44,20 @@ def build_tables(
         for i, (earlier, later) in enumerate(itertools.pairwise(ordered))
     ]
     drafts = join_drafts([draft_of(piece) for piece in ordered], gaps)
+    known = units or gazetteer()
     tables = []
     first = 0
     for number, draft in enumerate(drafts, start=1):
         last = first + len(draft.pieces) - 1
-        tables.append(_table(draft, around[first], around[last], f"table-{number}", part))
+        identity = f"table-{number}"
+        tables.append(_table(draft, around[first], around[last], identity, part, known))
         first = last + 1
     return tuple(tables)
 
 
-def _table(draft: Draft, opening: Context, closing: Context, identity: str, part: str) -> Table:
+def _table(
+    draft: Draft, opening: Context, closing: Context, identity: str, part: str, units: Gazetteer
+) -> Table:
     kinds = row_kinds(draft)
     paths = [header_path(draft, col) for col in range(draft.column_count)]
     serial = serial_column(draft, paths)
@@ -58,7 +67,7 @@ def _table(draft: Draft, opening: Context, closing: Context, identity: str, part
     ]
     label = next((col for col, kind in enumerate(types) if kind.kind == "text"), None)
     rows = tuple(
-        Row(kind=kind, cells=tuple(_cell(cell, types, kind, label) for cell in draft.row(row)))
+        Row(kind=kind, cells=tuple(_cell(cell, types, kind, label, units) for cell in draft.row(row)))
         for row, kind in enumerate(kinds)
     )
     table = Table(
@@ -92,7 +101,9 @@ def _formula(draft: Draft, col: int) -> str | None:
     return text if parse_formula(text) is not None else None
 
 
-def _cell(cell: DraftCell, types: Sequence[ColumnType], row: RowKind, label: int | None) -> Cell:
+def _cell(
+    cell: DraftCell, types: Sequence[ColumnType], row: RowKind, label: int | None, units: Gazetteer
+) -> Cell:
     value = typed(cell, types[cell.col], row)
     return Cell(
         row=cell.row,
@@ -107,7 +118,7 @@ def _cell(cell: DraftCell, types: Sequence[ColumnType], row: RowKind, label: int
         page=cell.page,
         bbox=cell.box,
         flags=tuple(dict.fromkeys((*cell.flags, *value.flags))),
-        unit_id=_unit_id(cell.text) if cell.col == label and row in ("body", "section") else None,
+        unit_id=_unit_id(cell.text, units) if cell.col == label and row in ("body", "section") else None,
         readings=tuple(
             CellReading(text=r.text, engine=r.engine, confidence=r.confidence) for r in cell.readings
         ),
@@ -116,11 +127,11 @@ def _cell(cell: DraftCell, types: Sequence[ColumnType], row: RowKind, label: int
 
 
 @lru_cache(maxsize=4096)
-def _unit_id(name: str) -> str | None:
-    """The one unit of the lexicon that is called ``name``, marks aside."""
+def _unit_id(name: str, units: Gazetteer) -> str | None:
+    """The one of ``units`` that is called ``name``, marks aside."""
     if not name or len(name) > _LONGEST_UNIT_NAME:
         return None
-    found = [match.unit for match in find_unit(name) if match.score >= CERTAIN - 1]
+    found = [match.unit for match in units.find(name) if match.score >= CERTAIN - 1]
     return found[0].id if len(found) == 1 else None
 
 

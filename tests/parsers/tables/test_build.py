@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from lexicon.terms import with_user_lexicon
 from parsers.document import Cell, Table
 from parsers.tables.build import build_tables
 from parsers.tables.issues import DOUBTFUL, table_issues
@@ -176,3 +179,15 @@ def test_units_of_the_lexicon_are_named() -> None:
     assert cell(table, 1, 1).unit_id is not None
     assert cell(table, 1, 1).text == "Huyện Tứ Kỳ"
     assert cell(table, 3, 1).unit_id is None
+
+
+def test_labels_are_matched_to_units_of_the_user_too(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[[unit]]\nname = "Xóm Mới Tinh"\ntype = "thôn"\nparent = "298"\n', encoding="utf-8")
+    rows = ["STT", "Đơn vị", "Số hộ"], ["1", "Xóm Mới Tinh", "12"], ["2", "Huyện Tứ Kỳ", "30"]
+    around = page(1, ("Biểu số 1", 100))
+    (without,) = build_tables([piece(list(map(list, rows)))], [around])
+    (table,) = build_tables([piece(list(map(list, rows)))], [around], units=with_user_lexicon(mine).units)
+    assert without.rows[1].cells[1].unit_id is None
+    assert table.rows[1].cells[1].unit_id is not None
+    assert table.rows[2].cells[1].unit_id == without.rows[2].cells[1].unit_id is not None
