@@ -5,13 +5,15 @@ import io
 import json
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image as PillowImage
 
-from parsers.document import Document, Found, Metadata, Provenance, Source
+from parsers.document import Document, Found, Metadata, PageRecord, Provenance, Source
 from parsers.tables.build import build_tables
 from pipeline.exports.catalogue import catalogue_row
 from pipeline.exports.csv import render_csv
@@ -80,6 +82,30 @@ def test_workbook_opens_on_what_to_check(document: Document) -> None:
     assert shown[1:3] == ["Bảng 1", "C8"]
     assert shown[4] == "l2O"
     assert shown[6]
+
+
+def test_workbook_shows_the_picture_of_what_to_check(document: Document, tmp_path: Path) -> None:
+    flagged = next(cell for row in document.tables[0].rows for cell in row.cells if cell.text == "l2O")
+    pixels = np.full((842, 600, 3), 255, dtype=np.uint8)
+    x0, y0, x1, y1 = (round(value) for value in flagged.bbox)
+    pixels[y0 + 4 : y1 - 4, x0 + 4 : x1 - 4] = (200, 30, 30)
+    source = tmp_path / "a.png"
+    PillowImage.fromarray(pixels).save(source, dpi=(72, 72))
+    record = PageRecord(
+        number=1, route="scan", width=600, height=842, rotation=0, skew=0, confidence=1.0, warnings=()
+    )
+    scan = document.model_copy(
+        update={
+            "source": document.source.model_copy(update={"media_type": "image/png"}),
+            "pages": (record,),
+        }
+    )
+    content = render_xlsx(scan, source)[".xlsx"]
+    (shown,) = openpyxl.load_workbook(io.BytesIO(content))[CHECK_SHEET]._images
+    with PillowImage.open(io.BytesIO(shown._data())) as picture:
+        middle = picture.convert("RGB").getpixel((picture.width // 2, picture.height // 2))
+    assert shown.anchor._from.row == 1
+    assert middle == (200, 30, 30)
 
 
 def test_workbook_keeps_types_spans_and_no_formula(document: Document) -> None:
