@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,8 +43,8 @@ class TwoColumns:
 def two_columns(image: Image, dpi: float) -> tuple[TwoColumns, ...]:
     """The blocks of a grey upright page that are two columns, top to bottom.
 
-    One column has at least three lines, the other two. Blocks that rulings cross are left out: they are
-    tables, whose rows must stay together.
+    One column has at least three lines, the other two. Blocks that rulings cross or part are left out: they
+    are tables and cards, whose rows must stay together.
     """
     ink = ink_mask(scaled(image, _LOOK_DPI / dpi))
     text = letters(ink, _LOOK_DPI)[0] > 0
@@ -67,7 +68,7 @@ def two_columns(image: Image, dpi: float) -> tuple[TwoColumns, ...]:
         if both is None or _is_ruled(other[top:bottom, x - reach : x + reach]):
             continue
         start, end = _between_lines(text, top + both[0]), _between_lines(text, top + both[1])
-        if end > start:
+        if end > start and not _has_uprights(other[start:end], text[start:end]):
             found.append((start, end, x))
             free[top:bottom] = False
     factor = dpi / _LOOK_DPI
@@ -102,6 +103,17 @@ def _lines(part: NDArray[np.bool_]) -> list[tuple[int, int]]:
 def _is_ruled(other: NDArray[np.bool_]) -> bool:
     """True when two or more lines cross the gap from side to side."""
     return len(_runs(other.mean(axis=1) > 0.8)) >= 2
+
+
+def _has_uprights(other: NDArray[np.bool_], text: NDArray[np.bool_]) -> bool:
+    """True when a vertical line runs through most of a block, between its letters or beside them.
+
+    The edge of the paper stands further out, the rim of a seal is bent.
+    """
+    columns = np.flatnonzero(text.any(axis=0))
+    low, high = max(0, columns[0] - round(5 * _MM)), columns[-1] + round(5 * _MM)
+    thick = cv2.dilate(other[:, low:high].astype(np.uint8), np.ones((1, 3), np.uint8))
+    return bool((thick.mean(axis=0) >= 0.6).any())
 
 
 def _between_lines(text: NDArray[np.bool_], row: int) -> int:

@@ -147,3 +147,16 @@ def test_lines_leave_the_text_only_for_stamps_that_were_read() -> None:
     line = word("CHỦ TỊCH", Box(10, 10, 50, 20))
     unread = Stamp(kind="round_seal", box=Box(0, 0, 100, 100))
     assert outside_of((unread,), (line,)) == (line,)
+
+
+def test_cells_and_cards_parted_by_upright_lines_are_no_columns() -> None:
+    page = drawn(LETTERHEAD)
+    assert len(two_columns(page, 300)) == 1
+    inside, around = page.copy(), page.copy()
+    cv2.line(inside, (980, 60), (980, 400), 0, 5)
+    cv2.rectangle(around, (160, 60), (2000, 400), 0, 5)
+    assert two_columns(inside, 300) == ()
+    assert two_columns(around, 300) == ()
+    at_the_edge = page.copy()
+    cv2.line(at_the_edge, (20, 0), (20, 1400), 0, 5)
+    assert len(two_columns(at_the_edge, 300)) == 1
