@@ -11,6 +11,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from functools import cache, lru_cache
+from itertools import permutations
 from pathlib import Path
 
 from lexicon.fold import TONE_MARKS, nfc, normal_tone_placement
@@ -19,6 +20,7 @@ _RULES = tomllib.loads((Path(__file__).parent / "data" / "syllable_rules.toml").
 _ONSETS: tuple[str, ...] = (*_RULES["onsets"].split(), "")
 _RHYMES = frozenset(_RULES["rhymes"].split())
 _LOANS = frozenset(_RULES["loans"].split())
+_VARIANTS = {a: b for pair in _RULES["variants"].split(", ") for a, b in permutations(pair.split())}
 _STOPS = ("c", "ch", "p", "t")
 _VOWELS = "aeiouy"
 _VOWEL_MARKS = "\u0302\u0306\u031b"
@@ -66,3 +68,13 @@ def inventory() -> frozenset[str]:
 def is_syllable(text: str) -> bool:
     """Whether ``text`` is one known Vietnamese syllable. Case, NFC/NFD and tone placement do not matter."""
     return normal_tone_placement(text).lower() in inventory()
+
+
+def is_loan(text: str) -> bool:
+    """Whether ``text`` is a loan written as one word (``ôtô``, ``kilômét``)."""
+    return nfc(text).lower() in _LOANS
+
+
+def variant(syllable: str) -> str | None:
+    """The other accepted spelling of ``syllable`` (lower case), if it has one: tầu for tàu."""
+    return _VARIANTS.get(syllable)

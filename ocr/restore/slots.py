@@ -9,7 +9,7 @@ import numpy as np
 
 from lexicon.fold import strip_marks
 from lexicon.language_model import UNKNOWN, LanguageModel
-from lexicon.syllables import is_syllable
+from lexicon.syllables import is_loan, is_syllable, variant
 from ocr.restore.adapt import USUAL_ERROR_RATE
 from ocr.restore.candidates import Candidates, own_number, search, unmarked
 from ocr.restore.channel import Channel, channel
@@ -110,7 +110,7 @@ class CandidateTable:
     def _vietnamese(self, word: str, found: Candidates) -> Candidates:
         own = own_number(word, self.model)
         alone = len(word) == 1 and strip_marks(word).lower() not in _VOWELS
-        known = self._is_known_word(word) and not is_syllable(word)
+        known = is_loan(word) or (self._is_known_word(word) and not is_syllable(word))
         formula = word.isascii() and word[1:] != word[1:].lower() and not word.isupper()  # kV, pH
         if len(word) > _LONGEST_SYLLABLE or not word.isalpha() or alone or known or formula:
             return Candidates(np.array([own]), np.zeros(1, np.float32))
@@ -118,7 +118,8 @@ class CandidateTable:
         scores = {i: s + rate for i, s in zip(found.ids.tolist(), found.scores.tolist(), strict=True)}
         if is_syllable(word):
             usual = self.model.unigram_scores
-            scores.pop(own, None)
+            for same in (own, self.model.id(variant(self.model.vocabulary[own]) or "")):
+                scores.pop(same, None)
             ranked = sorted(scores.items(), key=lambda item: -item[1] - _RIVAL_FREQUENCY * usual[item[0]])
             scores = {i: s for i, s in ranked[:_RIVALS] if s > -_RIVAL_SPAN}
             scores[own] = 0.0

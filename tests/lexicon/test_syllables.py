@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from lexicon.syllables import inventory, is_lawful, is_syllable
+from lexicon.syllables import inventory, is_lawful, is_loan, is_syllable, variant
 
 
 @pytest.mark.parametrize("word", ["thủ", "Tục", "HÀNH", "nghiêng", "quyền", "gì", "Đắk", "hoà", "hòa"])
@@ -25,3 +25,8 @@ def test_inventory_is_lower_case_nfc_with_one_tone_placement() -> None:
     assert len(inventory()) > 5000
     assert all(word == unicodedata.normalize("NFC", word.lower()) for word in inventory())
     assert "hòa" in inventory() and "hoà" not in inventory()
+
+
+def test_variants_of_spelling_go_both_ways_and_loans_are_known() -> None:
+    assert (variant("tầu"), variant("tàu"), variant("tổ")) == ("tàu", "tầu", None)
+    assert is_loan("Ôtô") and not is_loan("tổ")

@@ -66,6 +66,11 @@ def test_right_letters_with_wrong_marks_are_mended_after_vietnamese_ocr() -> Non
     )
 
 
+def test_accepted_spellings_stay() -> None:
+    line = "Đối với tầu thuyền đánh bắt hải sản và xe ôtô; hàng năm, hằng năm"
+    assert restored(line) == (line,)
+
+
 def test_names_are_not_made_common_words() -> None:
     line = "Giám đốc Sở Tài chính Nguyễn Tô Chúc và Phó Giám đốc Trần Ngọc Quyên ký"
     assert restored(line) == (line,)
