@@ -67,7 +67,8 @@ class Tesseract:
 
     ``mode`` is its page segmentation mode, ``reading_dpi`` the resolution at which it sees the page
     (None: as given), ``slope`` the degrees by which it sees its lines rise. ``characters`` are the only ones
-    it may read (None: all).
+    it may read (None: all). Beside RecognitionTimeout it raises ``pytesseract.TesseractError`` with the exit
+    status of the child, negative when a signal ended it.
     """
 
     languages: str = "vie"
@@ -88,9 +89,8 @@ class Tesseract:
     def read(self, image: Image, dpi: float) -> tuple[Line, ...]:
         factor = 1.0 if self.reading_dpi is None else self.reading_dpi / dpi
         picture = sheared(resampled(image, factor), self.slope)
-        height, width = picture.shape
-        content = b"P5 %d %d 255\n" % (width, height) + picture.tobytes()
-        (lines,) = pages_of_hocr(self._run(content, self.mode, dpi * factor), 1 / factor, dpi, self.name)
+        hocr = self._run([picture], self.mode, dpi * factor)
+        (lines,) = pages_of_hocr(hocr, 1 / factor, dpi, self.name)
         return tuple(_level(line, math.tan(math.radians(self.slope)), image.shape[1] / 2) for line in lines)
 
     def read_strips(self, strips: Sequence[Image], dpi: float) -> tuple[tuple[Word, ...], ...]:
@@ -101,16 +101,15 @@ class Tesseract:
         if not strips:
             return ()
         factor = 1.0 if self.reading_dpi is None else self.reading_dpi / dpi
-        first, *others = [PillowImage.fromarray(resampled(strip, factor)) for strip in strips]
-        content = io.BytesIO()
-        first.save(content, "TIFF", save_all=True, append_images=others)
-        pages = pages_of_hocr(
-            self._run(content.getvalue(), _RAW_LINE, dpi * factor), 1 / factor, dpi, self.name
-        )
+        hocr = self._run([resampled(strip, factor) for strip in strips], _RAW_LINE, dpi * factor)
+        pages = pages_of_hocr(hocr, 1 / factor, dpi, self.name)
         return tuple(tuple(word for line in lines for word in line.words) for lines in pages)
 
-    def _run(self, content: bytes, mode: int, dpi: float) -> bytes:
-        """The hOCR of the picture, or of the pages of the TIFF, that is the ``content`` of a file."""
+    def _run(self, images: Sequence[Image], mode: int, dpi: float) -> bytes:
+        """The hOCR of ``images``, read as the pages of one TIFF: Tesseract takes PNM byte by byte."""
+        first, *others = [PillowImage.fromarray(image) for image in images]
+        content = io.BytesIO()
+        first.save(content, "TIFF", save_all=True, append_images=others)
         command = [
             *(pytesseract.pytesseract.tesseract_cmd, "stdin", "stdout", "-l", self.languages),
             *("--psm", str(mode), "--dpi", str(round(dpi)), "-c", "tessedit_do_invert=0"),
@@ -120,16 +119,18 @@ class Tesseract:
         try:
             done = subprocess.run(
                 command,
-                input=content,
+                input=content.getvalue(),
                 capture_output=True,
                 timeout=self.seconds,
-                check=True,
+                check=False,
                 env={**os.environ, "OMP_THREAD_LIMIT": "1"},
             )
         except FileNotFoundError as error:
             raise MissingDependency(what="tesseract", mend="apt install tesseract-ocr") from error
         except subprocess.TimeoutExpired as error:
             raise RecognitionTimeout(self.seconds) from error
+        if done.returncode:
+            raise pytesseract.TesseractError(done.returncode, done.stderr.decode(errors="replace")[-300:])
         return done.stdout
 
 

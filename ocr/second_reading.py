@@ -19,8 +19,8 @@ _BESIDE = 4.0
 """Points that are cut out to the left and right."""
 
 _NEIGHBOURS = 2
-_TALLEST = 40.0
-"""Points: a line higher than this is no line."""
+_HEIGHTS = (3.0, 40.0)
+"""Points: what is lower or higher is no line."""
 
 
 class StripReader(Protocol):
@@ -46,10 +46,11 @@ def read_twice(
 
     Raises what the reader raises.
     """
+    low, high = (points * dpi / 72 for points in _HEIGHTS)
     stretches = [
         stretch
         for stretch in _stretches(lines, doubtful_words(lines, model))
-        if _box(lines, stretch).height <= _TALLEST * dpi / 72
+        if low <= _box(lines, stretch).height <= high
     ]
     if not stretches:
         return tuple(lines)

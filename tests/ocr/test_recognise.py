@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import numpy as np
+import pytesseract
 import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
@@ -30,6 +33,16 @@ def test_a_recogniser_over_its_time_is_stopped() -> None:
     with pytest.raises(RecognitionTimeout) as stopped:
         Tesseract(seconds=0.01).read(drawn("Báo cáo"), 300)
     assert stopped.value.seconds == 0.01
+
+
+def test_a_recogniser_ended_by_a_signal_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\nkill -9 $$\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", str(program))
+    with pytest.raises(pytesseract.TesseractError) as ended:
+        Tesseract().read(np.full((60, 50), 255, np.uint8), 300)
+    assert ended.value.status == -9
 
 
 def test_white_page_has_no_lines() -> None:
