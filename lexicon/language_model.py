@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import cache
 from itertools import chain, pairwise
@@ -36,6 +36,7 @@ OWN_WORD_SHARE = 1e-5  # of all words, for a word that a user added
 # Shares of the shorter context in every probability: fixed phrases of the law leave next to nothing for what
 # never followed them in training, far less than there is.
 BIGRAM_FLOOR, TRIGRAM_FLOOR = 0.03, 0.06
+OWN_MODEL_SHARE = 0.4  # of a user's model in every probability
 
 FOLDER = Path(__file__).parent / "data" / "language_model"
 ARRAYS = (
@@ -95,6 +96,39 @@ class LanguageModel:
 
         self.own_words: frozenset[str] = frozenset()
         self._own_pairs = np.zeros(0, np.uint32)
+        self._own_model: LanguageModel | None = None
+        self._ids_in_own: Ids = np.zeros(0, np.int64)
+
+    def with_model(self, own: LanguageModel) -> LanguageModel:
+        """This model, with OWN_MODEL_SHARE of every probability from the model of a user.
+
+        Words that only ``own`` knows join the vocabulary and ``own_words``, the frequent ones first, as far
+        as numbers of 16 bits reach.
+        """
+        order = np.argsort(-own.unigram_scores, kind="stable")
+        new = [word for i in order if (word := own.vocabulary[i]) not in self.index]
+        richer = self._with_words(new[: 2**16 - len(self.vocabulary)])
+        richer._own_model = own
+        richer._ids_in_own = np.array([own.id(word) for word in richer.vocabulary], np.int64)
+        known = richer._ids_in_own != UNKNOWN
+        known[UNKNOWN] = True
+        theirs = np.where(known, own.unigram_scores[richer._ids_in_own], -np.inf)
+        ours = richer.unigram_scores
+        ours[len(self.vocabulary) :] = -np.inf
+        richer.unigram_scores = _mixed(ours, theirs, OWN_MODEL_SHARE)
+        return richer
+
+    def _with_words(self, new: Sequence[str]) -> LanguageModel:
+        """This model with ``new`` words in the vocabulary and in ``own_words``."""
+        richer = copy(self)
+        richer.own_words = self.own_words | set(new)
+        richer.vocabulary = (*self.vocabulary, *new)
+        richer.index = {word: number for number, word in enumerate(richer.vocabulary)}
+        own_score = np.full(len(new), math.log(OWN_WORD_SHARE), np.float32)
+        richer.unigram_scores = np.concatenate([self.unigram_scores, own_score])
+        richer._unigram_backoffs = np.concatenate([self._unigram_backoffs, np.zeros(len(new), np.float32)])
+        richer._ids_in_own = np.concatenate([self._ids_in_own, np.full(len(new), UNKNOWN, np.int64)])
+        return richer
 
     def with_terms(self, terms: Iterable[str]) -> LanguageModel:
         """This model, expecting words to follow each other as in ``terms`` (P at least TERM_SHARE).
@@ -102,14 +136,7 @@ class LanguageModel:
         Words of ``terms`` that it does not know join the vocabulary and ``own_words``.
         """
         texts = [tokens(term) for term in terms]
-        richer = copy(self)
-        new = [word for word in dict.fromkeys(chain(*texts)) if word not in self.index]
-        richer.own_words = self.own_words | set(new)
-        richer.vocabulary = (*self.vocabulary, *new)
-        richer.index = {word: number for number, word in enumerate(richer.vocabulary)}
-        own_score = np.full(len(new), math.log(OWN_WORD_SHARE), np.float32)
-        richer.unigram_scores = np.concatenate([self.unigram_scores, own_score])
-        richer._unigram_backoffs = np.concatenate([self._unigram_backoffs, np.zeros(len(new), np.float32)])
+        richer = self._with_words([word for word in dict.fromkeys(chain(*texts)) if word not in self.index])
         pairs = set(self._own_pairs.tolist())
         for text in texts:
             pairs.update((richer.id(a) << 16) | richer.id(b) for a, b in pairwise(text))
@@ -132,14 +159,27 @@ class LanguageModel:
             self._unigram_backoffs[first] + self.unigram_scores[second],
         )
         scores = _mixed(scores, self.unigram_scores[second], BIGRAM_FLOOR)
+        places = np.where(found, places, -1)
+        if self._own_model is not None:
+            theirs = self._own_model.pairs(self._ids_in_own[first], self._ids_in_own[second])
+            unknown = (self._ids_in_own[second] == UNKNOWN) & (second != UNKNOWN)
+            scores = _mixed(scores, np.where(unknown, -np.inf, theirs.scores), OWN_MODEL_SHARE)
+            places = _two_places(places, theirs.places)
         if len(self._own_pairs):
             own = np.minimum(np.searchsorted(self._own_pairs, wanted), len(self._own_pairs) - 1)
             least = np.where(self._own_pairs[own] == wanted, math.log(TERM_SHARE), -np.inf)
             scores = np.maximum(scores, least).astype(np.float32)
-        return Pairs(scores, np.where(found, places, -1))
+        return Pairs(scores, places)
 
     def triples(self, places: Ids, third: Ids, lower: Scores) -> Scores:
         """log P(third | bigram): ``places`` are from ``pairs``, ``lower`` is log P(third | second)."""
+        if self._own_model is not None:
+            places, own_places = _split_places(places)
+            theirs = self._own_model.triples(own_places, self._ids_in_own[third], lower)
+            return _mixed(self._triples(places, third, lower), theirs, OWN_MODEL_SHARE)
+        return self._triples(places, third, lower)
+
+    def _triples(self, places: Ids, third: Ids, lower: Scores) -> Scores:
         known = np.maximum(places, 0)
         wanted = (known.astype(np.uint64) << np.uint64(16)) | third.astype(np.uint64)
         at = np.searchsorted(self._trigrams, wanted)
@@ -153,6 +193,16 @@ class LanguageModel:
 def _mixed(scores: Scores, lower: Scores, share: float) -> Scores:
     mixed: Scores = np.logaddexp(scores + math.log1p(-share), lower + math.log(share)).astype(np.float32)
     return mixed
+
+
+def _two_places(first: Ids, second: Ids) -> Ids:
+    """One number for a place in each of two tables; -1 when there is none in either."""
+    both: Ids = ((first + 1) << 32 | (second + 1)) - 1
+    return both
+
+
+def _split_places(both: Ids) -> tuple[Ids, Ids]:
+    return ((both + 1) >> 32) - 1, ((both + 1) & 0xFFFFFFFF) - 1
 
 
 @cache

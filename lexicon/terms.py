@@ -6,6 +6,7 @@ count; several equally good entries are all returned.
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Sequence
 from datetime import date
@@ -17,6 +18,7 @@ from rapidfuzz import fuzz, process
 
 from lexicon.errors import InvalidLexicon
 from lexicon.fold import normal_tone_placement
+from lexicon.language_model import LanguageModel
 from lexicon.units import CERTAIN, Gazetteer, Unit, gazetteer, plain_name
 
 LEAST_SCORE = 84.0
@@ -45,10 +47,11 @@ class EntryMatch(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """What is known: agencies and terms, and units."""
+    """What is known: agencies and terms, units, and the language model of a user."""
 
     entries: tuple[Entry, ...]
     units: Gazetteer
+    language_model: LanguageModel | None = None
 
 
 @cache
@@ -63,18 +66,16 @@ def builtin_lexicon() -> Lexicon:
 
 
 def with_user_lexicon(path: Path) -> Lexicon:
-    """The built-in lexicon and the terms, agencies and units of the TOML file ``path``.
+    """The built-in lexicon and what the TOML file ``path`` adds: terms, agencies, units, a language model.
 
     Raises InvalidLexicon with what is wrong and where. See docs/lexicon.md for the format.
     """
+    table = _user_table(path)
+    folder = _model_folder(path, table)
     try:
-        with path.open("rb") as file:
-            table = tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise InvalidLexicon(path=path, problem=error) from error
-    unknown = table.keys() - {"term", "agency", "unit"}
-    if unknown:
-        raise InvalidLexicon(path=path, problem=f"unknown table {sorted(unknown)[0]!r}")
+        own_model = LanguageModel(folder) if folder else None
+    except (OSError, ValueError) as error:
+        raise InvalidLexicon(path=path, problem=f"language_model: {error}") from error
     known = builtin_lexicon()
     entries: list[Entry] = []
     for kind in ("term", "agency"):
@@ -82,7 +83,38 @@ def with_user_lexicon(path: Path) -> Lexicon:
             entries.append(_checked(row, kind, number, path))
     units = [_checked_unit(row, number, path) for number, row in enumerate(table.get("unit", []), 1)]
     places = Gazetteer((*units, *known.units.units)) if units else known.units
-    return Lexicon((*entries, *known.entries), places)
+    return Lexicon((*entries, *known.entries), places, own_model)
+
+
+def user_lexicon_digest(path: Path) -> str:
+    """SHA-256 of all that a user's lexicon holds, its language model too. Raises InvalidLexicon."""
+    digest = hashlib.sha256(path.read_bytes())
+    folder = _model_folder(path, _user_table(path))
+    for file in sorted(folder.iterdir()) if folder else ():
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _user_table(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            table = tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise InvalidLexicon(path=path, problem=error) from error
+    unknown = table.keys() - {"term", "agency", "unit", "language_model"}
+    if unknown:
+        raise InvalidLexicon(path=path, problem=f"unknown table {sorted(unknown)[0]!r}")
+    return table
+
+
+def _model_folder(path: Path, table: dict[str, Any]) -> Path | None:
+    """The folder that ``language_model`` names, as seen from the folder of the lexicon."""
+    name = table.get("language_model")
+    if name is None:
+        return None
+    if not isinstance(name, str) or not (path.parent / name).is_dir():
+        raise InvalidLexicon(path=path, problem=f"language_model: there is no folder {name!r}")
+    return path.parent / name
 
 
 def find_entries(name: str, lexicon: Lexicon, on: date | None = None) -> tuple[EntryMatch, ...]:

@@ -223,8 +223,10 @@ def _lines(path: str, left_out: frozenset[str]) -> Iterator[str]:
         yield from (line for line in file if line.strip() not in left_out)
 
 
-def train_files(sources: Sequence[tuple[float, str]], out: Path, without: Path | None = None) -> None:
-    """``train`` on weighted text files."""
+def train_files(
+    sources: Sequence[tuple[float, str]], out: Path, without: Path | None = None, *, names: bool = True
+) -> None:
+    """``train`` on weighted text files without the lines of ``without``; ``names``: and on the lexicon."""
     left_out = (
         frozenset(
             line.strip()
@@ -236,10 +238,11 @@ def train_files(sources: Sequence[tuple[float, str]], out: Path, without: Path |
     )
     words = {name: number for number, name in enumerate(SPECIAL)}
     texts = [read(_lines(path, left_out), weight, words) for weight, path in sources]
-    known = builtin_lexicon()
-    terms = [text for entry in known.entries for text in (entry.name, *entry.short)]
-    texts.append(read(terms, TERM_WEIGHT, words))
-    texts.append(read((unit.full_name for unit in known.units.units), UNIT_WEIGHT, words))
+    if names:
+        known = builtin_lexicon()
+        terms = [text for entry in known.entries for text in (entry.name, *entry.short)]
+        texts.append(read(terms, TERM_WEIGHT, words))
+        texts.append(read((unit.full_name for unit in known.units.units), UNIT_WEIGHT, words))
     train(texts, words, out)
 
 

@@ -271,12 +271,15 @@ def _assembled(
 
 
 def restorer_with(lexicon: Lexicon) -> Restorer:
-    """A restorer that also expects the terms, agencies and units which a user added to ``lexicon``."""
+    """A restorer that also expects what a user added to ``lexicon``: terms, agencies, units, a model."""
     own = set(lexicon.entries) - set(builtin_lexicon().entries)
     names = [text for entry in own for text in (entry.name, *entry.short)]
     if lexicon.units is not gazetteer():
         names += [unit.name for unit in set(lexicon.units.units) - set(gazetteer().units)]
-    return Restorer(default_model().with_terms(names))
+    model = default_model()
+    if lexicon.language_model is not None:
+        model = model.with_model(lexicon.language_model)
+    return Restorer(model.with_terms(names))
 
 
 @cache

@@ -56,16 +56,16 @@ def train(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILES...", help="Text in UTF-8, a paragraph a line.")
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="MODEL", help="The model file to write.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="MODEL", help="The folder to write.")],
     lang: LanguageOption = None,
 ) -> None:
-    """Train a language model on FILES."""
+    """Train a language model on FILES, for `language_model` in a lexicon of your own."""
     from lexicon.train_language_model import train_files  # large tables, which no other command needs
 
     for file in files:
         if not file.is_file():
             raise PathNotFound(path=file)
-    train_files([(1.0, str(file)) for file in files], out)
+    train_files([(1.0, str(file)) for file in files], out, names=False)
     print(out)
 
 

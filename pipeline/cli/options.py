@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from lexicon.errors import Language, PathNotFound
-from lexicon.terms import with_user_lexicon
+from lexicon.terms import user_lexicon_digest, with_user_lexicon
 from ocr.options import ReadingOptions
 from pipeline.settings import Settings
 
@@ -50,7 +49,7 @@ def chosen_settings(lexicon: Path | None, *, words: bool, page_seconds: float) -
             page_seconds=page_seconds, lexicon=str(lexicon.absolute()) if lexicon else None
         ),
         words=words,
-        lexicon_sha256=hashlib.sha256(lexicon.read_bytes()).hexdigest() if lexicon else None,
+        lexicon_sha256=user_lexicon_digest(lexicon) if lexicon else None,
     )
 
 

@@ -67,3 +67,30 @@ def test_a_trained_model_knows_its_text_and_leaves_out_held_out_lines(tmp_path: 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         LanguageModel(tmp_path)
+
+
+def test_a_users_model_adds_its_words_and_what_follows_them(tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("gộp thẻ zíp xanh mỗi tuần\n" * 200, encoding="utf-8")
+    train_files([(1.0, str(text))], tmp_path / "model", names=False)
+    model = default_model()
+    richer = model.with_model(LanguageModel(tmp_path / "model"))
+    assert model.id("zíp") == UNKNOWN
+    assert "zíp" in richer.own_words
+    assert triple(richer, "gộp", "thẻ", "zíp") > -2
+    assert pair(richer, "gộp", "thẻ") > pair(model, "gộp", "thẻ") + 1
+    assert pair(richer, "thủ", "tục") > pair(model, "thủ", "tục") - 1
+
+
+def test_probabilities_with_a_users_model_still_sum_to_about_one(tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("thủ tục zíp xanh\nthủ tục hành chính\n" * 200, encoding="utf-8")
+    train_files([(1.0, str(text))], tmp_path / "model", names=False)
+    model = default_model().with_model(LanguageModel(tmp_path / "model"))
+    every = np.arange(len(model.vocabulary))
+    second = np.full(len(every), model.id("tục"))
+    first = model.pairs(np.array([model.id("thủ")]), np.array([model.id("tục")]))
+    lower = model.pairs(second, every).scores
+    assert np.exp(lower).sum() == pytest.approx(1, abs=0.05)
+    places = np.full(len(every), first.places[0])
+    assert np.exp(model.triples(places, every, lower)).sum() == pytest.approx(1, abs=0.1)

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from pipeline.atomic import TEMPORARY_PREFIX
+from pipeline.cli.main import run_command
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "files"
 SOHOA = [sys.executable, "-m", "pipeline.cli.main"]
@@ -239,3 +240,19 @@ def test_other_formats_come_later_without_reading_again(tmp_path: Path) -> None:
     assert sohoa("export", out, "--formats", "pdf").returncode == 2
     assert sohoa("run", source, "-o", out, "--formats", "pdf").returncode == 0
     assert (out / f"{source.name}.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_language_model_of_ones_own_is_trained_and_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, lexicon = tmp_path / "ours.txt", tmp_path / "ours.toml"
+    text.write_text("vở nhạc hồ tá nương của đội\n" * 200, encoding="utf-8")
+    assert run_command(["lexicon", "train", str(text), "-o", str(tmp_path / "model")]) == 0
+    lexicon.write_text('language_model = "model"\n')
+    line = tmp_path / "line.txt"
+    line.write_text("vo nhac ho ta nuong\n")
+    capsys.readouterr()
+    assert run_command(["restore", str(line), "--lexicon", str(lexicon)]) == 0
+    assert capsys.readouterr().out == "vở nhạc hồ tá nương\n"
+    lexicon.write_text('language_model = "elsewhere"\n')
+    assert run_command(["lexicon", "check", str(lexicon)]) == 2
