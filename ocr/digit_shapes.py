@@ -52,6 +52,8 @@ FACES = (
     Face("sans", "sans", 0.81),
     Face("sans bold", "sans", 0.81),
 )
+_MIXED = re.compile(r"(?=.*\d)(?=.*[lIOoS])[\dlIOoS]{2,4}")
+_LETTERS_LIKE_DIGITS = str.maketrans("lIOoS", "11005")
 _STAMPED = re.compile(r"(?:[^\W\d]+[:.]*)?\d+(?:[/.-]\d+)*[.,;]?")
 
 _DPI = 200.0
@@ -146,6 +148,7 @@ def _checked_date(line: Line, page: _Picture) -> tuple[Line, _Fit | None]:
     feet = [reference.foot] if reference is not None else []
     words: list[Word] = []
     for word in line.words:
+        word = _with_digits_for_letters(word, page, reference, feet)
         digits = _digits(word)
         if digits:
             fit = page.fit(word.box, digits, reference, slanted=True)
@@ -155,6 +158,18 @@ def _checked_date(line: Line, page: _Picture) -> tuple[Line, _Fit | None]:
             word = word.model_copy(update={"printed": printed})
         words.append(word)
     return line.model_copy(update={"words": tuple(words)}), reference
+
+
+def _with_digits_for_letters(
+    word: Word, page: _Picture, reference: _Fit | None, feet: Sequence[float]
+) -> Word:
+    """``l5`` is 15 where the print has the shapes of 15: a date has digits there and no letters."""
+    if not _MIXED.fullmatch(word.text):
+        return word
+    digits = word.text.translate(_LETTERS_LIKE_DIGITS)
+    if not _is_print(page.fit(word.box, digits, reference, slanted=True), reference, feet=feet):
+        return word
+    return word.model_copy(update={"text": digits, "method": "rule"})
 
 
 def _checked_number(line: Line, page: _Picture, reference: _Fit | None) -> Line:

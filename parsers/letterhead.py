@@ -190,8 +190,8 @@ def _components(first: int, last: int, left: list[Row], right: list[Row], countr
 
 
 def _is_stroke(row: Row) -> bool:
-    """A drawn line that a recogniser took for dashes."""
-    return re.search(r"[^\W_]", row.text) is None
+    """A drawn line that a recogniser took for dashes, or a speck that it took for a letter."""
+    return len(re.findall(r"[^\W_]", row.text)) < 2
 
 
 def _without_strokes(row: Row) -> Row:

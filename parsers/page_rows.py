@@ -12,7 +12,7 @@ from parsers.footnotes import Note, numbered, raise_glued_marks, split_footnotes
 from parsers.incoming import IncomingStamp, find_incoming, without_stamp
 from parsers.layout import Frame, Row, frame_of, rows_of, settle_frames
 from parsers.running_heads import without_running_heads
-from parsers.stray_ink import without_stray_ink
+from parsers.stray_ink import without_stray_ink, without_strokes
 from parsers.tables.piece import TablePiece, boxes_by_page
 
 
@@ -41,13 +41,16 @@ def prepare(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> list[PageRow
     noise: list[tuple[Row, ...]] = []
     boxes = boxes_by_page(pieces)
     for page in pages:
+        strokes: tuple[Row, ...] = ()
+        if page.route == "scan":
+            page, strokes = without_strokes(page)
         rows = rows_of(page, boxes[page.number])
         stamp = find_incoming(rows, page, frame_of(rows, page))
         if stamp is not None:
             rows = without_stamp(rows, stamp)
         if page.route == "scan":
             rows, stray = without_stray_ink(rows)
-            noise.append(stray)
+            noise.append((*strokes, *stray))
         else:
             noise.append(())
         rows_by_page.append(rows)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from lexicon.syllables import is_syllable
-from ocr.page import Word
+from ocr.page import Line, Page, Word
 from parsers.layout import Row
 
 _READABLE = re.compile(r"[^\W_]")
@@ -17,6 +17,36 @@ _APART = 1.5
 _FAR_APART = 2.5
 _HARDLY = 0.25
 _FLAT = 0.25  # of the font size; a full stop is as high, "x" more than 0.4
+
+
+def without_strokes(page: Page) -> tuple[Page, tuple[Row, ...]]:
+    """(``page`` without signs that stand above or below every line of letters, rows of those signs).
+
+    A stroke over a letterhead would else keep its two columns from being one row. Dashes before items and
+    signs of punctuation stand at the height of letters.
+    """
+    spans = [span for line in page.lines if (span := _span(line.words)) is not None]
+    strokes: list[Row] = []
+    lines: list[Line] = []
+    for line in page.lines:
+        own = _span(line.words)
+        near = [own] if own is not None else spans
+        words = tuple(word for word in line.words if _READABLE.search(word.text) or _is_level(word, near))
+        if len(words) < len(line.words):
+            strokes += [Row(page.number, (word,)) for word in line.words if word not in words]
+        if words:
+            lines.append(line if len(words) == len(line.words) else Line(words=words, box=line.box))
+    return (page.model_copy(update={"lines": tuple(lines)}), tuple(strokes)) if strokes else (page, ())
+
+
+def _span(words: Sequence[Word]) -> tuple[float, float] | None:
+    """Top and foot of the words with letters or digits, null without any."""
+    boxes = [word.box for word in words if _READABLE.search(word.text)]
+    return (min(box.y0 for box in boxes), max(box.y1 for box in boxes)) if boxes else None
+
+
+def _is_level(word: Word, spans: Sequence[tuple[float, float]]) -> bool:
+    return any(top <= word.box.center[1] <= foot for top, foot in spans)
 
 
 def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:

@@ -134,3 +134,15 @@ def test_digits_written_into_a_stamp_are_no_print_and_stamped_ones_are() -> None
     page, line = _set(_page(), ["Số:", "<1532>", "Ngày:", "10/3/2022"], "Regular")
     page = _by_pen(page, line, 1, "1532")
     assert _printed(stamp_with_checked_digits([line], page, SCALE)[0]) == [None, False, None, True]
+
+
+@pytest.mark.parametrize(("read", "text"), [("l7", "17"), ("I7", "17"), ("lO", "lO"), ("O7", "O7")])
+def test_a_letter_in_a_day_is_the_digit_whose_shape_it_has(read: str, text: str) -> None:
+    page, line = _set(_page(), ["Hà", "Nội,", "ngày", "17", "tháng", "01", "năm", "2010"], "Italic")
+    words = tuple(
+        word.model_copy(update={"text": read, "original": read}) if word.text == "17" else word
+        for word in line.words
+    )
+    checked = with_checked_digits([line.model_copy(update={"words": words})], page, SCALE)[0].words[3]
+    assert (checked.text, checked.original) == (text, read)
+    assert (checked.printed is True) == (text == "17")

@@ -7,7 +7,7 @@ from typing import Any
 from ocr.page import Box, Line, Stamp, Word, bounding_box
 from parsers.incoming import IncomingStamp, find_incoming, incoming_values, without_stamp
 from parsers.layout import Frame, Row
-from parsers.stray_ink import without_stray_ink
+from parsers.stray_ink import without_stray_ink, without_strokes
 
 
 def _word(text: str, x0: float, y0: float, x1: float, y1: float, confidence: float = 0.95) -> Word:
@@ -66,3 +66,19 @@ def test_digits_by_hand_in_a_stamp_are_not_guessed() -> None:
         )
         found = incoming_values(stamp, 2022)
         assert (found.number, found.date) == values
+
+
+def test_a_stroke_above_a_letterhead_goes_and_signs_between_letters_stay(page: Any) -> None:
+    def line(*words: Word) -> Line:
+        return Line(words=words, box=bounding_box([word.box for word in words]))
+
+    stroke = _word("`.", 204, 47, 234, 49)
+    country = line(stroke, _word("CỘNG", 257, 51, 296, 64), _word("-", 300, 57, 304, 58))
+    alone = line(_word("-", 153, 47, 158, 49))
+    issuer = line(_word("BỘ", 107, 52, 125, 65))
+    dash = line(_word("-", 90, 58, 94, 60))
+    whole = page([country, alone, issuer, dash], route="scan")
+    kept, strokes = without_strokes(whole)
+    assert sorted(each.text for each in kept.lines) == ["-", "BỘ", "CỘNG -"]
+    assert sorted(row.text for row in strokes) == ["-", "`."]
+    assert without_strokes(kept) == (kept, ())
