@@ -1,8 +1,8 @@
 """``make torture``: runs that are killed again and again must end with the outputs of a run left in peace.
 
 Kills the coordinator, a worker or a Tesseract child (``kill -9``) at random moments until so many kills are
-done; after each, whatever is visible must be whole. Then the disk fills up. The script can be stopped and
-started again: it goes on with the kills that are left.
+done; after each, whatever is visible must be whole. Then the disk fills up, and the share with the sources
+goes away. The script can be stopped and started again: it goes on with the kills that are left.
 """
 
 from __future__ import annotations
@@ -190,6 +190,46 @@ def fill_disk(folder: Path) -> str:
         subprocess.run(["umount", str(small)], check=False)
 
 
+def lose_share(folder: Path) -> str:
+    """Sources on a share that goes away in the middle of a run, and comes back."""
+    corpus, share = folder / "in" / "000", folder / "share" / "000"
+    peace, log = folder / "peace", folder / "log"
+    out = folder / "shared"
+    shutil.rmtree(out, ignore_errors=True)
+    share.mkdir(parents=True, exist_ok=True)
+
+    def mount() -> bool:
+        command = ["mount", "--bind", str(corpus), str(share)]
+        return not subprocess.run(command, capture_output=True, check=False).returncode
+
+    def unmount() -> None:
+        subprocess.run(["umount", "--lazy", str(share)], check=True)
+
+    if not mount():
+        return "not run: bind mounts are not allowed here"
+    try:
+        process = sohoa("run", str(share), "-o", str(out), "--jobs", "2", log=log)
+        while len(list(out.glob("*.json"))) < 3 and process.poll() is None:
+            time.sleep(0.05)
+    finally:
+        unmount()
+    stopped = process.wait()
+    visible = documents(out)
+    failed = sum(json.loads(text)["status"] == "failed" for text in visible.values())
+    assert mount()
+    try:
+        code = sohoa("run", str(share), "-o", str(out), "--jobs", "2", "--redo", "failed", log=log).wait()
+    finally:
+        unmount()
+    expected = {
+        name.removeprefix("000/"): text for name, text in documents(peace).items() if name[:4] == "000/"
+    }
+    assert stopped == 1, stopped
+    assert code == 0, code
+    assert documents(out) == expected
+    return f"{failed} of {len(visible)} files recorded as failed; with the share back all as in peace"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=300)
@@ -205,6 +245,7 @@ def main() -> None:
     )
     print(f"files: {chosen.good + chosen.broken}, {chosen.broken} of them broken; outputs identical")
     print(f"full disk: {fill_disk(chosen.folder)}")
+    print(f"share unmounted: {lose_share(chosen.folder)}")
     print(f"seconds: {time.monotonic() - started:.0f}")
 
 
