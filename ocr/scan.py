@@ -86,13 +86,13 @@ def read_scan(cleaned: Cleaned, readers: Readers) -> ScanReading:
             lines = tuple(sorted((*lines, *added), key=lambda line: (line.box.y0, line.box.x0)))
             steps.append("read_again")
     lines = outside_of(stamps, lines)
-    round_seals = [stamp.box for stamp in stamps if stamp.kind == "round_seal"]
-    if round_seals and readers.line is not None:
-        lines = read_beside_seals(lines, cleaned.image, cleaned.dpi, round_seals, readers.line)
     if readers.strips is not None:
         once = lines
         lines = read_twice(once, image, cleaned.dpi, readers.strips, default_model())
         steps += ["words_read_twice"] * (lines != once)
+    round_seals = [stamp.box for stamp in stamps if stamp.kind == "round_seal"]
+    if round_seals and readers.line is not None:
+        lines = read_beside_seals(lines, cleaned.image, cleaned.dpi, round_seals, readers.line)
     return ScanReading(lines, stamps, tuple(steps))
 
 

@@ -21,6 +21,8 @@ NUMBER_LINE = re.compile(r"^\W{0,3}(?:s[oôốồổỗõóòỏöé6ÔỐ0]|lu�
 _NUMBER_ALONE = re.compile(
     r"^(?P<head>(?:\W*\w){0,4}?\W*?)(?<![/\w])\d{1,5}\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ]{2,}"
 )
+# A number or what a pen wrote, and a symbol whose slash was lost.
+SLASH_LOST = re.compile(r"(?P<number>\S{0,8})\s+(?P<symbol>[A-ZĐ][A-ZĐa-z]{1,7}(?:[-–][A-ZĐ&]{2,})+)\W*$")
 _SLASHED = re.compile(r"/\s*\w")
 PLACE_LINE = re.compile(r"\bng[a-z]?[yvw].*th[a-z]{1,2}ng|th[a-z]{1,2}ng.*\bn[a-z]m\b")
 ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*v|ve viec)\b")
@@ -149,7 +151,9 @@ def is_number_line(row: Row) -> bool:
     found = NUMBER_LINE.match(row.text)
     if found is not None:
         rest = row.text[found.end() :]
-        return _SLASHED.search(rest) is not None or not rest.strip(" .…_")
+        return (
+            _SLASHED.search(rest) is not None or not rest.strip(" .…_") or SLASH_LOST.match(rest) is not None
+        )
     return _NUMBER_ALONE.match(row.text) is not None
 
 

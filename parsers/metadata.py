@@ -18,7 +18,7 @@ from ocr.page import Word, bounding_box
 from parsers.dates import iso_date
 from parsers.document import DocumentType, Found, Organisation, Signer
 from parsers.layout import Row, mean_confidence
-from parsers.letterhead import Letterhead, number_head
+from parsers.letterhead import SLASH_LOST, Letterhead, number_head
 from parsers.offices import (
     authority_prefix,
     begins_organisation,
@@ -81,6 +81,9 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
     head = number_head(row.text)
     rest = row.text[head:]
     before, slash, after = rest.partition("/")
+    lost = None if slash else SLASH_LOST.match(rest)
+    if lost is not None:
+        before, slash, after = lost["number"], "/", lost["symbol"]
     symbol_text = re.sub(r"\s*([/\-–])\s*", r"\1", after.strip(" .:,;_"))
     symbol_text = symbol_text.split(" ")[0] if re.match(r"\S+\s+[^A-ZĐ]", symbol_text) else symbol_text
     symbol_text = clean_symbol(symbol_text)
@@ -118,7 +121,7 @@ def _words_after_slash(row: Row) -> list[Word]:
         if "/" in word.text:
             tail = list(row.words[index:])
             return tail if word.text.partition("/")[2] else tail[1:]
-    return []
+    return list(row.words[-1:])
 
 
 def _words_before_slash(row: Row, head: int) -> list[Word]:
@@ -130,9 +133,9 @@ def _words_before_slash(row: Row, head: int) -> list[Word]:
         if end > head and not word.text.startswith("/"):
             words.append(word)
         if "/" in word.text:
-            break
+            return words
         position = end + 1
-    return words
+    return [word for word in words if word is not row.words[-1]]
 
 
 def _filled_in(number: Sequence[Word], symbol: Sequence[Word]) -> bool:

@@ -289,3 +289,11 @@ def test_a_rare_family_name_that_was_read_surely_stays(row: Any) -> None:
     rows = [row("GIÁM ĐỐC", 380, 518, confidence=0.95), row("Lô Văn Hùng", 380, 580, confidence=0.997)]
     signer, _ = signer_of(read_signature(rows))
     assert signer.value.name == "Lô Văn Hùng"
+
+
+def test_a_symbol_whose_slash_was_lost_is_a_symbol_all_the_same(row: Any) -> None:
+    read = row("Số: 899 UBND-TTHC", confidence=0.9)
+    assert is_number_line(read)
+    number, symbol, code = number_and_symbol(_by_hand(read, "899"))
+    assert (number, symbol.value, code) == (None, "UBND-TTHC", "metadata.number_unreadable")
+    assert not is_number_line(row("Số lượng hồ sơ"))
