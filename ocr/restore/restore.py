@@ -36,7 +36,7 @@ BLOCK_LINES = 400
 MOST_ROUNDS = 4
 
 # What a Vietnamese recogniser read stays below these: a syllable, anything else.
-_CERTAIN, _LIKELY = 0.95, 0.9
+_CERTAIN, _LIKELY = 0.97, 0.9
 _CALIBRATION = 0.7  # factor of the log-odds, fitted on layers with unseen fonts
 _RATE_ROUNDS = 2
 _VOWELS = frozenset("aeiouy")
