@@ -24,8 +24,8 @@ _TALLEST = 2400.0
 
 _SPECK = 1.2
 _SMALLEST_LETTER = 3.0
-_STRAY = 8.0
-"""Points from the nearest letter at which a speck belongs to no text."""
+_BESIDE, _ABOVE = 8.0, 4.0
+"""Points from the nearest letter, beside it and above or below, within which a speck is part of the text."""
 
 _STEM = 0.85
 """Share of the height that an upright stroke covers."""
@@ -46,13 +46,14 @@ class CellInk:
     """The ink inside one cell: ``box`` around it in pixels, ``is_dash`` when it is a single dash.
 
     ``is_speck`` says that no part of it is as large as a letter, ``stems`` counts its upright strokes from
-    top to bottom: one for each I of a Roman number.
+    top to bottom: one for each I of a Roman number. ``strays`` are boxes of specks that belong to no letter.
     """
 
     box: PixelBox
     is_dash: bool
     is_speck: bool
     stems: int = 0
+    strays: tuple[PixelBox, ...] = ()
 
 
 def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> CellInk | None:
@@ -67,9 +68,9 @@ def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> Cel
     count, _, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
     parts = [stats[i] for i in range(1, count) if max(stats[i][2], stats[i][3]) >= _SPECK * scale]
     parts = [part for part in parts if not _is_remnant(part, crop.shape)]
-    parts = _without_stray_specks(parts, scale)
     if not parts:
         return None
+    parts, strays = _apart(parts, scale)
     x0, y0 = min(int(p[0]) for p in parts), min(int(p[1]) for p in parts)
     x1, y1 = max(int(p[0] + p[2]) for p in parts), max(int(p[1] + p[3]) for p in parts)
     box = PixelBox(cell.x0 + x0, cell.y0 + y0, cell.x0 + x1, cell.y0 + y1)
@@ -79,24 +80,31 @@ def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> Cel
         is_dash=len(parts) == 1 and _is_dash(parts[0], crop.shape, scale),
         is_speck=largest < _SMALLEST_LETTER * scale,
         stems=_stems(inked[y0:y1, x0:x1]),
+        strays=tuple(
+            PixelBox(cell.x0 + int(x), cell.y0 + int(y), cell.x0 + int(x + w), cell.y0 + int(y + h))
+            for x, y, w, h, _ in strays
+        ),
     )
 
 
-def _without_stray_specks(parts: list[np.ndarray], scale: float) -> list[np.ndarray]:
-    """``parts`` without specks that are far from every part of the size of a letter, when there is one."""
+def _apart(parts: list[np.ndarray], scale: float) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """``parts`` that are letters or near one (marks and points are), and specks that are not.
+
+    Near is beside a letter, or close above or below one. Without any letter all specks are kept.
+    """
     large = [part for part in parts if max(part[2], part[3]) >= _SMALLEST_LETTER * scale]
     if not large:
-        return parts
+        return parts, []
     sizes = np.array([part[:4] for part in large])
-    reach = _STRAY * scale
-    near = []
+    kept: list[np.ndarray] = []
+    strays: list[np.ndarray] = []
     for part in parts:
         x, y, width, height = (int(value) for value in part[:4])
-        across = np.maximum(sizes[:, 0] - (x + width), x - (sizes[:, 0] + sizes[:, 2]))
-        down = np.maximum(sizes[:, 1] - (y + height), y - (sizes[:, 1] + sizes[:, 3]))
-        if (np.maximum(across, down) <= reach).any():
-            near.append(part)
-    return near
+        across = np.maximum(sizes[:, 0] - (x + width), x - (sizes[:, 0] + sizes[:, 2])) / scale
+        down = np.maximum(sizes[:, 1] - (y + height), y - (sizes[:, 1] + sizes[:, 3])) / scale
+        near = ((across <= _BESIDE) & (down <= _ABOVE / 2)) | ((across <= _ABOVE / 2) & (down <= _ABOVE))
+        (kept if near.any() else strays).append(part)
+    return kept, strays
 
 
 def _stems(inked: np.ndarray) -> int:

@@ -64,6 +64,8 @@ def decided(state: CellState) -> PieceCell:
         return state.cell.model_copy(update={"lines": (), "flags": () if state.ink.is_speck else ("unread",)})
     if state.has_digits and state.digits:
         return _voted(state, candidates)
+    if state.ink.is_speck and not any(re.search(r"\w", text_of(lines)) for lines, _ in candidates):
+        return state.cell.model_copy(update={"lines": ()})
     ranked = sorted(
         candidates, key=lambda found: -_confidence(found[0]) - _PREFERENCE * (found[1] == "stack")
     )

@@ -11,7 +11,7 @@ from ocr.page import Page
 from ocr.recognise import RecognitionTimeout
 from parsers.tables.borderless import find_borderless
 from parsers.tables.born_digital import find_born_digital
-from parsers.tables.grid import segments
+from parsers.tables.grid import segments, without_slivers
 from parsers.tables.half_ruled import find_row_ruled, with_stacked_rows
 from parsers.tables.piece import TablePiece
 from parsers.tables.placing import make_piece, words_in
@@ -37,7 +37,7 @@ def find_pieces(
         grids = [
             found for found in find_born_digital(page, reading.pdf) if words_in(found[0].box, page.lines)
         ]
-        grids = [(with_stacked_rows(grid, page.lines), method) for grid, method in grids]
+        grids = [(with_stacked_rows(without_slivers(grid), page.lines), method) for grid, method in grids]
         half = find_row_ruled(segments(page.rulings)[0], page.lines, [grid.box for grid, _ in grids])
         grids += [(grid, "row_rulings") for grid in half]
         grids += [(grid, "words") for grid in find_borderless(page.lines, [grid.box for grid, _ in grids])]

@@ -13,6 +13,9 @@ from ocr.page import Box, Ruling
 LEAST_COVERAGE = 0.5
 """Share of a cell's side that must be drawn for the side to exist: a broken ruling still counts."""
 
+NARROWEST_COLUMN = 10.0
+"""Points. No text stands in a narrower column."""
+
 
 class Segment(NamedTuple):
     """A straight line: ``position`` across its direction, ``start`` to ``end`` along it, in points."""
@@ -248,3 +251,29 @@ def _without_unused_edges(grid: Grid) -> Grid:
         tuple(grid.row_edges[r] for r in [*starts_rows, len(grid.row_edges) - 1]),
         cells,
     )
+
+
+def without_slivers(grid: Grid) -> Grid:
+    """``grid`` with columns joined to their neighbour that are too narrow for text and are no cell's own.
+
+    They stand where a ruling of the titles is not quite above that of the rows below.
+    """
+    for col in range(1, len(grid.column_edges) - 2):
+        width = grid.column_edges[col + 1] - grid.column_edges[col]
+        own = any(cell.col == col and cell.col_span == 1 for cell in grid.cells)
+        if width < NARROWEST_COLUMN and not own:
+            return without_slivers(_joined_column(grid, col))
+    return grid
+
+
+def _joined_column(grid: Grid, col: int) -> Grid:
+    """``grid`` without column ``col``: of its two edges the one stays at which more rows begin a cell."""
+    starts = [sum(cell.row_span for cell in grid.cells if cell.col == edge) for edge in (col, col + 1)]
+    gone = col if starts[1] > starts[0] else col + 1
+    cells = []
+    for cell in grid.cells:
+        first, last = cell.col, cell.col + cell.col_span
+        first, last = (edge - (edge > col) for edge in (first, last))
+        cells.append(cell._replace(col=first, col_span=last - first))
+    edges = tuple(edge for i, edge in enumerate(grid.column_edges) if i != gone)
+    return Grid(edges, grid.row_edges, tuple(cells))

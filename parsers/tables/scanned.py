@@ -21,7 +21,7 @@ from ocr.restore import restore_lines
 from parsers.tables.borderless import find_borderless
 from parsers.tables.cell_vote import CellState, compact, decided, is_index_text, text_of
 from parsers.tables.formulas import index_label
-from parsers.tables.grid import Grid, find_grids
+from parsers.tables.grid import Grid, find_grids, without_slivers
 from parsers.tables.half_ruled import find_row_ruled, with_stacked_rows
 from parsers.tables.headers import is_index_row, is_serial_title
 from parsers.tables.numbering import follows
@@ -68,7 +68,7 @@ def find_scanned(reading: PageReading, *, restore: bool = True) -> tuple[TablePi
         if len(grid.cells) < 4 or grid.box.height < _LOWEST_GRID:
             continue
         image = erased(ruled, grid, reading.scale)
-        grid = with_stacked_rows(grid, reading.page.lines)
+        grid = with_stacked_rows(without_slivers(grid), reading.page.lines)
         piece = _read_piece(image, grid, reading.page, reading.scale, "image", restore)
         if piece is not None:
             pieces.append(piece)
@@ -79,7 +79,7 @@ def find_scanned(reading: PageReading, *, restore: bool = True) -> tuple[TablePi
         if piece is not None:
             pieces.append(piece)
     for grid in find_borderless(reading.page.lines, [piece.box for piece in pieces]):
-        piece = _read_piece(ruled.flat, grid, reading.page, reading.scale, "words", restore)
+        piece = _read_piece(ruled.flat.copy(), grid, reading.page, reading.scale, "words", restore)
         if piece is not None:
             pieces.append(piece)
     return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
@@ -93,6 +93,8 @@ def _read_piece(
     for i, cell in enumerate(piece.cells):
         ink = find_ink(image, _pixels(cell.box, scale), scale)
         if ink is not None:
+            for x0, y0, x1, y1 in ink.strays:
+                image[y0:y1, x0:x1] = 255
             states[i] = CellState(cell, ink, _scaled(Box(*ink.box), scale), cell.lines)
     if len(states) < 3 or len({state.cell.col for state in states.values()}) < 2:
         return None

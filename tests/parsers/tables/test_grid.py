@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.tables.grid import GridCell, Segment, find_grids, merged
+from parsers.tables.grid import Grid, GridCell, Segment, find_grids, merged, without_slivers
 
 
 def lattice(columns: list[float], rows: list[float]) -> tuple[list[Segment], list[Segment]]:
@@ -91,3 +91,24 @@ def test_cells_tile_the_grid_whatever_walls_are_missing(
     for grid in find_grids(across, down):
         area = sum(box.width * box.height for box in map(grid.cell_box, grid.cells))
         assert area == pytest.approx(grid.box.width * grid.box.height)
+
+
+def test_a_ruling_of_the_titles_beside_that_of_the_rows_makes_no_column() -> None:
+    grid = Grid(
+        (0.0, 30.0, 38.0, 200.0),
+        (0.0, 20.0, 40.0, 60.0),
+        (
+            GridCell(0, 0, 1, 2),
+            GridCell(0, 2, 1, 1),
+            *(GridCell(row, col, 1, span) for row in (1, 2) for col, span in ((0, 1), (1, 2))),
+        ),
+    )
+    joined = without_slivers(grid)
+    assert joined.column_edges == (0.0, 30.0, 200.0)
+    assert joined.cells == tuple(GridCell(row, col, 1, 1) for row in range(3) for col in range(2))
+
+
+def test_a_narrow_column_with_cells_of_its_own_stays() -> None:
+    cells = tuple(GridCell(row, col, 1, 1) for row in range(2) for col in range(3))
+    grid = Grid((0.0, 30.0, 38.0, 200.0), (0.0, 20.0, 40.0), cells)
+    assert without_slivers(grid) == grid
