@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 DEMO := demo-output/a-provincial-report.pdf.json
 
-.PHONY: install test check demo system-packages constraints golden clean bench-accuracy bench-tables bench-restore bench-batch torture fuzz
+.PHONY: install test check demo system-packages constraints golden clean bench-accuracy bench-tables bench-restore bench-batch torture fuzz cluster
 
 install: .venv/installed
 
@@ -51,7 +51,7 @@ bench-restore: install
 bench-batch: install
 	$(BIN)/python -m bench.batch $(ARGS)
 
-torture fuzz: install
+torture fuzz cluster: install
 	$(BIN)/python -m bench.$@ $(ARGS)
 
 # Pins what is installed in .venv now: run it in a fresh environment after changing pyproject.toml.
