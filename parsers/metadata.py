@@ -357,7 +357,7 @@ def _position_text(row: Row) -> str | None:
     if row.words[0].method == "text_layer":
         return text
     readable = _SPELLED.fullmatch(text) is not None and (
-        begins_position(text) or row.confidence >= _READ_WELL
+        begins_position(text) or (" " in text and row.confidence >= _READ_WELL)
     )
     return completed_office(text) or (text if readable else None)
 

@@ -15,8 +15,11 @@ from lexicon.fold import fold
 from parsers.layout import Frame, Row, cut_row, find_phrase, widest_gap
 from parsers.offices import (
     authority_prefix,
+    begins_organisation,
     begins_position,
     completed_office,
+    continues_organisation,
+    known_office,
     person_name,
     position_in,
     restored_authority,
@@ -211,6 +214,8 @@ def _is_known(row: Row) -> bool:
 
 def _wraps_authority(row: Row, authority: Sequence[Row], position: Sequence[Row]) -> bool:
     """``TM. ỦY BAN NHÂN DÂN`` may run on to a second line, which is no title of a person."""
-    return (
-        bool(authority) and not position and position_in(row.text) is None and not begins_position(row.text)
-    )
+    if not authority or position or position_in(row.text) or begins_position(row.text):
+        return False
+    # A title is complete; what follows it is the name of a body, or a title that a seal hides.
+    title = authority[-1].text.partition(".")[2].strip()
+    return not known_office(title) or begins_organisation(row.text) or continues_organisation(row.text)

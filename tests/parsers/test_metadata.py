@@ -297,3 +297,19 @@ def test_a_symbol_whose_slash_was_lost_is_a_symbol_all_the_same(row: Any) -> Non
     number, symbol, code = number_and_symbol(_by_hand(read, "899"))
     assert (number, symbol.value, code) == (None, "UBND-TTHC", "metadata.number_unreadable")
     assert not is_number_line(row("Số lượng hồ sơ"))
+
+
+def test_the_rest_of_a_hidden_title_joins_no_authority(row: Any) -> None:
+    texts = ["KT. CHỦ TỊCH", "TỊCH", "Phạm Trường Thọ"]
+    rows = [row(text, 380, 500 + 17 * index, confidence=0.9) for index, text in enumerate(texts)]
+    signer, code = signer_of(read_signature(rows))
+    assert (signer.value.authority, signer.value.position) == ("KT. CHỦ TỊCH", None)
+    assert (signer.value.name, code) == ("Phạm Trường Thọ", "metadata.signer_doubtful")
+
+
+def test_the_body_that_an_authority_names_belongs_to_it(row: Any) -> None:
+    texts = ["KT. BỘ TRƯỞNG", "BỘ TÀI CHÍNH", "THỨ TRƯỞNG", "Nguyễn Công Nghiệp"]
+    rows = [row(text, 380, 500 + 17 * index, confidence=0.9) for index, text in enumerate(texts)]
+    signer, _ = signer_of(read_signature(rows))
+    assert signer.value.authority == "KT. BỘ TRƯỞNG BỘ TÀI CHÍNH"
+    assert signer.value.position == "THỨ TRƯỞNG"
