@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -163,8 +164,15 @@ def _is_sure(state: CellState) -> bool:
     words = [word for line in state.page for word in line.words]
     if not words or any(word.confidence < _SURE or not is_known(word.text) for word in words):
         return False
+    if any(_one_above_other(a.box, b.box) for line in state.page for a, b in pairwise(line.words)):
+        return False
     box = bounding_box([word.box for word in words])
     return all(abs(one - other) <= _STRAYING for one, other in zip(box, state.place, strict=True))
+
+
+def _one_above_other(one: Box, other: Box) -> bool:
+    """Whether two words of one line cannot stand beside each other: their lines were taken for one."""
+    return min(one.x1, other.x1) - max(one.x0, other.x0) > 0.5 * min(one.width, other.width)
 
 
 def _is_broken_index(state: CellState) -> bool:
