@@ -12,6 +12,8 @@ from parsers.layout import Frame, Row, is_mark, join_words
 _MARK = re.compile(r"^[(\[]?(\d{1,3}|\*{1,3})[)\].]?$")
 # What recognisers make of a raised figure; list signs are none of them.
 _MISREAD_MARK = re.compile(r"^[!?*'\"‘’“”°®†^~¹²³⁴⁵|lI]{1,2}$")
+# A mark and the first word of the note, read as one word (3'Theo).
+_GLUED_MARK = re.compile(r"^(?:(\d{1,2})\W{0,2}|[*°®†^~¹²³⁴⁵]{1,2})(?=[^\W\d_])(\w.*)$")
 _TAIL = r"([.,;:)”\"]*)$"
 # Footnotes are set three or four points smaller than the text (13 or 14), recipients two or three.
 _SMALL, _SMALL_ON_SCANS = 0.87, 0.8
@@ -45,6 +47,8 @@ def split_footnotes(
     start = len(rows)
     while start > 0 and rows[start - 1].size <= small and rows[start - 1].box.y0 > _FOOT * height:
         start -= 1
+    if not sizes_known:
+        rows = (*rows[:start], *(_with_mark_apart(row) for row in rows[start:]))
     while start < len(rows) and _printed_mark(rows[start], misread=not sizes_known) is None:
         start += 1
     notes: list[Note] = []
@@ -55,6 +59,17 @@ def split_footnotes(
         else:
             notes[-1] = replace(notes[-1], rows=(*notes[-1].rows, row))
     return tuple(rows[:start]), tuple(notes)
+
+
+def _with_mark_apart(row: Row) -> Row:
+    """``row`` with the mark at its head as a word of its own, where it was read with the word behind it."""
+    word, *others = row.words
+    found = _GLUED_MARK.match(word.text)
+    if found is None or not (found[2][0].isupper() and found[2][1:2].islower()):
+        return row
+    sign = word.text[: found.start(2)]
+    mark = word.model_copy(update={"text": found[1] or sign, "original": "", "superscript": True})
+    return Row(row.page, (mark, word.model_copy(update={"text": found[2]}), *others))
 
 
 def _printed_mark(row: Row, *, misread: bool) -> str | None:

@@ -134,6 +134,16 @@ def test_a_misread_mark_on_a_scan_is_numbered_by_the_order_and_reported(
     assert [issue.code for issue in content.issues] == ["footnote.mark_doubtful"]
 
 
+def test_a_mark_read_with_the_first_word_of_its_footnote_is_parted_from_it(
+    page: Any, line: Any, paragraphs: Any
+) -> None:
+    marked = line("Các cơ quan đã tiếp nhận hồ sơ ^1 đạt 98% theo quy định.", 121, 100, confidence=0.9)
+    note = line("1'Theo Quyết định số 468/QĐ-TTg.", 85, 770, size=9.5, confidence=0.9)
+    content = assemble([page([marked, *paragraphs(BODY, 140), note], route="scan")])
+    assert [(one.mark, one.text) for one in content.footnotes] == [("1", "Theo Quyết định số 468/QĐ-TTg.")]
+    assert "468" not in content.text
+
+
 def test_recipients_at_the_foot_of_a_scan_are_no_footnotes(page: Any, line: Any, paragraphs: Any) -> None:
     lines = [line(text, 85, 760 + 12 * i, size=10.5, confidence=0.9) for i, text in enumerate(RECIPIENTS)]
     content = assemble([page([*paragraphs(BODY, 140), *lines], route="scan")])
