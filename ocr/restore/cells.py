@@ -37,6 +37,16 @@ class RestoredCell(NamedTuple):
     changes: tuple[Change, ...]
 
 
+class NamedUnit(NamedTuple):
+    """``text`` is a cell with its unit's name as the lexicon writes it; ``unit`` is None when two periods or
+    types share the name. ``letters_agree``: the cell had the name's letters, marks aside.
+    """
+
+    text: str
+    unit: Unit | None
+    letters_agree: bool
+
+
 def restore_cells(
     columns: Sequence[Sequence[str]],
     noise: Noise | None = None,
@@ -57,14 +67,14 @@ def restore_cells(
     found: list[tuple[RestoredCell, ...]] = []
     start = 0
     for column in columns:
-        names = unit_names(done.lines[start : start + len(column)], units or gazetteer())
+        names = units_of_column(done.lines[start : start + len(column)], units or gazetteer())
         restored = []
         for row in range(len(column)):
             number = start + row
             own = tuple(changes.get(number, ()))
             text = done.lines[number] if own else cells[number]
             if row in names:
-                text = names[row]
+                text = names[row].text
                 own = (Change(0, 0, cells[number], text, "lexicon", _SCORE, done.lines[number], False),)
             restored.append(RestoredCell(text, cells[number], own if text != cells[number] else ()))
         found.append(tuple(restored))
@@ -72,8 +82,8 @@ def restore_cells(
     return tuple(found)
 
 
-def unit_names(cells: Sequence[str], units: Gazetteer) -> dict[int, str]:
-    """Row and text of those cells of a column that name a unit of the parent which most of them share."""
+def units_of_column(cells: Sequence[str], units: Gazetteer) -> dict[int, NamedUnit]:
+    """By row, those cells of a column that name a unit of the parent which most of them share."""
     trimmed = [_TRIMMED.match(cell) for cell in cells]
     plain = {
         row: plain_name(parts[2])
@@ -94,12 +104,19 @@ def unit_names(cells: Sequence[str], units: Gazetteer) -> dict[int, str]:
         named = {name for of_group, name in spellings if of_group == group}
         if named:
             options[key] = named
+    of_name: dict[str, list[Unit]] = {}
+    for unit in units.units:
+        if (unit.level, unit.parent) == group:
+            for spelling in set(_spellings(unit)):
+                of_name.setdefault(spelling, []).append(unit)
     found = {}
     for row, key in plain.items():
         name = _only_name(key, options)
         parts = trimmed[row]
         if name and parts:
-            found[row] = f"{parts[1]}{_in_case_of(parts[2], name)}{parts[3]}"
+            text = f"{parts[1]}{_in_case_of(parts[2], name)}{parts[3]}"
+            same = of_name[name]
+            found[row] = NamedUnit(text, same[0] if len(same) == 1 else None, key in options)
     return found
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
+from lexicon.fold import fold
 from lexicon.units import CERTAIN, Gazetteer, gazetteer
 from ocr.page import Page
+from ocr.restore.cells import NamedUnit, units_of_column
 from parsers.document import Cell, CellReading, Column, Row, RowKind, Table
 from parsers.tables.context import Context, between, contexts, rows_outside
 from parsers.tables.draft import Draft, DraftCell, draft_of
@@ -45,18 +47,25 @@ def build_tables(
     ]
     drafts = join_drafts([draft_of(piece) for piece in ordered], gaps)
     known = units or gazetteer()
+    recognised = {page.number for page in pages if page.route != "born_digital"}
     tables = []
     first = 0
     for number, draft in enumerate(drafts, start=1):
         last = first + len(draft.pieces) - 1
         identity = f"table-{number}"
-        tables.append(_table(draft, around[first], around[last], identity, part, known))
+        tables.append(_table(draft, around[first], around[last], identity, part, known, recognised))
         first = last + 1
     return tuple(tables)
 
 
 def _table(
-    draft: Draft, opening: Context, closing: Context, identity: str, part: str, units: Gazetteer
+    draft: Draft,
+    opening: Context,
+    closing: Context,
+    identity: str,
+    part: str,
+    units: Gazetteer,
+    recognised: Set[int],
 ) -> Table:
     kinds = row_kinds(draft)
     paths = [header_path(draft, col) for col in range(draft.column_count)]
@@ -66,8 +75,17 @@ def _table(
         for col in range(draft.column_count)
     ]
     label = next((col for col, kind in enumerate(types) if kind.kind == "text"), None)
+    named = {} if label is None else _named_units(draft, kinds, label, units)
     rows = tuple(
-        Row(kind=kind, cells=tuple(_cell(cell, types, kind, label, units) for cell in draft.row(row)))
+        Row(
+            kind=kind,
+            cells=tuple(
+                _labelled(cell, named.get(row), units, recognised)
+                if cell.col == label and row in named
+                else cell
+                for cell in (_cell(one, types, kind) for one in draft.row(row))
+            ),
+        )
         for row, kind in enumerate(kinds)
     )
     table = Table(
@@ -101,9 +119,32 @@ def _formula(draft: Draft, col: int) -> str | None:
     return text if parse_formula(text) is not None else None
 
 
-def _cell(
-    cell: DraftCell, types: Sequence[ColumnType], row: RowKind, label: int | None, units: Gazetteer
-) -> Cell:
+def _named_units(
+    draft: Draft, kinds: Sequence[RowKind], label: int, units: Gazetteer
+) -> dict[int, NamedUnit | None]:
+    """By row of labels: the unit that its column says it is, None where the column says nothing.
+
+    A name that is only like one of the column's units (Tân An, Dân An) is another name.
+    """
+    rows = [row for row, kind in enumerate(kinds) if kind in ("body", "section")]
+    of_column = units_of_column([draft.text(row, label) for row in rows], units)
+    named = {rows[place]: one for place, one in of_column.items() if one.letters_agree}
+    return {row: named.get(row) for row in rows}
+
+
+def _labelled(cell: Cell, named: NamedUnit | None, units: Gazetteer, recognised: Set[int]) -> Cell:
+    """``cell`` with its unit; on pages that were recognised also with the marks as the lexicon has them."""
+    if named is None:
+        return cell.model_copy(update={"unit_id": _unit_id(cell.text, units)})
+    unit_id = named.unit.id if named.unit else _unit_id(cell.text, units)
+    if cell.page not in recognised or named.text == cell.text or fold(named.text) != fold(cell.text):
+        return cell.model_copy(update={"unit_id": unit_id})
+    return cell.model_copy(
+        update={"unit_id": unit_id, "text": named.text, "flags": (*cell.flags, "from_lexicon")}
+    )
+
+
+def _cell(cell: DraftCell, types: Sequence[ColumnType], row: RowKind) -> Cell:
     value = typed(cell, types[cell.col], row)
     return Cell(
         row=cell.row,
@@ -118,7 +159,6 @@ def _cell(
         page=cell.page,
         bbox=cell.box,
         flags=tuple(dict.fromkeys((*cell.flags, *value.flags))),
-        unit_id=_unit_id(cell.text, units) if cell.col == label and row in ("body", "section") else None,
         readings=tuple(
             CellReading(text=r.text, engine=r.engine, confidence=r.confidence) for r in cell.readings
         ),

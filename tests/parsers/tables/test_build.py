@@ -181,6 +181,30 @@ def test_units_of_the_lexicon_are_named() -> None:
     assert cell(table, 3, 1).unit_id is None
 
 
+def test_a_name_that_many_provinces_have_is_told_by_its_column() -> None:
+    names = ("Châu Thành", "Mỏ Cày Bắc", "Giồng Trôm", "Ba Tri")
+    rows: list[list[str | tuple[str, int, int]]] = [["STT", "Huyện", "Số hộ"]]
+    rows += [[str(row), name, "12"] for row, name in enumerate(names, start=1)]
+    (alone,) = build_tables([piece(rows[:2])], [page(1)])
+    (table,) = build_tables([piece(rows)], [page(1)])
+    assert cell(alone, 1, 1).unit_id is None
+    assert [cell(table, row, 1).unit_id for row in range(1, 5)] == ["831", "838", "834", "836"]
+
+
+def test_marks_of_a_unit_are_mended_on_scans_only_and_other_names_stay() -> None:
+    names = ("Xã Đai Sơn", "Xã Hưng Đạo", "Xã Kỳ Sơn", "Xã Dân An", "Xã Tân An")
+    rows: list[list[str | tuple[str, int, int]]] = [["STT", "Đơn vị", "Số hộ"]]
+    rows += [[str(row), name, "12"] for row, name in enumerate(names, start=1)]
+    scan = page(1).model_copy(update={"route": "scan"})
+    (scanned,) = build_tables([piece(rows)], [scan])
+    (born,) = build_tables([piece(rows)], [page(1)])
+    assert [cell(scanned, row, 1).text for row in (1, 2, 5)] == ["Xã Đại Sơn", "Xã Hưng Đạo", "Xã Tân An"]
+    assert (cell(scanned, 1, 1).original, cell(scanned, 1, 1).flags) == ("Xã Đai Sơn", ("from_lexicon",))
+    assert cell(born, 1, 1).text == "Xã Đai Sơn"
+    assert cell(born, 1, 1).unit_id == cell(scanned, 1, 1).unit_id is not None
+    assert cell(scanned, 5, 1).unit_id != cell(scanned, 4, 1).unit_id
+
+
 def test_labels_are_matched_to_units_of_the_user_too(tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     mine.write_text('[[unit]]\nname = "Xóm Mới Tinh"\ntype = "thôn"\nparent = "298"\n', encoding="utf-8")
