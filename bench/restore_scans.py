@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pypdfium2
+from pydantic import TypeAdapter
 
 from bench.accuracy.truth import Scan
 from bench.score import align, normalise, syllables
@@ -16,8 +16,9 @@ from ocr.options import ReadingOptions
 from ocr.page import Line
 from ocr.read import read_page
 from ocr.restore import Restorer
+from ocr.restore.sureness import sureness
 
-Read = list[list[tuple[str, float]]]
+_LINES = TypeAdapter(tuple[Line, ...])
 
 
 class Verdict(NamedTuple):
@@ -30,8 +31,8 @@ class Verdict(NamedTuple):
     left: Counter[tuple[str, str]]
 
 
-def pages_of(scan: Scan, cache: Path) -> Iterator[Read]:
-    """Lines of words and confidences, unrestored, of every page with a truth; kept in ``cache``."""
+def pages_of(scan: Scan, cache: Path) -> Iterator[tuple[Line, ...]]:
+    """The unrestored lines of every page with a truth; kept in ``cache``."""
     truth = scan.truth
     assert truth is not None
     count = len(pypdfium2.PdfDocument(scan.path)) if truth.page is None else 1
@@ -40,22 +41,18 @@ def pages_of(scan: Scan, cache: Path) -> Iterator[Read]:
         if not kept.exists():
             lines = read_page(scan.path, "application/pdf", number, ReadingOptions(restore=False)).page.lines
             cache.mkdir(parents=True, exist_ok=True)
-            kept.write_text(json.dumps(_words(lines), ensure_ascii=False), encoding="utf-8")
-        yield [[(text, sure) for text, sure in line] for line in json.loads(kept.read_text(encoding="utf-8"))]
+            kept.write_bytes(_LINES.dump_json(lines))
+        yield _LINES.validate_json(kept.read_bytes())
 
 
-def _words(lines: Sequence[Line]) -> Read:
-    return [[(word.text, word.confidence) for word in line.words] for line in lines]
-
-
-def judge(scan: Scan, pages: Iterator[Read], restorer: Restorer) -> Verdict:
+def judge(scan: Scan, pages: Iterator[tuple[Line, ...]], restorer: Restorer) -> Verdict:
     """What restoration does to the syllables of ``pages`` that align with the truth of ``scan``."""
     assert scan.truth is not None
     read: list[str] = []
     got: list[str] = []
     for page in pages:
-        lines = [" ".join(text for text, _ in line) for line in page]
-        sure = [[confidence for text, confidence in line for _ in text.split()] for line in page]
+        lines = [line.text for line in page]
+        sure = [[sureness(word) for word in line.words for _ in word.text.split()] for line in page]
         done = restorer.restore(lines, "vietnamese_ocr", sure)
         changed = {(change.line, change.token): change.text for change in done.changes}
         for number, line in enumerate(lines):

@@ -8,6 +8,7 @@ from ocr.page import Line, Word
 from ocr.restore.noise import Noise
 from ocr.restore.restore import Restorer, default_restorer
 from ocr.restore.rules import Change
+from ocr.restore.sureness import sureness
 
 
 def restore_lines(
@@ -19,8 +20,8 @@ def restore_lines(
     that was cut in two becomes one, with the box and the ``original`` of both. ``noise`` is detected over
     all lines when it is None. The lines of one page or document belong in one call.
     """
-    confidences = [[word.confidence for word in line.words for _ in word.text.split()] for line in lines]
-    restored = (restorer or default_restorer()).restore([line.text for line in lines], noise, confidences)
+    sure = [[sureness(word) for word in line.words for _ in word.text.split()] for line in lines]
+    restored = (restorer or default_restorer()).restore([line.text for line in lines], noise, sure)
     by_line: dict[int, dict[int, Change]] = {}
     for change in restored.changes:
         by_line.setdefault(change.line, {})[change.token] = change

@@ -27,9 +27,10 @@ from ocr.restore.decoder import Floats, Lattice, break_slot, lattice, narrowed, 
 from ocr.restore.noise import Noise, detect, evidence
 from ocr.restore.rules import Change, Tokens, cut_words, joined_words, list_marks, symbols
 from ocr.restore.slots import SHORT_ACRONYM, CandidateTable, Slot, doubts
+from ocr.restore.sureness import Sureness, misreading_share
 from ocr.restore.tokens import Piece, in_case, pieces_of_line, with_misread_hooks
 
-Confidences = Sequence[Sequence[float | None]]
+Surenesses = Sequence[Sequence[Sureness]]
 
 DOUBTFUL_BELOW = 0.9
 BLOCK_LINES = 400
@@ -37,6 +38,7 @@ MOST_ROUNDS = 4
 
 # What a Vietnamese recogniser read stays below these: a syllable, anything else.
 _CERTAIN, _LIKELY = 0.97, 0.9
+_LIKELIER_MISREAD = 0.5
 _CALIBRATION = 0.7  # factor of the log-odds, fitted on layers with unseen fonts
 _RATE_ROUNDS = 2
 _VOWELS = frozenset("aeiouy")
@@ -62,13 +64,14 @@ class Restorer:
         self,
         lines: Sequence[str],
         noise: Noise | None = None,
-        confidences: Confidences | None = None,
+        sureness: Surenesses | None = None,
         *,
         apart: bool = False,
     ) -> Restored:
         """``lines`` restored; ``noise`` is detected when it is None.
 
-        ``confidences`` are the recogniser's (0 to 1), one for each token of each line, None where unknown.
+        ``sureness`` holds the recogniser's, one for each token of each line. A word that a recogniser of
+        Vietnamese read stays when it is likelier to be a misprint.
         Lines that are ``apart`` do not continue one another.
         Repeats until nothing changes any more, so that restoring the result again changes nothing.
         """
@@ -78,8 +81,8 @@ class Restorer:
         latest: dict[tuple[int, int], Change] = {}
         first: Noise | None = None
         for _ in range(MOST_ROUNDS):
-            sure = confidences and [
-                [given[place] for place in owner] for given, owner in zip(confidences, owners, strict=True)
+            sure = sureness and [
+                [given[place] for place in owner] for given, owner in zip(sureness, owners, strict=True)
             ]
             done = self._once(current, noise, sure, apart)
             first = first or done.noise
@@ -93,7 +96,7 @@ class Restorer:
         return Restored(tuple(current), _against(given, current, owners, latest), first or "vietnamese_ocr")
 
     def _once(
-        self, lines: Sequence[str], noise: Noise | None, confidences: Confidences | None, apart: bool
+        self, lines: Sequence[str], noise: Noise | None, sureness: Surenesses | None, apart: bool
     ) -> Restored:
         tokens = [pieces_of_line(line) for line in lines]
         flat = [piece for line in tokens for token in line for piece in token]
@@ -102,8 +105,7 @@ class Restorer:
         if kind == "english_layer":
             tokens = [with_misread_hooks(line) for line in tokens]
         slots = self._slots(tokens, kind, apart)
-        doubt = doubts(slots, confidences) if kind == "vietnamese_ocr" else None
-        changes = self._decoded(slots, kind, doubt)
+        changes = self._decoded(slots, kind, sureness if kind == "vietnamese_ocr" else None)
         changes.update(joined_words(tokens, self.model))
         changes.update(cut_words(tokens))
         changes.update(list_marks(tokens, kind))
@@ -158,8 +160,9 @@ class Restorer:
         return given, share
 
     def _decoded(
-        self, slots: Sequence[Slot], noise: Noise, doubt: Floats | None
+        self, slots: Sequence[Slot], noise: Noise, sureness: Surenesses | None
     ) -> dict[tuple[int, int, int], Change]:
+        doubt = doubts(slots, sureness) if noise == "vietnamese_ocr" else None
         given, share = self.weighed(slots, noise, doubt)
         order = np.argsort(-share, axis=1, kind="stable")
         changes: dict[tuple[int, int, int], Change] = {}
@@ -177,6 +180,12 @@ class Restorer:
             if given.ids.shape[1] > 1 and share[row, order[row, 1]] > 0:
                 other = self._spelled(slot.piece, int(given.ids[row, order[row, 1]]))
             score = _calibrated(float(share[row, best]))
+            if sureness and doubt is not None:
+                sure = sureness[slot.line][slot.token]
+                seen = float(given.scores[row, best] - doubt[row])
+                score *= misreading_share(slot.piece.core, text, seen, sure)
+                if score < _LIKELIER_MISREAD:
+                    continue
             changes[slot.line, slot.token, slot.part] = Change(
                 slot.line,
                 slot.token,

@@ -15,6 +15,7 @@ from ocr.restore.candidates import Candidates, own_number, search, unmarked
 from ocr.restore.channel import Channel, channel
 from ocr.restore.decoder import Floats
 from ocr.restore.noise import Noise
+from ocr.restore.sureness import Sureness, doubt
 from ocr.restore.tokens import Case, Piece, bare_inventory
 
 SHORT_ACRONYM = 3
@@ -25,9 +26,6 @@ _ENGLISH_SPAN = 9.0  # nats below the best by channel and frequency that context
 _RIVALS, _RIVAL_SPAN, _RIVAL_FREQUENCY = 6, 11.0, 0.5
 _TRAINED_ERROR_RATE = 0.03  # of the words from which the channel of Vietnamese OCR was learned
 _LONGEST_SYLLABLE = 9
-# The log-odds of an error at a recogniser's confidence, against all words: counted on real scans read by
-# Tesseract 5, whose confidences seldom leave 0.9 to 0.97.
-_CONFIDENCES, _CONFIDENCE_ODDS = (0.85, 0.91, 0.93, 0.95, 0.96, 0.97), (2.4, 2.0, 1.0, 0.3, -0.9, -1.6)
 _NAME = 2.5  # nats against changing a capitalised syllable beside another one
 _VOWELS = "aeiouy"
 
@@ -133,15 +131,14 @@ def _candidates(scores: dict[int, float]) -> Candidates:
     return Candidates(np.array([i for i, _ in ranked]), np.array([s for _, s in ranked], np.float32))
 
 
-def doubts(slots: Sequence[Slot], confidences: Sequence[Sequence[float | None]] | None) -> Floats:
+def doubts(slots: Sequence[Slot], sureness: Sequence[Sequence[Sureness]] | None) -> Floats:
     """For each slot the evidence, in nats, that what was read is wrong."""
     found = np.zeros(len(slots))
     for number, slot in enumerate(slots):
         if slot.piece is None or slot.piece.kind != "word":
             continue
-        sure = confidences[slot.line][slot.token] if confidences else None
-        if sure is not None:
-            found[number] = np.interp(sure, _CONFIDENCES, _CONFIDENCE_ODDS)
+        if sureness:
+            found[number] = doubt(sureness[slot.line][slot.token])
         if _is_name(slot) and any(
             _is_name(near) for near in (slots[number - 1], *slots[number + 1 : number + 2])
         ):

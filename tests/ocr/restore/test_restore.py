@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from lexicon.fold import strip_marks
 from lexicon.terms import with_user_lexicon
-from ocr.page import Box, Line, Word
+from ocr.page import Box, Line, Reading, Word
 from ocr.restore import default_restorer, restore_lines, restore_text, restorer_with
+from ocr.restore.sureness import Sureness
 
 REPORT = [
     "Văn phòng UBND tỉnh kịp thời tham mưu cho UBND tỉnh ban hành Kế hoạch số 26/KH-UBND",
@@ -80,10 +81,51 @@ def test_a_word_read_with_doubt_is_changed_with_more_certainty() -> None:
     line = "Tôn giáo tỉnh đôi tên cơ quan"
 
     def score(confidence: float) -> float:
-        done = default_restorer().restore([line], "vietnamese_ocr", [[confidence] * len(line.split())])
+        done = default_restorer().restore(
+            [line], "vietnamese_ocr", [[Sureness(confidence)] * len(line.split())]
+        )
         return done.changes[0].score
 
     assert score(0.5) > score(0.97)
+
+
+def changed_at(line: str, sure: Sureness) -> list[str]:
+    done = default_restorer().restore([line], "vietnamese_ocr", [[sure] * len(line.split())])
+    return [change.text for change in done.changes]
+
+
+def test_a_misprint_that_two_readings_agree_on_stays() -> None:
+    line = "Bệnh nhân được chuyển đến bênh viện đa khoa tỉnh để điều trị"
+    assert changed_at(line, Sureness(0.97, twice=True, alike=True)) == []
+    assert changed_at(line, Sureness(0.97, twice=True)) == ["bệnh"]
+    assert changed_at(line, Sureness(0.6, twice=True, alike=True)) == ["bệnh"]
+
+
+def test_what_a_recogniser_often_misreads_is_mended_though_read_alike() -> None:
+    line = "Công ty đăng ký chào bán cô phần riêng lẻ cho nhà đầu tư"
+    assert changed_at(line, Sureness(0.97, twice=True, alike=True)) == ["cổ"]
+
+
+def test_equal_readings_of_a_word_are_its_witnesses() -> None:
+    texts = ["Bệnh", "nhân", "được", "chuyển", "đến", "bênh", "viện", "đa", "khoa", "tỉnh"]
+
+    def restored_words(times: int) -> list[str]:
+        words = tuple(
+            Word(
+                text=text,
+                original=text,
+                box=Box(10 * at, 0, 10 * at + 9, 10),
+                confidence=0.97,
+                method="ocr",
+                readings=(Reading(text=text, engine="tesseract-vie", confidence=0.95),) * times,
+            )
+            for at, text in enumerate(texts)
+        )
+        (line,) = restore_lines([Line(words=words, box=Box(0, 0, 99, 10))], "vietnamese_ocr")
+        return line.text.split()
+
+    assert restored_words(1)[5] == "bệnh"
+    assert restored_words(2) == texts
 
 
 def test_unknown_words_of_a_user_are_restored_at_once(tmp_path: Path) -> None:
