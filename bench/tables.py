@@ -131,7 +131,7 @@ def _pages(case: Case) -> tuple[int, ...]:
 
 def read_pdf(case: Case) -> tuple[Table, ...]:
     readings = [read_page(case.path, "application/pdf", n, ReadingOptions()) for n in _pages(case)]
-    pieces = [piece for r in readings for piece in find_pieces(r, case.path, "application/pdf")]
+    pieces = [piece for r in readings for piece in find_pieces(r)]
     return build_tables(pieces, [r.page for r in readings])
 
 
@@ -180,7 +180,7 @@ def read_scans(files: Sequence[Path], outcome: Outcome) -> tuple[Table, ...]:
         before = cpu_seconds()
         reading = read_page(path, "image/png", 1, ReadingOptions())
         reading = replace(reading, page=reading.page.model_copy(update={"number": number}))
-        pieces += find_pieces(reading, path, "image/png")
+        pieces += find_pieces(reading)
         outcome.seconds += cpu_seconds() - before
         readings.append(reading)
         before = cpu_seconds()

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from statistics import fmean
 
 import numpy as np
 
 from lexicon.errors import PageTimeout
-from lexicon.terms import with_user_lexicon
 from ocr.annotations import read_annotations
 from ocr.calibration import calibrated
 from ocr.cleanup.pipeline import clean
@@ -26,7 +24,7 @@ from ocr.pdf_page import PdfPage, load_page, turned
 from ocr.recognise import RecognitionTimeout
 from ocr.render import Pixels, fitting_dpi, page_size, render_pdf
 from ocr.restore import restore_lines
-from ocr.restore.restore import Restorer, default_restorer, restorer_with
+from ocr.restore.choose import chosen_restorer
 from ocr.scan import read_scan, tesseract_readers
 from ocr.text_layer import TextLayer, UnreadableLayer, read_layer
 from ocr.triage import Triage, gather, is_blank, triage
@@ -84,8 +82,8 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
     lines = (*lines_of((*layer.glyphs, *annotations.glyphs), layer.rulings), *layer.sideways)
     if found.route == "restored_layer":
         lines = tuple(_doubted(line) for line in lines)
-        if options.restore:
-            lines = restore_lines(lines, restorer=_restorer(options.lexicon))
+        if (restorer := chosen_restorer(options)) is not None:
+            lines = restore_lines(lines, restorer=restorer)
     page = Page(
         number=source.number,
         route="born_digital" if lines and found.route == "blank" else found.route,
@@ -166,8 +164,8 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
     if not any(sign.isalnum() for line in lines for sign in line.text):
         lines = ()  # dust on a blank sheet, read as a dot or a plus sign
     lines = with_checked_digits(lines, cleaned.image, scale)
-    if options.restore:
-        lines = restore_lines(lines, "vietnamese_ocr", _restorer(options.lexicon))
+    if (restorer := chosen_restorer(options)) is not None:
+        lines = restore_lines(lines, "vietnamese_ocr", restorer)
     height, width = cleaned.image.shape[:2]
     page = Page(
         number=number,
@@ -192,12 +190,6 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         to_source=as_values(in_other_units(cleaned.to_source, 1 / scale)),
     )
     return PageReading(page=page, image=cleaned.image, scale=scale, colour=cleaned.colour)
-
-
-@cache
-def _restorer(lexicon: str | None) -> Restorer:
-    """The restorer that also knows the user's lexicon at that path."""
-    return restorer_with(with_user_lexicon(Path(lexicon))) if lexicon else default_restorer()
 
 
 def _confidence(lines: Sequence[Line]) -> float | None:

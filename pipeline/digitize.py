@@ -66,7 +66,7 @@ def digitize_page(path: Path, media_type: str, number: int, settings: Settings) 
     started = time.perf_counter()
     reading = read_page(path, media_type, number, settings.reading)
     read = time.perf_counter()
-    pieces = find_pieces(reading, path, media_type, restore=settings.reading.restore)
+    pieces = find_pieces(reading, settings.reading)
     found = time.perf_counter()
     return PageResult(
         number=number,

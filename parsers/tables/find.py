@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lexicon.errors import PageTimeout
 from lexicon.fold import fold
+from ocr.options import ReadingOptions
 from ocr.page import Page
 from ocr.recognise import RecognitionTimeout
+from ocr.restore.choose import chosen_restorer
 from parsers.tables.borderless import find_borderless
 from parsers.tables.born_digital import find_born_digital
 from parsers.tables.grid import segments, without_slivers
@@ -23,14 +24,11 @@ if TYPE_CHECKING:
 _MOST_STAMP_CELLS = 14
 
 
-def find_pieces(
-    reading: PageReading, path: Path, media_type: str, *, restore: bool = True
-) -> tuple[TablePiece, ...]:
+def find_pieces(reading: PageReading, options: ReadingOptions | None = None) -> tuple[TablePiece, ...]:
     """The table pieces of a page, top to bottom.
 
-    In: the reading of the page (words in points; for scans also the cleaned image), the source file and
-    its media type; ``restore`` as in the reading's options. A frame without any word is no table. Raises
-    PageTimeout.
+    In: the reading of the page (words in points; for scans also the cleaned image) and the ``options`` it was
+    read with. A frame without any word is no table. Raises PageTimeout.
     """
     page = reading.page
     if page.route in ("born_digital", "restored_layer"):
@@ -46,9 +44,8 @@ def find_pieces(
         return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
     if page.route == "scan":
         try:
-            return tuple(
-                piece for piece in find_scanned(reading, restore=restore) if not is_stamp(piece, page)
-            )
+            restorer = chosen_restorer(options or ReadingOptions())
+            return tuple(piece for piece in find_scanned(reading, restorer) if not is_stamp(piece, page))
         except RecognitionTimeout as error:
             raise PageTimeout(page=page.number, seconds=error.seconds) from error
     return ()

@@ -18,7 +18,7 @@ from ocr.cell_reading import PixelBox, find_ink, read_cells
 from ocr.cleanup.ink import Image, scaled
 from ocr.page import Box, Line, Page, bounding_box
 from ocr.recognise import Recogniser, Tesseract
-from ocr.restore import restore_lines
+from ocr.restore import Restorer, restore_lines
 from parsers.tables.borderless import find_borderless
 from parsers.tables.cell_vote import CellState, compact, decided, is_index_text, text_of
 from parsers.tables.formulas import index_label
@@ -55,9 +55,9 @@ _NUMERIC_SHARE = 0.5
 _NUMBER_LIKE = re.compile(r"[\d.,%\-+/\s]*\d[\d.,%\-+/\s]*")
 
 
-def find_scanned(reading: PageReading, *, restore: bool = True) -> tuple[TablePiece, ...]:
+def find_scanned(reading: PageReading, restorer: Restorer | None) -> tuple[TablePiece, ...]:
     """The tables of a scanned page, cells read. ``reading`` must hold the image.
-    ``restore``: whether to restore the diacritics of text.
+    ``restorer`` is for the diacritics of text, None where they stay as read.
 
     Raises what the recogniser raises.
     """
@@ -70,24 +70,24 @@ def find_scanned(reading: PageReading, *, restore: bool = True) -> tuple[TablePi
             continue
         image = erased(ruled, grid, reading.scale)
         grid = with_stacked_rows(without_slivers(grid), reading.page.lines)
-        piece = _read_piece(image, grid, reading.page, reading.scale, "image", restore)
+        piece = _read_piece(image, grid, reading.page, reading.scale, "image", restorer)
         if piece is not None:
             pieces.append(piece)
     half = find_row_ruled(ruled.horizontals, reading.page.lines, [piece.box for piece in pieces])
     for grid in half:
         image = erased(ruled, grid, reading.scale)
-        piece = _read_piece(image, grid, reading.page, reading.scale, "row_rulings", restore)
+        piece = _read_piece(image, grid, reading.page, reading.scale, "row_rulings", restorer)
         if piece is not None:
             pieces.append(piece)
     for grid in find_borderless(reading.page.lines, [piece.box for piece in pieces]):
-        piece = _read_piece(ruled.flat.copy(), grid, reading.page, reading.scale, "words", restore)
+        piece = _read_piece(ruled.flat.copy(), grid, reading.page, reading.scale, "words", restorer)
         if piece is not None:
             pieces.append(piece)
     return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
 
 
 def _read_piece(
-    image: Image, grid: Grid, page: Page, scale: float, method: str, restore: bool
+    image: Image, grid: Grid, page: Page, scale: float, method: str, restorer: Restorer | None
 ) -> TablePiece | None:
     piece = make_piece(grid, page.number, page.lines, method)
     states: dict[int, CellState] = {}
@@ -99,7 +99,7 @@ def _read_piece(
             states[i] = CellState(cell, ink, _scaled(Box(*ink.box), scale), cell.lines)
     if len(states) < 3 or len({state.cell.col for state in states.values()}) < 2:
         return None
-    _read_states(image, list(states.values()), scale, restore)
+    _read_states(image, list(states.values()), scale, restorer)
     cells = [decided(states[i]) if i in states else _empty(cell) for i, cell in enumerate(piece.cells)]
     return piece.model_copy(update={"cells": _counted(cells)})
 
@@ -125,7 +125,7 @@ def _empty(cell: PieceCell) -> PieceCell:
     return cell.model_copy(update={"lines": ()})
 
 
-def _read_states(image: Image, states: Sequence[CellState], scale: float, restore: bool) -> None:
+def _read_states(image: Image, states: Sequence[CellState], scale: float, restorer: Restorer | None) -> None:
     """Fills in the readings: words first, then digits, then words again where the two disagree."""
     read = [state for state in states if not state.ink.is_dash]
     titles = _title_rows(read)
@@ -137,8 +137,8 @@ def _read_states(image: Image, states: Sequence[CellState], scale: float, restor
     ]
     words = [s for s in words if not _is_sure(s)]
     _add_stack(image, words, scale)
-    if restore:
-        _restore(words)
+    if restorer is not None:
+        _restore(words, restorer)
     index = _index_cells(read)
     for state in index:
         state.is_index = True
@@ -189,9 +189,10 @@ def _add_stack(image: Image, states: Sequence[CellState], scale: float) -> None:
         state.stack, state.has_stack = lines, True
 
 
-def _restore(states: Sequence[CellState]) -> None:
+def _restore(states: Sequence[CellState], restorer: Restorer) -> None:
     """Restores the diacritics of the stack readings, in one call: the lines of a page belong together."""
-    restored = iter(restore_lines([line for state in states for line in state.stack], "vietnamese_ocr"))
+    lines = [line for state in states for line in state.stack]
+    restored = iter(restore_lines(lines, "vietnamese_ocr", restorer))
     for state in states:
         state.stack = tuple(next(restored) for _ in state.stack)
 

@@ -39,7 +39,7 @@ def content(name: str) -> Content:
     readings = [
         read_page(path, facts.media_type, number, options) for number in range(1, facts.page_count + 1)
     ]
-    pieces = [piece for reading in readings for piece in find_pieces(reading, path, facts.media_type)]
+    pieces = [piece for reading in readings for piece in find_pieces(reading)]
     return assemble([reading.page for reading in readings], pieces)
 
 

@@ -22,7 +22,7 @@ def test_half_ruled_tables_come_out_whole(seed: int, rules: Rules, tmp_path: Pat
     path = tmp_path / "table.pdf"
     draw([table], path, rules=rules)
     reading = read_page(path, "application/pdf", 1, ReadingOptions())
-    (found,) = build_tables(find_pieces(reading, path, "application/pdf"), [reading.page])
+    (found,) = build_tables(find_pieces(reading), [reading.page])
     assert [(c.row, c.col, c.text) for row in found.rows for c in row.cells] == [
         (cell.row, cell.col, cell.text) for cell in sorted(table.cells, key=lambda c: (c.row, c.col))
     ]

@@ -30,7 +30,7 @@ def truth_of(name: str) -> list[dict[str, Any]]:
 def tables_of(name: str, pages: tuple[int, ...]) -> tuple[Table, ...]:
     path = SAMPLES / "files" / name
     readings = [read_page(path, "application/pdf", number, ReadingOptions()) for number in pages]
-    pieces = [piece for reading in readings for piece in find_pieces(reading, path, "application/pdf")]
+    pieces = [piece for reading in readings for piece in find_pieces(reading)]
     return build_tables(pieces, [reading.page for reading in readings])
 
 
