@@ -59,13 +59,20 @@ def sides_of_fills(pdf: bytes) -> tuple[list[Segment], list[Segment]]:
 
 
 def _camelot(pdf: bytes, page: Page) -> list[Grid]:
-    """Camelot's lattice tables as grids. It warns of pages without tables, no news here."""
+    """Camelot's lattice tables as grids. It warns of pages without tables, no news here.
+
+    A damaged page makes it raise this and that; it is a second opinion, so then there is none.
+    """
     from camelot.io import read_pdf
 
     logging.getLogger("camelot").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tables = read_pdf(BytesIO(pdf), flavor="lattice", suppress_stdout=True)
+        try:
+            tables = read_pdf(BytesIO(pdf), flavor="lattice", suppress_stdout=True)
+        except Exception:
+            logging.getLogger(__name__).warning("camelot cannot read the page", exc_info=True)
+            return []
     return [grid for table in tables if (grid := _from_camelot(table, page.height)) is not None]
 
 
