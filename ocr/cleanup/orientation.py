@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.cleanup.deskew import skew_angle, turned
 from ocr.cleanup.ink import Image
 
 _STRIP = 54.0
@@ -27,15 +28,25 @@ def quarter_turns(image: Image, clockwise: int) -> Image:
     return np.ascontiguousarray(np.rot90(image, k=-(clockwise // 90) % 4)) if clockwise else image
 
 
-def upright_turn(letters: Image, dpi: float) -> int:
-    """Degrees (0, 90, 180, 270) by which to turn the page clockwise so that it can be read.
+def lie(letters: Image, dpi: float) -> tuple[int, float]:
+    """How a page lies: the degrees (0, 90, 180, 270) by which to turn it clockwise so that it can be read,
+    and the skew (degrees, counter-clockwise positive) that it has then.
 
-    ``letters`` is the mask of its letters at ``dpi`` (150 is enough and 100 is not).
+    ``letters`` is the mask of its letters at ``dpi`` (150 is enough and 100 is not). Each way of lying is
+    judged level: across a strip a slope of 3 degrees lifts a line by half its x-height, and the tops and
+    feet of its letters can no longer be told from their middle.
     """
-    turned = quarter_turns(letters, 90)
-    on_its_side = row_share(turned, dpi) > row_share(letters, dpi)
-    across = turned if on_its_side else letters
-    return 90 * on_its_side + 180 * (upward_evidence(across, dpi) < 1.0)
+    sides = (letters, quarter_turns(letters, 90))
+    skews = [skew_angle(side) for side in sides]
+    level = [_level(side, skew) for side, skew in zip(sides, skews, strict=True)]
+    on_its_side = row_share(level[1], dpi) > row_share(level[0], dpi)
+    on_its_head = upward_evidence(level[on_its_side], dpi) < 1.0
+    return 90 * on_its_side + 180 * on_its_head, skews[on_its_side]
+
+
+def _level(mask: Image, skew: float) -> Image:
+    inverse = turned(np.asarray(255 - mask, np.uint8), skew)
+    return np.asarray(np.where(inverse < 128, 255, 0), np.uint8)
 
 
 def row_share(letters: Image, dpi: float) -> float:
@@ -48,7 +59,7 @@ def upward_evidence(letters: Image, dpi: float) -> float:
     """Ink above the x-height zones divided by ink below the baselines, over all rows of text.
 
     Latin script has more above than below, Vietnamese far more: 1.7 to 3 on upright pages, the inverse on
-    those that stand on their head. Rows must run across, to a few degrees.
+    those that stand on their head. Rows must run across, to less than a degree.
     """
     above = below = 1.0
     for profile, start, end in _rows(letters, dpi):

@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 
 from ocr.cleanup.colour import ColouredInk, coloured_ink, grey_without, is_coloured, plain_grey
-from ocr.cleanup.deskew import SMALLEST, skew_angle, turned
+from ocr.cleanup.deskew import SMALLEST, turned
 from ocr.cleanup.fills import fill_mask, flattened
 from ocr.cleanup.ink import Image, has_hard_edges, ink_mask, letters, scaled
 from ocr.cleanup.light import evened, is_uneven, paper
 from ocr.cleanup.margins import margin_shadows
-from ocr.cleanup.orientation import quarter_turns, upright_turn
+from ocr.cleanup.orientation import lie, quarter_turns
 from ocr.cleanup.perspective import rectified, sheet_corners
 from ocr.cleanup.speckle import specks
 from ocr.frame import Transform, in_perspective, skewed_again, unturned
@@ -124,8 +124,7 @@ def _lie(small: Image) -> tuple[int, float]:
     text, boxes = letters(ink_mask(look), _LOOK_DPI)
     if len(boxes) < _FEWEST_LETTERS:
         return 0, 0.0
-    rotation = upright_turn(text, _LOOK_DPI)
-    skew = skew_angle(quarter_turns(text, rotation))
+    rotation, skew = lie(text, _LOOK_DPI)
     return rotation, skew if abs(skew) >= SMALLEST else 0.0
 
 

@@ -14,7 +14,7 @@ from ocr.cleanup.fills import fill_mask, flattened
 from ocr.cleanup.ink import ink_mask, letters
 from ocr.cleanup.light import evened, is_uneven, paper
 from ocr.cleanup.margins import margin_shadows
-from ocr.cleanup.orientation import quarter_turns, upright_turn
+from ocr.cleanup.orientation import lie, quarter_turns
 from ocr.cleanup.perspective import rectified, sheet_corners
 from ocr.cleanup.pipeline import clean
 from ocr.cleanup.speckle import specks
@@ -53,25 +53,34 @@ def rgb(grey: Pixels) -> Pixels:
     return np.ascontiguousarray(np.stack([grey] * 3, axis=2))
 
 
-@pytest.mark.parametrize("turn", [0, 90, 180, 270])
-@pytest.mark.parametrize("skew", [-1.5, 0.0, 2.0])
-def test_a_page_is_set_upright_however_it_lies(turn: int, skew: float) -> None:
-    lying = quarter_turns(turned(PAGE, skew), turn)
-    assert (upright_turn(text_mask(lying), 150) + turn) % 360 == 0
+NAMES = (
+    *("Cẩm Giàng", "Bình Giang", "Thanh Hà", "Kim Thành", "Ninh Giang", "Gia Lộc", "Tứ Kỳ", "Chí Linh"),
+    *("Nam Sách", "Thanh Miện", "Kinh Môn", "Đông Triều", "Tiên Lãng", "An Dương", "Thủy Nguyên", "Đồ Sơn"),
+)
 
 
-def test_a_table_of_short_cells_is_set_upright() -> None:
-    picture = Image.new("L", (1000, 800), 255)
+def sparse_table() -> Pixels:
+    """Few short words and many numbers between rulings, columns not level with each other."""
+    picture = Image.new("L", (1500, 1100), 255)
     draw = ImageDraw.Draw(picture)
-    font = ImageFont.truetype(FONT, 26)
-    for row in range(12):
-        y = 60 + 55 * row
-        draw.line((60, y, 940, y), fill=0, width=3)
-        for column, text in enumerate(("Huyện", "Tổng số", "1.604", "98,8", "Ghi chú")):
-            draw.text((70 + 180 * column, y + 12 + 3 * column), text, font=font, fill=0)
-    table = np.array(picture)
+    font = ImageFont.truetype(FONT, 22)
+    for row in range(16):
+        y = 60 + 60 * row
+        draw.line((60, y, 1440, y), fill=0, width=2)
+        cells = (f"{row + 1}", NAMES[row], "12", "1.604", "98,8", "-", "2.345,67", "0,5")
+        for column, text in enumerate(cells):
+            draw.line((60 + 170 * column, 60, 60 + 170 * column, 960), fill=0, width=2)
+            draw.text((72 + 170 * column, y + 14 + 3 * (column % 2)), text, font=font, fill=0)
+    return np.array(picture)
+
+
+@pytest.mark.parametrize("drawn", [PAGE, sparse_table()], ids=["prose", "table"])
+@pytest.mark.parametrize("skew", [-5.0, -3.0, -1.5, 0.0, 2.0, 3.0, 4.0, 5.0])
+def test_how_a_page_lies_is_found_in_all_four_directions(drawn: Pixels, skew: float) -> None:
     for turn in (0, 90, 180, 270):
-        assert (upright_turn(text_mask(quarter_turns(table, turn)), 150) + turn) % 360 == 0
+        found, left = lie(text_mask(quarter_turns(turned(drawn, -skew), turn)), 150)
+        assert (found + turn) % 360 == 0
+        assert left == pytest.approx(skew, abs=0.15)
 
 
 @given(st.floats(-6, 6))
