@@ -20,7 +20,7 @@ _WRONG, _WRONG_OF_TWICE = 0.008, 0.06
 _LEAST_SURE, _SUREST = 0.02, 0.998
 
 # Log-probability that a writer makes a certain other word of a word. One syllable in about 2,000 of the typed
-# sources is a misprint; a syllable has some ten others with other marks, and hundreds with other letters.
+# sources is a misprint; a syllable has up to twenty others with other marks, and hundreds with other letters.
 _OTHER_MARKS, _OTHER_LETTERS = -10.5, -13.8
 
 # A second reading that is the same and sure: the same recogniser on another image, half a witness.
