@@ -224,8 +224,12 @@ def _lines_of(page: ElementTree.Element, scale: float, dpi: float, engine: str) 
     return tuple(lines)
 
 
+# Characters that the recogniser gives for others of the same shape.
+_SAME_SHAPE = str.maketrans({"⁄": "/", "∕": "/", "Ð": "Đ"})
+
+
 def _word(span: ElementTree.Element, scale: float, size: float | None, engine: str) -> Word | None:
-    text = "".join(span.itertext()).strip()
+    text = "".join(span.itertext()).strip().translate(_SAME_SHAPE)
     if not text:
         return None
     title = span.get("title", "")

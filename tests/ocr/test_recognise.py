@@ -96,3 +96,10 @@ def test_engine_in_this_process_reads_the_same() -> None:
     (line,) = InProcessTesseract().read(picture, 300)
     assert line.text == "Báo cáo kết quả năm 2023"
     assert line.words[0].readings[0].engine == "tesserocr-vie"
+
+
+def test_characters_of_the_same_shape_become_the_usual_ones() -> None:
+    hocr = """<html><div class='ocr_page'><span class='ocr_line' title='bbox 10 20 30 40'>
+      <span class='ocrx_word' title='bbox 10 20 20 40; x_wconf 90'>QÐ⁄12</span></span></div></html>"""
+    ((line,),) = pages_of_hocr(hocr.encode(), 1.0, 300, "x")
+    assert line.text == "QĐ/12"
