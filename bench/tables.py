@@ -25,8 +25,9 @@ from PIL import Image as PillowImage
 from bench.accuracy.report import machine, table, write_section
 from bench.accuracy.systems import cpu_seconds
 from bench.accuracy.variants import VARIANTS, Variant
-from bench.random_tables import Rules, draw, random_table
+from bench.random_tables import random_table
 from bench.table_scores import PlacedText, Score, differences, score
+from bench.table_setting import Rules, draw
 from ocr.options import ReadingOptions
 from ocr.read import PageReading, read_page
 from ocr.recognise import Tesseract

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.random_tables import TrueTable, draw, random_table
+from bench.random_tables import TrueTable, random_table
+from bench.table_setting import draw
 from ocr.options import ReadingOptions
 from ocr.page import Line
 from ocr.read import read_page

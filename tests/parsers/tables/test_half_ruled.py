@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.random_tables import Rules, draw, random_table
+from bench.random_tables import random_table
+from bench.table_setting import Rules, draw
 from ocr.options import ReadingOptions
 from ocr.page import Box, Line
 from ocr.read import read_page
