@@ -20,6 +20,9 @@ from ocr.page import Box, Page, Word, bounding_box
 LETTERS = re.compile(r"[^\W\d_]")
 
 # Recognisers part "17/NQ-" from "CP".
+# A number that a recogniser cut behind a point: no number of its own begins with a zero and has three digits.
+_CUT_NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3})*\.$")
+_ZEROS_OF_A_NUMBER = re.compile(r"0\d{2}(?:\.\d{3})*(?!\d)")
 _BROKEN_SYMBOL = re.compile(r"\d/(?:\d{4}/)?[A-ZĐ]{1,8}-$")
 # Margins of Nghị định 30/2020 (annex I): the frame of a page with too few lines to show its own.
 _SIDE_MARGINS = (85.0, 51.0)
@@ -132,6 +135,8 @@ def join_words(words: Sequence[Word]) -> str:
             blank = False
         if previous is not None and word.method != "text_layer" and _BROKEN_SYMBOL.search(previous.text):
             blank = blank and not word.text[:1].isupper()
+        if previous is not None and word.method != "text_layer" and _CUT_NUMBER.search(previous.text):
+            blank = blank and not _ZEROS_OF_A_NUMBER.match(word.text)
         text += (" " if blank else "") + word.text
         previous, tight = word, False
     return text

@@ -144,6 +144,14 @@ def test_a_mark_read_with_the_first_word_of_its_footnote_is_parted_from_it(
     assert "468" not in content.text
 
 
+def test_a_number_that_was_cut_behind_a_point_is_one_number(page: Any, line: Any, paragraphs: Any) -> None:
+    cut = line(
+        "Phạt tiền từ 3.000.000 đồng đến 5.000. 000 đồng theo khoản 2. 100 hồ sơ.", 85, 100, confidence=0.9
+    )
+    content = assemble([page([cut, *paragraphs(BODY, 140)], route="scan")])
+    assert "đến 5.000.000 đồng theo khoản 2. 100 hồ sơ." in content.text
+
+
 def test_recipients_at_the_foot_of_a_scan_are_no_footnotes(page: Any, line: Any, paragraphs: Any) -> None:
     lines = [line(text, 85, 760 + 12 * i, size=10.5, confidence=0.9) for i, text in enumerate(RECIPIENTS)]
     content = assemble([page([*paragraphs(BODY, 140), *lines], route="scan")])
