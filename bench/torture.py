@@ -31,7 +31,9 @@ PATIENCE = 10.0
 TARGETS = ("coordinator", "worker", "tesseract")
 
 
-def sohoa(*arguments: str, log: Path) -> subprocess.Popen[bytes]:
+def start_run(source: Path, out: Path, log: Path, *more: str) -> subprocess.Popen[bytes]:
+    """With Tesseract in processes of its own: there is something of it to kill."""
+    arguments = ("run", str(source), "-o", str(out), "--jobs", "2", "--tesseract", "child", *more)
     with log.open("ab") as stream:
         return subprocess.Popen(
             [sys.executable, "-m", "pipeline.cli.main", *arguments],
@@ -42,7 +44,7 @@ def sohoa(*arguments: str, log: Path) -> subprocess.Popen[bytes]:
 
 
 def run_to_end(corpus: Path, out: Path, log: Path, *more: str) -> int:
-    return sohoa("run", str(corpus), "-o", str(out), "--jobs", "2", *more, log=log).wait()
+    return start_run(corpus, out, log, *more).wait()
 
 
 def documents(out: Path) -> dict[str, str]:
@@ -119,7 +121,7 @@ def torture(kills: int, good: int, broken: int, seed: int, folder: Path) -> Coun
     done: Counter[str] = Counter(json.loads(state.read_text()))
     chance = random.Random(seed + done.total())
     while done.total() < kills:
-        coordinator = sohoa("run", str(corpus), "-o", str(out), "--jobs", "2", log=log)
+        coordinator = start_run(corpus, out, log)
         while coordinator.poll() is None and done.total() < kills:
             time.sleep(chance.uniform(0.05, 3.0))
             target = chance.choices(TARGETS, (2, 2, 1))[0]
@@ -164,7 +166,7 @@ def fill_disk(folder: Path) -> str:
         return "not run: tmpfs cannot be mounted here"
     try:
         ballast = small / "ballast"
-        process = sohoa("run", str(corpus / "000"), "-o", str(small / "out"), "--jobs", "2", log=log)
+        process = start_run(corpus / "000", small / "out", log)
         while len(list((small / "out").glob("*.json"))) < 3 and process.poll() is None:
             time.sleep(0.05)
         with ballast.open("wb") as file:
@@ -178,7 +180,7 @@ def fill_disk(folder: Path) -> str:
         visible = documents(small / "out")
         ballast.unlink()
         for _ in range(2):
-            code = sohoa("run", str(corpus / "000"), "-o", str(small / "out"), "--jobs", "2", log=log).wait()
+            code = start_run(corpus / "000", small / "out", log).wait()
         expected = {
             name.removeprefix("000/"): text for name, text in documents(peace).items() if name[:4] == "000/"
         }
@@ -208,7 +210,7 @@ def lose_share(folder: Path) -> str:
     if not mount():
         return "not run: bind mounts are not allowed here"
     try:
-        process = sohoa("run", str(share), "-o", str(out), "--jobs", "2", log=log)
+        process = start_run(share, out, log)
         while len(list(out.glob("*.json"))) < 3 and process.poll() is None:
             time.sleep(0.05)
     finally:
@@ -218,7 +220,7 @@ def lose_share(folder: Path) -> str:
     failed = sum(json.loads(text)["status"] == "failed" for text in visible.values())
     assert mount()
     try:
-        code = sohoa("run", str(share), "-o", str(out), "--jobs", "2", "--redo", "failed", log=log).wait()
+        code = start_run(share, out, log, "--redo", "failed").wait()
     finally:
         unmount()
     expected = {

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from ocr.page import Value
+
+TesseractRun = Literal["in_process", "child"]
 
 
 class ReadingOptions(Value):
     """Limits and choices of the reading room; one frozen value, passed in.
 
-    ``languages`` are Tesseract language names joined by ``+``. ``dpi`` is the highest resolution at which a
-    page is rendered for recognition, in pixels per inch. ``page_seconds`` is the time limit of one
-    page. ``max_pixels`` limits the pixels of one page or of one image inside it, ``max_pages`` and
-    ``max_bytes`` the file. ``restore`` switches the restoration of diacritics, ``lexicon`` is the
-    path of a user's lexicon for it. ``trust_roots`` are paths of PEM or DER certificates that digital
-    signatures are checked against; without any, trust stays "unknown".
+    ``languages`` are Tesseract language names joined by ``+``. ``tesseract`` says whether it reads inside the
+    worker or in child processes of it, which is slower, but a crash in it does not take the worker along.
+    ``dpi`` is the highest resolution at which a page is rendered for recognition, in pixels per inch.
+    ``page_seconds`` is the time limit of one page. ``max_pixels`` limits the pixels of one page or of one
+    image inside it, ``max_pages`` and ``max_bytes`` the file. ``restore`` switches the restoration of
+    diacritics, ``lexicon`` is the path of a user's lexicon for it. ``trust_roots`` are paths of PEM or DER
+    certificates that digital signatures are checked against; without any, trust stays "unknown".
     """
 
     languages: str = "vie"
+    tesseract: TesseractRun = "in_process"
     dpi: int = Field(default=300, ge=72, le=600)
     page_seconds: float = Field(default=120.0, gt=0)
     max_pixels: int = Field(default=100_000_000, gt=0)

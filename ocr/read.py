@@ -21,11 +21,11 @@ from ocr.lines import lines_of
 from ocr.options import ReadingOptions
 from ocr.page import Box, Line, Page, Stamp
 from ocr.pdf_page import PdfPage, load_page, turned
-from ocr.recognise import RecognitionTimeout
 from ocr.render import Pixels, fitting_dpi, page_size, render_pdf
 from ocr.restore import restore_lines
 from ocr.restore.choose import chosen_restorer
 from ocr.scan import read_scan, tesseract_readers
+from ocr.tesseract_job import RecognitionTimeout
 from ocr.text_layer import TextLayer, UnreadableLayer, read_layer
 from ocr.triage import Triage, gather, is_blank, triage
 
@@ -156,7 +156,8 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         return PageReading(page=page)
     cleaned = clean(pixels, dpi)
     try:
-        read = read_scan(cleaned, tesseract_readers(options.languages, options.page_seconds))
+        readers = tesseract_readers(options.languages, options.page_seconds, options.tesseract == "child")
+        read = read_scan(cleaned, readers)
     except RecognitionTimeout as error:
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     scale = cleaned.dpi / 72

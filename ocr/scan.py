@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,16 +51,17 @@ class Readers:
     line: Recogniser | None = None
 
 
-def tesseract_readers(languages: str = "vie", seconds: float = 120.0) -> Readers:
-    """The readers that measured best (docs/recognition.md), each stopped after ``seconds``."""
+def tesseract_readers(languages: str = "vie", seconds: float = 120.0, child: bool = False) -> Readers:
+    """The readers that measured best (docs/recognition.md), each stopped after ``seconds``; ``child`` as of
+    ``Tesseract``.
+    """
+    level = Tesseract(languages=languages, seconds=seconds, child=child)
     return Readers(
-        page=Tesseract(languages=languages, seconds=seconds, slope=READING_SLOPE),
-        thorough=Tesseract(
-            languages=languages, seconds=seconds, reading_dpi=THOROUGH_DPI, slope=READING_SLOPE
-        ),
-        block=Tesseract(languages=languages, seconds=seconds, mode=6),
-        strips=Tesseract(languages=languages, seconds=seconds) if languages == "vie" else None,
-        line=Tesseract(languages=languages, seconds=seconds, mode=7),
+        page=replace(level, slope=READING_SLOPE),
+        thorough=replace(level, reading_dpi=THOROUGH_DPI, slope=READING_SLOPE),
+        block=replace(level, mode=6),
+        strips=level if languages == "vie" else None,
+        line=replace(level, mode=7),
     )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from lexicon.errors import Language, PageError, SourceError
 from lexicon.terms import with_user_lexicon
 from lexicon.units import Gazetteer
+from ocr.options import ReadingOptions
 from ocr.page import Page
 from ocr.read import read_page
 from ocr.recognise import tesseract_version
@@ -130,7 +131,7 @@ def assemble_document(
         provenance=Provenance(
             version=program_version(),
             settings_digest=settings.digest(),
-            engines=_engines(pages),
+            engines=_engines(pages, settings.reading),
             seconds={stage: round(value, 3) for stage, value in spent.items()},
         ),
     )
@@ -197,10 +198,11 @@ def _failed_record(number: int, failure: Failure | None) -> PageRecord:
     )
 
 
-def _engines(pages: Sequence[Page]) -> tuple[Engine, ...]:
+def _engines(pages: Sequence[Page], options: ReadingOptions) -> tuple[Engine, ...]:
     """What read these pages, with versions, by name."""
     engines = [Engine(name=name, version=package_version(name)) for name in ("pdfplumber", "pypdfium2")]
     if any(page.route == "scan" for page in pages):
         engines.append(Engine(name="opencv", version=package_version("opencv-python-headless")))
-        engines.append(Engine(name="tesseract", version=tesseract_version()))
+        version = tesseract_version(options.tesseract == "child")
+        engines.append(Engine(name="tesseract", version=version))
     return tuple(sorted(engines, key=lambda engine: engine.name))

@@ -8,15 +8,14 @@ from lexicon.errors import PageTimeout
 from lexicon.fold import fold
 from ocr.options import ReadingOptions
 from ocr.page import Page
-from ocr.recognise import RecognitionTimeout
-from ocr.restore.choose import chosen_restorer
+from ocr.tesseract_job import RecognitionTimeout
 from parsers.tables.borderless import find_borderless
 from parsers.tables.born_digital import find_born_digital
 from parsers.tables.grid import segments, without_slivers
 from parsers.tables.half_ruled import find_row_ruled, with_stacked_rows
 from parsers.tables.piece import TablePiece
 from parsers.tables.placing import make_piece, words_in
-from parsers.tables.scanned import find_scanned
+from parsers.tables.scanned import cell_readers, find_scanned
 
 if TYPE_CHECKING:
     from ocr.read import PageReading
@@ -44,8 +43,8 @@ def find_pieces(reading: PageReading, options: ReadingOptions | None = None) -> 
         return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
     if page.route == "scan":
         try:
-            restorer = chosen_restorer(options or ReadingOptions())
-            return tuple(piece for piece in find_scanned(reading, restorer) if not is_stamp(piece, page))
+            readers = cell_readers(options or ReadingOptions())
+            return tuple(piece for piece in find_scanned(reading, readers) if not is_stamp(piece, page))
         except RecognitionTimeout as error:
             raise PageTimeout(page=page.number, seconds=error.seconds) from error
     return ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,11 @@ import numpy as np
 
 from ocr.cell_reading import PixelBox, find_ink, read_cells
 from ocr.cleanup.ink import Image, scaled
+from ocr.options import ReadingOptions
 from ocr.page import Box, Line, Page, bounding_box
 from ocr.recognise import Recogniser, Tesseract
 from ocr.restore import Restorer, restore_lines
+from ocr.restore.choose import chosen_restorer
 from parsers.tables.borderless import find_borderless
 from parsers.tables.cell_vote import CellState, compact, decided, is_index_text, text_of
 from parsers.tables.formulas import index_label
@@ -33,12 +35,6 @@ from parsers.tables.word_vote import is_known
 
 if TYPE_CHECKING:
     from ocr.read import PageReading
-
-TEXT_READER = Tesseract(languages="vie", mode=6, reading_dpi=None)
-DIGIT_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789.,+-%/")
-SERIAL_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789.IVX")
-INDEX_READER = Tesseract(languages="eng", mode=6, reading_dpi=None, characters="0123456789=+-*/:x()AB")
-"""The Vietnamese model takes lone digits for letters; the English one with a list of characters does not."""
 
 _DEEPEST_INDEX_ROW = 6
 _LONGEST_INDEX = 24
@@ -55,9 +51,38 @@ _NUMERIC_SHARE = 0.5
 _NUMBER_LIKE = re.compile(r"[\d.,%\-+/\s]*\d[\d.,%\-+/\s]*")
 
 
-def find_scanned(reading: PageReading, restorer: Restorer | None) -> tuple[TablePiece, ...]:
+@dataclass(frozen=True)
+class CellReaders:
+    """What reads cells: ``text``, and numbers, serial numbers and the labels of an index row, each with the
+    characters it may hold. ``restorer`` is for the diacritics of text, None where they stay as read.
+
+    The Vietnamese model takes lone digits for letters; the English one with a list of characters does not.
+    """
+
+    text: Tesseract
+    digits: Tesseract
+    serials: Tesseract
+    index: Tesseract
+    restorer: Restorer | None
+
+
+def cell_readers(options: ReadingOptions) -> CellReaders:
+    """The readers that measured best (docs/tables.md). Raises what a user's lexicon raises."""
+    text = Tesseract(
+        mode=6, seconds=options.page_seconds, reading_dpi=None, child=options.tesseract == "child"
+    )
+    numbers = replace(text, languages="eng")
+    return CellReaders(
+        text=text,
+        digits=replace(numbers, characters="0123456789.,+-%/"),
+        serials=replace(numbers, characters="0123456789.IVX"),
+        index=replace(numbers, characters="0123456789=+-*/:x()AB"),
+        restorer=chosen_restorer(options),
+    )
+
+
+def find_scanned(reading: PageReading, readers: CellReaders) -> tuple[TablePiece, ...]:
     """The tables of a scanned page, cells read. ``reading`` must hold the image.
-    ``restorer`` is for the diacritics of text, None where they stay as read.
 
     Raises what the recogniser raises.
     """
@@ -70,24 +95,24 @@ def find_scanned(reading: PageReading, restorer: Restorer | None) -> tuple[Table
             continue
         image = erased(ruled, grid, reading.scale)
         grid = with_stacked_rows(without_slivers(grid), reading.page.lines)
-        piece = _read_piece(image, grid, reading.page, reading.scale, "image", restorer)
+        piece = _read_piece(image, grid, reading.page, reading.scale, "image", readers)
         if piece is not None:
             pieces.append(piece)
     half = find_row_ruled(ruled.horizontals, reading.page.lines, [piece.box for piece in pieces])
     for grid in half:
         image = erased(ruled, grid, reading.scale)
-        piece = _read_piece(image, grid, reading.page, reading.scale, "row_rulings", restorer)
+        piece = _read_piece(image, grid, reading.page, reading.scale, "row_rulings", readers)
         if piece is not None:
             pieces.append(piece)
     for grid in find_borderless(reading.page.lines, [piece.box for piece in pieces]):
-        piece = _read_piece(ruled.flat.copy(), grid, reading.page, reading.scale, "words", restorer)
+        piece = _read_piece(ruled.flat.copy(), grid, reading.page, reading.scale, "words", readers)
         if piece is not None:
             pieces.append(piece)
     return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
 
 
 def _read_piece(
-    image: Image, grid: Grid, page: Page, scale: float, method: str, restorer: Restorer | None
+    image: Image, grid: Grid, page: Page, scale: float, method: str, readers: CellReaders
 ) -> TablePiece | None:
     piece = make_piece(grid, page.number, page.lines, method)
     states: dict[int, CellState] = {}
@@ -99,7 +124,7 @@ def _read_piece(
             states[i] = CellState(cell, ink, _scaled(Box(*ink.box), scale), cell.lines)
     if len(states) < 3 or len({state.cell.col for state in states.values()}) < 2:
         return None
-    _read_states(image, list(states.values()), scale, restorer)
+    _read_states(image, list(states.values()), scale, readers)
     cells = [decided(states[i]) if i in states else _empty(cell) for i, cell in enumerate(piece.cells)]
     return piece.model_copy(update={"cells": _counted(cells)})
 
@@ -125,7 +150,7 @@ def _empty(cell: PieceCell) -> PieceCell:
     return cell.model_copy(update={"lines": ()})
 
 
-def _read_states(image: Image, states: Sequence[CellState], scale: float, restorer: Restorer | None) -> None:
+def _read_states(image: Image, states: Sequence[CellState], scale: float, readers: CellReaders) -> None:
     """Fills in the readings: words first, then digits, then words again where the two disagree."""
     read = [state for state in states if not state.ink.is_dash]
     titles = _title_rows(read)
@@ -136,15 +161,15 @@ def _read_states(image: Image, states: Sequence[CellState], scale: float, restor
         if s.cell.row in titles or s.cell.col not in numeric or not _looks_numeric(text_of(s.page))
     ]
     words = [s for s in words if not _is_sure(s)]
-    _add_stack(image, words, scale)
-    if restorer is not None:
-        _restore(words, restorer)
+    _add_stack(image, words, scale, readers.text)
+    if readers.restorer is not None:
+        _restore(words, readers.restorer)
     index = _index_cells(read)
     for state in index:
         state.is_index = True
     if not all(_is_label(text_of(s.page)) for s in index):
-        _add_digits(image, index, INDEX_READER, scale)
-    _retry(image, [s for s in index if _is_broken_index(s)], scale, INDEX_READER, is_index_text)
+        _add_digits(image, index, readers.index, scale)
+    _retry(image, [s for s in index if _is_broken_index(s)], scale, readers.index, is_index_text)
     read = [s for s in read if not s.is_index and s.cell.row not in titles]
     digits = [s for s in read if s.cell.col in numeric and s.cell.col_span == 1 and not _is_wordy(s)]
     digits = [s for s in digits if s.cell.col > 0]
@@ -152,11 +177,12 @@ def _read_states(image: Image, states: Sequence[CellState], scale: float, restor
     counted = [s for s in serials if re.fullmatch(r"\d{1,3}", compact(s.page))]
     serials = [s for s in serials if s not in counted]
     digits += counted
-    _add_digits(image, digits, DIGIT_READER, scale)
-    _retry(image, [s for s in digits if not s.digits], scale, DIGIT_READER, bool)
-    _add_digits(image, serials, SERIAL_READER, scale)
-    _retry(image, [s for s in serials if not s.digits], scale, SERIAL_READER, bool)
-    _add_stack(image, [s for s in (*index, *digits, *serials) if not s.has_stack and not _agreed(s)], scale)
+    _add_digits(image, digits, readers.digits, scale)
+    _retry(image, [s for s in digits if not s.digits], scale, readers.digits, bool)
+    _add_digits(image, serials, readers.serials, scale)
+    _retry(image, [s for s in serials if not s.digits], scale, readers.serials, bool)
+    unsettled = [s for s in (*index, *digits, *serials) if not s.has_stack and not _agreed(s)]
+    _add_stack(image, unsettled, scale, readers.text)
 
 
 def _is_sure(state: CellState) -> bool:
@@ -184,8 +210,8 @@ def _is_label(text: str) -> bool:
     return "=" not in text and index_label(text) is not None
 
 
-def _add_stack(image: Image, states: Sequence[CellState], scale: float) -> None:
-    for state, lines in zip(states, _read(image, states, scale, TEXT_READER), strict=True):
+def _add_stack(image: Image, states: Sequence[CellState], scale: float, reader: Recogniser) -> None:
+    for state, lines in zip(states, _read(image, states, scale, reader), strict=True):
         state.stack, state.has_stack = lines, True
 
 

@@ -11,7 +11,7 @@ import typer
 
 from lexicon.errors import Language, PathNotFound
 from lexicon.terms import user_lexicon_digest, with_user_lexicon
-from ocr.options import ReadingOptions
+from ocr.options import ReadingOptions, TesseractRun
 from pipeline.settings import Settings
 
 LanguageOption = Annotated[
@@ -35,10 +35,16 @@ PageSecondsOption = Annotated[float, typer.Option("--page-seconds", min=1.0, hel
 SchedulerOption = Annotated[
     str, typer.Option("--scheduler", metavar="local|dask://HOST:PORT", help="Where the work is done.")
 ]
+TesseractOption = Annotated[
+    TesseractRun,
+    typer.Option("--tesseract", help="Inside the workers, or slower as children of them that may crash."),
+]
 DEFAULT_PAGE_SECONDS = ReadingOptions().page_seconds
 
 
-def chosen_settings(lexicon: Path | None, *, words: bool, page_seconds: float) -> Settings:
+def chosen_settings(
+    lexicon: Path | None, *, words: bool, page_seconds: float, tesseract: TesseractRun
+) -> Settings:
     """Raises PathNotFound when there is no such lexicon, InvalidLexicon when it cannot be used."""
     if lexicon is not None:
         if not lexicon.is_file():
@@ -46,7 +52,9 @@ def chosen_settings(lexicon: Path | None, *, words: bool, page_seconds: float) -
         with_user_lexicon(lexicon)
     return Settings(
         reading=ReadingOptions(
-            page_seconds=page_seconds, lexicon=str(lexicon.absolute()) if lexicon else None
+            page_seconds=page_seconds,
+            tesseract=tesseract,
+            lexicon=str(lexicon.absolute()) if lexicon else None,
         ),
         words=words,
         lexicon_sha256=user_lexicon_digest(lexicon) if lexicon else None,

@@ -20,6 +20,7 @@ from pipeline.cli.options import (
     OutOption,
     PageSecondsOption,
     SchedulerOption,
+    TesseractOption,
     WordsOption,
     chosen_settings,
     default_jobs,
@@ -51,13 +52,14 @@ def run(
     lexicon: LexiconOption = None,
     words: WordsOption = False,
     page_seconds: PageSecondsOption = DEFAULT_PAGE_SECONDS,
+    tesseract: TesseractOption = "in_process",
     lang: LanguageOption = None,
 ) -> None:
     """Turn PATHs into structured JSON under OUT. What is already done is not done again."""
     language = spoken(lang)
     chosen = chosen_formats(formats)
     require_tesseract()
-    settings = chosen_settings(lexicon, words=words, page_seconds=page_seconds)
+    settings = chosen_settings(lexicon, words=words, page_seconds=page_seconds, tesseract=tesseract)
     for path in paths:
         if not path.exists():
             raise PathNotFound(path=path)

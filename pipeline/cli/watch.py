@@ -19,6 +19,7 @@ from pipeline.cli.options import (
     OutOption,
     PageSecondsOption,
     SchedulerOption,
+    TesseractOption,
     WordsOption,
     chosen_settings,
     default_jobs,
@@ -65,13 +66,14 @@ def watch(
     lexicon: LexiconOption = None,
     words: WordsOption = False,
     page_seconds: PageSecondsOption = DEFAULT_PAGE_SECONDS,
+    tesseract: TesseractOption = "in_process",
     lang: LanguageOption = None,
 ) -> None:
     """Digitise what is dropped into INBOX, until stopped."""
     language = spoken(lang)
     chosen = chosen_formats(formats)
     require_tesseract()
-    settings = chosen_settings(lexicon, words=words, page_seconds=page_seconds)
+    settings = chosen_settings(lexicon, words=words, page_seconds=page_seconds, tesseract=tesseract)
     with ExitStack() as stack:
         source = stack.enter_context(Inbox(inbox, out))
         ledger = stack.enter_context(Ledger(out))

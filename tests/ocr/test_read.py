@@ -9,7 +9,6 @@ from ocr import read
 from ocr.options import ReadingOptions
 from ocr.page import Box, Line, Page, Word
 from ocr.read import PageReading, read_page
-from ocr.recognise import RecognitionTimeout
 from ocr.render import fitting_dpi, render_pdf
 from ocr.text_layer import UnreadableLayer
 from tests.ocr.made_pages import BARE_PROSE, PROSE, pictured, written
@@ -67,15 +66,12 @@ def test_blank_sheets_have_no_words(tmp_path: Path) -> None:
 
 
 def test_dust_on_a_blank_sheet_is_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Dust:
-        def __init__(self, **_: object) -> None: ...
+    def dust(*_: object) -> tuple[Line, ...]:
+        box = Box(10, 10, 20, 20)
+        word = Word(text="+", original="+", box=box, confidence=0.9, method="ocr")
+        return (Line(words=(word,), box=box),)
 
-        def read(self, *_: object) -> tuple[Line, ...]:
-            box = Box(10, 10, 20, 20)
-            word = Word(text="+", original="+", box=box, confidence=0.9, method="ocr")
-            return (Line(words=(word,), box=box),)
-
-    monkeypatch.setattr("ocr.scan.Tesseract", Dust)
+    monkeypatch.setattr("ocr.recognise.Tesseract.read", dust)
     sheet = Image.new("L", (1240, 1754), 255)
     sheet.paste(0, (600, 800, 640, 840))
     sheet.save(tmp_path / "sheet.png")
@@ -97,18 +93,11 @@ def test_restored_words_keep_their_original(tmp_path: Path) -> None:
     assert any(word.text != word.original for word in everything)
 
 
-def test_a_page_over_its_time_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Slow:
-        def __init__(self, **_: object) -> None: ...
-
-        def read(self, *_: object) -> tuple[Line, ...]:
-            raise RecognitionTimeout(5)
-
-    monkeypatch.setattr("ocr.scan.Tesseract", Slow)
+def test_a_page_over_its_time_fails_alone(tmp_path: Path) -> None:
     pictured(PROSE).save(tmp_path / "page.png")
     with pytest.raises(PageTimeout) as stopped:
-        read_page(tmp_path / "page.png", "image/png", 1, ReadingOptions(page_seconds=5))
-    assert stopped.value.details == {"page": 1, "seconds": 5.0}
+        read_page(tmp_path / "page.png", "image/png", 1, ReadingOptions(page_seconds=0.05))
+    assert stopped.value.details == {"page": 1, "seconds": 0.05}
 
 
 def test_huge_pages_are_refused_and_large_ones_rendered_smaller() -> None:

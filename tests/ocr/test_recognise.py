@@ -6,9 +6,11 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr import recognise
-from ocr.recognise import RecognitionTimeout, Tesseract, data_directory, pages_of_hocr, sheared
-from ocr.recognise_in_process import InProcessTesseract
+from lexicon.errors import MissingDependency
+from ocr.hocr import pages_of_hocr
+from ocr.recognise import Tesseract, sheared, tesseract_version
+from ocr.tesseract_job import RecognitionTimeout
+from ocr.tesseract_program import data_directory
 
 FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
 
@@ -29,9 +31,10 @@ def test_words_come_with_boxes_in_the_frame_of_the_given_image() -> None:
     assert first.readings[0].engine == "tesseract-vie"
 
 
-def test_a_recogniser_over_its_time_is_stopped() -> None:
+@pytest.mark.parametrize("child", [False, True])
+def test_a_recogniser_over_its_time_is_stopped(child: bool) -> None:
     with pytest.raises(RecognitionTimeout) as stopped:
-        Tesseract(seconds=0.01).read(drawn("Báo cáo"), 300)
+        Tesseract(seconds=0.01, child=child).read(np.tile(drawn("Báo cáo kết quả"), (8, 1)), 300)
     assert stopped.value.seconds == 0.01
 
 
@@ -41,7 +44,7 @@ def test_a_recogniser_ended_by_a_signal_says_so(tmp_path: Path, monkeypatch: pyt
     program.chmod(0o755)
     monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", str(program))
     with pytest.raises(pytesseract.TesseractError) as ended:
-        Tesseract().read(np.full((60, 50), 255, np.uint8), 300)
+        Tesseract(child=True).read(np.full((60, 50), 255, np.uint8), 300)
     assert ended.value.status == -9
 
 
@@ -82,20 +85,37 @@ def test_strips_are_read_each_for_itself() -> None:
     assert abs(read[1][0].box.x0 - 20) < 8
 
 
-def test_version_names_the_program_that_is_installed() -> None:
-    assert recognise.tesseract_version().split(".")[0].isdigit()
+def test_version_names_what_reads() -> None:
+    assert all(tesseract_version(child).split(".")[0].isdigit() for child in (False, True))
 
 
 def test_language_data_is_found() -> None:
     assert (data_directory() / "vie.traineddata").is_file()
 
 
-def test_engine_in_this_process_reads_the_same() -> None:
-    pytest.importorskip("tesserocr")
+def test_a_child_process_reads_the_same_as_this_one() -> None:
     picture = drawn("Báo cáo kết quả năm 2023")
-    (line,) = InProcessTesseract().read(picture, 300)
-    assert line.text == "Báo cáo kết quả năm 2023"
-    assert line.words[0].readings[0].engine == "tesserocr-vie"
+    (here,), (there,) = Tesseract().read(picture, 300), Tesseract(child=True).read(picture, 300)
+    assert here.text == there.text == "Báo cáo kết quả năm 2023"
+
+
+def test_what_was_read_before_does_not_change_what_is_read_now() -> None:
+    picture, other = drawn("Báo cáo kết quả năm 2023"), drawn("Quyết định số 12/QĐ-UBND", size=40)
+    first = Tesseract().read(picture, 300)
+    Tesseract(characters="0123456789").read(other, 300)
+    Tesseract(languages="eng", mode=6).read(other, 300)
+    assert Tesseract().read(picture, 300) == first
+
+
+def test_only_the_characters_that_were_asked_for_are_read() -> None:
+    Tesseract(languages="eng", mode=6).read(drawn("S6 102O"), 300)
+    (line,) = Tesseract(languages="eng", mode=6, characters="0123456789").read(drawn("S6 102O"), 300)
+    assert line.text.replace(" ", "").isdigit()
+
+
+def test_a_language_that_is_not_installed_is_named() -> None:
+    with pytest.raises(MissingDependency, match="tesseract-ocr-xyz"):
+        Tesseract(languages="xyz").read(drawn("Báo cáo"), 300)
 
 
 def test_characters_of_the_same_shape_become_the_usual_ones() -> None:
