@@ -51,6 +51,10 @@ class Box(NamedTuple):
         return self.y1 - self.y0
 
     @property
+    def area(self) -> float:
+        return self.width * self.height
+
+    @property
     def center(self) -> tuple[float, float]:
         return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
 

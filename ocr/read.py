@@ -27,7 +27,7 @@ from ocr.restore.choose import chosen_restorer
 from ocr.scan import read_scan, tesseract_readers
 from ocr.tesseract_job import RecognitionTimeout
 from ocr.text_layer import TextLayer, UnreadableLayer, read_layer
-from ocr.triage import Triage, gather, is_blank, triage
+from ocr.triage import Triage, is_blank, triage_layer
 
 _LOWEST_SCAN_DPI = 100.0
 _PART_OF_SCAN = 0.05  # of the page: smaller images do not tell the resolution of a scan
@@ -75,7 +75,7 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
         source = turned(source, rotation)
         layer = read_layer(source.content)
     lines = lines_of(layer.glyphs, layer.rulings)
-    found = triage(gather(source.content, layer, lines))
+    found = triage_layer(source.content, layer, lines)
     if found.route == "scan":
         return _read_drawn(source, layer, found, rotation, options)
     annotations = read_annotations(source.annotations)
@@ -102,9 +102,7 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
 def _read_drawn(
     source: PdfPage, layer: TextLayer, found: Triage, rotation: int, options: ReadingOptions
 ) -> PageReading:
-    resolutions = [
-        image.dpi for image in layer.images if _area(image.box) >= _PART_OF_SCAN * _area(layer.box)
-    ]
+    resolutions = [image.dpi for image in layer.images if image.box.area >= _PART_OF_SCAN * layer.box.area]
     native = min(float(options.dpi), max(resolutions, default=float(options.dpi)))
     dpi = fitting_dpi(
         layer.width, layer.height, max(native, _LOWEST_SCAN_DPI), options.max_pixels, source.number
@@ -143,10 +141,6 @@ def _before_turn(
 def _doubted(line: Line) -> Line:
     words = tuple(word.model_copy(update={"confidence": _DOUBTED_LAYER}) for word in line.words)
     return line.model_copy(update={"words": words})
-
-
-def _area(box: Box) -> float:
-    return box.width * box.height
 
 
 def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOptions) -> PageReading:

@@ -113,6 +113,14 @@ def gather(content: bytes, layer: TextLayer, lines: Sequence[Line]) -> Evidence:
     )
 
 
+def triage_layer(content: bytes, layer: TextLayer, lines: Sequence[Line]) -> Triage:
+    """The route of the one-page PDF ``content`` whose ``layer`` was grouped into ``lines``."""
+    covering = any(image.box.area >= _COVERING * layer.box.area for image in layer.images)
+    if covering and not layer.glyphs:  # no need to draw it for evidence
+        return Triage("scan", ("no text",))
+    return triage(gather(content, layer, lines))
+
+
 def triage(found: Evidence) -> Triage:
     """Choose the route of a page by ``found``."""
     if found.glyphs == 0:

@@ -5,7 +5,7 @@ Lengths below are in pixels at 300 dpi, as they were measured, and are scaled to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -149,9 +149,8 @@ def _segments(
     factor = scale / REFERENCE_SCALE
     if surely is None:
         surely = _SURELY_RULING * (_SHORTEST_DOWN if upright else _SHORTEST_ACROSS) * factor
-    _, _, stats, centres = cv2.connectedComponentsWithStats(runs, connectivity=8)
     found = []
-    for (x, y, width, height, area), centre in zip(stats[1:].tolist(), centres[1:].tolist(), strict=True):
+    for (x, y, width, height, area), centre in _components(runs):
         length = height if upright else width
         if area / length > _THICKEST * factor:
             continue
@@ -162,6 +161,19 @@ def _segments(
         else:
             found.append(Segment(centre[1] / scale, x / scale, (x + width) / scale))
     return tuple(found)
+
+
+def _components(runs: Image) -> Iterator[tuple[tuple[int, int, int, int, int], tuple[float, float]]]:
+    """Box, area and centre of each component of ``runs``, of which most is mostly empty."""
+    left, top, width, height = cv2.boundingRect(runs)
+    if not width:
+        return
+    inked = runs[top : top + height, left : left + width]
+    _, _, stats, centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    for (x, y, wide, high, area), (across, down) in zip(
+        stats[1:].tolist(), centres[1:].tolist(), strict=True
+    ):
+        yield (x + left, y + top, wide, high, area), (across + left, down + top)
 
 
 def _beside_text(
