@@ -76,6 +76,9 @@ CAPTIONS = (
 )
 
 
+_PART = "(theo địa bàn)"
+
+
 @dataclass(frozen=True)
 class TrueCell:
     row: int
@@ -106,14 +109,20 @@ class TrueTable:
         return sum(kind in ("header", "index") for kind in self.row_kinds)
 
 
-def random_table(seed: int) -> TrueTable:
-    """The table of ``seed``; the same seed gives the same table."""
+def random_table(seed: int, *, ruled: bool = True) -> TrueTable:
+    """The table of ``seed``; the same seed gives the same table.
+
+    ``ruled``: whether lines part its titles. Where they do not, a row of titles that only a part of the label
+    cell would show is left out.
+    """
     rng = random.Random(seed)
     texts = rng.random() < 0.25
     value_columns = rng.randint(1, 3) if texts else rng.randint(2, 9)
     column_count = 2 + value_columns
     header_rows = 1 if texts else rng.choice((1, 2, 2, 3))
     cells, leaf_kinds = _header(rng, header_rows, value_columns, texts)
+    if not ruled:
+        cells, header_rows = _seen_rows(cells, header_rows)
     kinds = ["header"] * header_rows
     row = header_rows
     summed = False
@@ -214,8 +223,20 @@ def _filled_rows(cells: list[TrueCell], rows: int) -> list[TrueCell]:
                 (i, cell) for i, cell in enumerate(cells) if cell.col == 1 and cell.row + cell.row_span > row
             )
             cells[place] = replace(label, row_span=row - label.row)
-            cells.append(TrueCell(row, 1, "(theo địa bàn)", label.row + label.row_span - row, 1))
+            cells.append(TrueCell(row, 1, _PART, label.row + label.row_span - row, 1))
     return cells
+
+
+def _seen_rows(cells: list[TrueCell], rows: int) -> tuple[list[TrueCell], int]:
+    """``cells`` without the parts that ``_filled_rows`` made, and without the rows that they alone showed."""
+    whole = [cell for cell in cells if cell.text != _PART]
+    starts = sorted({cell.row for cell in whole})
+    found = []
+    for cell in whole:
+        end = rows if cell.col == 1 else cell.row + cell.row_span
+        covered = [row for row in starts if cell.row <= row < end]
+        found.append(replace(cell, row=starts.index(cell.row), row_span=len(covered)))
+    return found, len(starts)
 
 
 def _index_row(rng: random.Random, columns: int, summed: bool) -> list[str]:

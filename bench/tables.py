@@ -114,7 +114,7 @@ def sample_cases() -> list[Case]:
 
 def random_cases(seeds: Iterable[int], folder: Path, size: float, rules: Rules = "all") -> Iterator[Case]:
     for seed in seeds:
-        truth = random_table(seed)
+        truth = random_table(seed, ruled=rules != "none")
         path = folder / f"random-{seed}-{rules}.pdf"
         draw([truth], path, size=size, rules=rules)
         cells = tuple((c.row, c.col, c.row_span, c.col_span, c.text) for c in truth.cells)

@@ -34,8 +34,12 @@ def find_pieces(reading: PageReading, options: ReadingOptions | None = None) -> 
         grids = [
             found for found in find_born_digital(page, reading.pdf) if words_in(found[0].box, page.lines)
         ]
-        grids = [(with_stacked_rows(without_slivers(grid), page.lines), method) for grid, method in grids]
-        half = find_row_ruled(segments(page.rulings)[0], page.lines, [grid.box for grid, _ in grids])
+        drawn = segments(page.rulings)
+        grids = [
+            (with_stacked_rows(without_slivers(grid), page.lines, drawn[1], exact=True), method)
+            for grid, method in grids
+        ]
+        half = find_row_ruled(drawn[0], page.lines, [grid.box for grid, _ in grids])
         grids += [(grid, "row_rulings") for grid in half]
         grids += [(grid, "words") for grid in find_borderless(page.lines, [grid.box for grid, _ in grids])]
         pieces = [make_piece(grid, page.number, page.lines, method) for grid, method in grids]

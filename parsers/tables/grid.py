@@ -17,6 +17,10 @@ NARROWEST_COLUMN = 10.0
 """Points. No text stands in a narrower column."""
 
 
+_LEAST_LOOSE = 30.0
+"""Points. An upright line inside a grid that touches no level one is a ruling from this length on."""
+
+
 class Segment(NamedTuple):
     """A straight line: ``position`` across its direction, ``start`` to ``end`` along it, in points."""
 
@@ -143,7 +147,21 @@ def _touching(
         groups.setdefault(root(i), ([], []))[0].append(one)
     for j, other in enumerate(down):
         groups.setdefault(root(len(across) + j), ([], []))[1].append(other)
-    return [group for group in groups.values() if group[0] and group[1]]
+    whole = [group for group in groups.values() if group[0] and group[1]]
+    for loose in (line for group in groups.values() if not group[0] for line in group[1]):
+        for group in whole:
+            if loose.end - loose.start >= _LEAST_LOOSE and _is_between(loose, group):
+                group[1].append(loose)
+    return whole
+
+
+def _is_between(loose: Segment, group: tuple[list[Segment], list[Segment]]) -> bool:
+    """Whether an upright line stands among the upright lines of ``group``, above its lowest level line: the
+    row below, a total's, spans its columns.
+    """
+    across, down = group
+    inside = min(line.start for line in down) <= loose.start and loose.end <= max(line.end for line in down)
+    return inside and min(line.start for line in across) < loose.position < max(line.end for line in across)
 
 
 def _positions(lines: Sequence[Segment]) -> list[float]:
@@ -151,10 +169,17 @@ def _positions(lines: Sequence[Segment]) -> list[float]:
 
 
 def _open_sides(edges: list[float], lines: Sequence[Segment], gap: float) -> list[float]:
-    """``edges`` with a side added where most crossing ``lines`` run on past the outermost edge."""
+    """``edges`` with a side added where most crossing ``lines``, or the two outermost, run on past the
+    outermost edge.
+    """
     longest = sorted(lines, key=lambda line: line.start - line.end)[: max(2, len(lines) // 2)]
     starts, ends = sorted(line.start for line in longest), sorted(line.end for line in longest)
     start, end = starts[len(starts) // 2], ends[len(ends) // 2]
+    first, last = min(lines), max(lines)
+    if abs(first.start - last.start) <= gap:
+        start = min(start, first.start)
+    if abs(first.end - last.end) <= gap:
+        end = max(end, first.end)
     least = 3 * gap
     return ([start] if start < edges[0] - least else []) + edges + ([end] if end > edges[-1] + least else [])
 

@@ -94,7 +94,7 @@ def find_scanned(reading: PageReading, readers: CellReaders) -> tuple[TablePiece
         if len(grid.cells) < 4 or grid.box.height < _LOWEST_GRID:
             continue
         image = erased(ruled, grid, reading.scale)
-        grid = with_stacked_rows(without_slivers(grid), reading.page.lines)
+        grid = with_stacked_rows(without_slivers(grid), reading.page.lines, ruled.verticals)
         piece = _read_piece(image, grid, reading.page, reading.scale, "image", readers)
         if piece is not None:
             pieces.append(piece)
