@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from bench.batch_corpus import make_corpus
-from bench.torture import documents, run_to_end, sohoa
+from bench.torture import documents, run_to_end, start_run
 
 FOLDER = Path(__file__).parent / "output" / "cluster"
 PORT = 18786
@@ -54,7 +54,7 @@ def cluster(folder: Path, good: int, broken: int) -> str:
     try:
         time.sleep(5)
         scheduler = ("--scheduler", f"dask://127.0.0.1:{PORT}")
-        run = sohoa("run", str(corpus), "-o", str(out), *scheduler, log=log)
+        run = start_run(corpus, out, log, *scheduler)
         while len(documents(out)) < 3 and run.poll() is None:
             time.sleep(0.1)
         assert run.poll() is None, "the run ended before a worker could be killed"

@@ -16,14 +16,18 @@ from ocr.cleanup.pipeline import clean
 from ocr.columns import part_columns
 from ocr.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.frame import as_values, in_other_units, unturned
+from ocr.handwriting.fill import with_hands_read
 from ocr.image_file import load_image
 from ocr.lines import lines_of
+from ocr.number_ink import NumberInk, with_doubted_numbers
+from ocr.number_letters import with_digits_for_letters
 from ocr.options import ReadingOptions
 from ocr.page import Box, Line, Page, Stamp
 from ocr.pdf_page import PdfPage, load_page, turned
 from ocr.render import Pixels, fitting_dpi, page_size, render_pdf
 from ocr.restore import restore_lines
 from ocr.restore.choose import chosen_restorer
+from ocr.roman_numerals import with_whole_numerals
 from ocr.scan import read_scan, tesseract_readers
 from ocr.tesseract_job import RecognitionTimeout
 from ocr.text_layer import TextLayer, UnreadableLayer, read_layer
@@ -155,10 +159,13 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
     except RecognitionTimeout as error:
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     scale = cleaned.dpi / 72
-    lines = part_columns([_in_points(line, scale) for line in calibrated(read.lines)])
+    ink = NumberInk(cleaned.image, cleaned.dpi)
+    sure = with_doubted_numbers(calibrated(read.lines), ink)
+    mended = with_whole_numerals(with_digits_for_letters(sure), ink)
+    lines = part_columns([_in_points(line, scale) for line in mended])
     if not any(sign.isalnum() for line in lines for sign in line.text):
         lines = ()  # dust on a blank sheet, read as a dot or a plus sign
-    lines = with_checked_digits(lines, cleaned.image, scale)
+    lines = with_hands_read(with_checked_digits(lines, cleaned.image, scale), cleaned.image, scale)
     if (restorer := chosen_restorer(options)) is not None:
         lines = restore_lines(lines, "vietnamese_ocr", restorer)
     height, width = cleaned.image.shape[:2]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from lexicon.language_model import LanguageModel
 from ocr.cleanup.ink import Image
 from ocr.doubt import doubtful_words
+from ocr.number_ink import NumberInk
 from ocr.page import Box, Line, Word, bounding_box
 from ocr.vote import voted
 
@@ -47,10 +48,10 @@ def read_twice(
     Raises what the reader raises.
     """
     low, high = (points * dpi / 72 for points in _HEIGHTS)
+    ink = NumberInk(image, dpi)
+    doubted = {*doubtful_words(lines, model), *_miscounted(lines, ink)}
     stretches = [
-        stretch
-        for stretch in _stretches(lines, doubtful_words(lines, model))
-        if low <= _box(lines, stretch).height <= high
+        stretch for stretch in _stretches(lines, doubted) if low <= _box(lines, stretch).height <= high
     ]
     if not stretches:
         return tuple(lines)
@@ -67,6 +68,7 @@ def read_twice(
             " ".join(word.text for word in own[max(0, start - 2) : start]),
             " ".join(word.text for word in own[end : end + 2]),
             model,
+            ink,
         )
         own[start:end] = new
         shifts[stretch.line] += len(new) - (end - start)
@@ -76,7 +78,15 @@ def read_twice(
     )
 
 
-def _stretches(lines: Sequence[Line], doubted: Sequence[tuple[int, int]]) -> list[Stretch]:
+def _miscounted(lines: Sequence[Line], ink: NumberInk) -> Iterator[tuple[int, int]]:
+    """Line and place of each number that has another number of digits than its ink."""
+    for place, line in enumerate(lines):
+        for at, word in enumerate(line.words):
+            if not ink.fits(word):
+                yield place, at
+
+
+def _stretches(lines: Sequence[Line], doubted: Collection[tuple[int, int]]) -> list[Stretch]:
     """The doubted words with their neighbours; stretches of a line that meet are one."""
     found: list[Stretch] = []
     for place, at in sorted(doubted):

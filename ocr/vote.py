@@ -9,6 +9,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from lexicon.language_model import BREAK, LanguageModel, tokens
+from ocr.number_ink import NumberInk
 from ocr.page import Word, bounding_box
 
 _PER_TOKEN = 7.0
@@ -16,6 +17,9 @@ _PER_TOKEN = 7.0
 
 _MARGIN = 1.0
 """Nats by which the second reading must be better: its strips err at their ends."""
+
+_COUNTED = 2.0
+"""Nats by which the one of two numbers is better that has as many digits as stand there."""
 
 _CUT_MARGIN = 6.0
 """The same where the two readings see a different number of words."""
@@ -25,12 +29,14 @@ _SIGNS = ".,;:!?()[]\"'“”‘’-–/"
 Words = Sequence[Word]
 
 
-def voted(first: Words, second: Words, before: str, after: str, model: LanguageModel) -> tuple[Word, ...]:
+def voted(
+    first: Words, second: Words, before: str, after: str, model: LanguageModel, ink: NumberInk | None = None
+) -> tuple[Word, ...]:
     """``first`` with the words of ``second`` where they are more plausible, between the texts around.
 
     A word that both read alike becomes surer, one that they read apart less sure; the other reading stays
-    in ``readings``. Of words with digits the surer reading is kept: the language has no say in them. Signs
-    around a word are those of ``first``.
+    in ``readings``. Of numbers the one with as many digits as ``ink`` is kept, or else the surer one: the
+    language has no say in them. Signs around a word are those of ``first``.
     """
     found: list[Word] = []
     end = 0
@@ -41,7 +47,7 @@ def voted(first: Words, second: Words, before: str, after: str, model: LanguageM
             continue
         left = " ".join((before, *(word.text for word in found[-2:])))
         right = " ".join((*(word.text for word in first[end : end + 2]), after))
-        found += _better(ours, theirs, left, right, model)
+        found += _better(ours, theirs, left, right, model, ink)
     return tuple(found)
 
 
@@ -79,15 +85,21 @@ def _agreed(ours: Word, theirs: Word) -> Word:
     )
 
 
-def _better(ours: Words, theirs: Words, left: str, right: str, model: LanguageModel) -> Words:
+def _better(
+    ours: Words, theirs: Words, left: str, right: str, model: LanguageModel, ink: NumberInk | None
+) -> Words:
     if len(ours) == 1 and len(theirs) == 1:
         if _core(ours[0].text) == _core(theirs[0].text):
             return [_agreed(ours[0], theirs[0])]
         if any(sign.isdigit() for sign in ours[0].text + theirs[0].text):
             gain = _sureness(theirs) - _sureness(ours) - _MARGIN
+            if ink is not None and ink.fits(ours[0]) != ink.fits(theirs[0]):
+                gain = _COUNTED if ink.fits(theirs[0]) else -_COUNTED
         else:
             gain = _support(theirs, left, right, model) - _support(ours, left, right, model) - _MARGIN
         return [_chosen(ours[0], theirs[0], gain)]
+    if ink is not None and not theirs:
+        return [word for word in ours if not ink.is_absent(word)]
     if not theirs or any(sign.isdigit() for word in (*ours, *theirs) for sign in word.text):
         return ours
     gain = _support(theirs, left, right, model) - _support(ours, left, right, model) - _CUT_MARGIN
