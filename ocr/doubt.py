@@ -16,6 +16,9 @@ from ocr.page import Line, Word
 SURE = 0.7
 """Tesseract's confidence from which a word is doubted only for what it says."""
 
+_MOSTLY = 0.8
+"""Share of capitals in a line of capitals."""
+
 LIKELIER = 4.0
 """Nats by which the language must prefer the same letters with other marks to doubt a word."""
 
@@ -24,27 +27,36 @@ def doubtful_words(lines: Sequence[Line], model: LanguageModel) -> tuple[tuple[i
     """Line and place in it of each word of ``lines`` (in reading order) to be read again.
 
     A word is doubted when its confidence is under ``SURE``, when it is no Vietnamese syllable, and when
-    other marks on its letters would suit its neighbours much better. Words without letters never are.
+    other marks on its letters would suit its neighbours much better. Words without letters never are;
+    capitals that are no syllable are abbreviations unless most of their line is in capitals.
     """
     owners: list[tuple[int, int]] = []
     ids: list[int] = []
     found: set[tuple[int, int]] = set()
     for place, line in enumerate(lines):
+        capitals = _is_in_capitals(line)
         for at, word in enumerate(line.words):
             own = [model.id(token) for token in tokens(word.text)]
             ids += own
             owners += [(place, at)] * len(own)
-            if _is_doubted(word):
+            if _is_doubted(word, capitals):
                 found.add((place, at))
     found.update(owners[at] for at in _out_of_place(np.array(ids, np.int64), model))
     return tuple(sorted(found))
 
 
-def _is_doubted(word: Word) -> bool:
+def _is_in_capitals(line: Line) -> bool:
+    letters = [sign for sign in line.text if sign.isalpha()]
+    return len(line.words) > 1 and sum(sign.isupper() for sign in letters) >= _MOSTLY * len(letters)
+
+
+def _is_doubted(word: Word, capitals: bool) -> bool:
     letters = "".join(sign for sign in word.text if sign.isalpha())
     if word.confidence < SURE:
         return bool(letters)
-    return word.text.strip(".,;:!?()\"'“”").isalpha() and not letters.isupper() and not is_syllable(letters)
+    if letters.isupper() and not capitals:
+        return False
+    return word.text.strip(".,;:!?()\"'“”").isalpha() and not is_syllable(letters)
 
 
 @cache

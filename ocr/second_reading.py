@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
@@ -19,6 +20,7 @@ letters come to the size at which Tesseract reads best (docs/recognition.md)."""
 _BESIDE = 4.0
 """Points that are cut out to the left and right."""
 
+_SYMBOL = re.compile(r"\d/.*[^\W\d_]")
 _NEIGHBOURS = 2
 _HEIGHTS = (3.0, 40.0)
 """Points: what is lower or higher is no line."""
@@ -49,7 +51,7 @@ def read_twice(
     """
     low, high = (points * dpi / 72 for points in _HEIGHTS)
     ink = NumberInk(image, dpi)
-    doubted = {*doubtful_words(lines, model), *_miscounted(lines, ink)}
+    doubted = {*doubtful_words(lines, model), *_numbers(lines, ink)}
     stretches = [
         stretch for stretch in _stretches(lines, doubted) if low <= _box(lines, stretch).height <= high
     ]
@@ -78,11 +80,13 @@ def read_twice(
     )
 
 
-def _miscounted(lines: Sequence[Line], ink: NumberInk) -> Iterator[tuple[int, int]]:
-    """Line and place of each number that has another number of digits than its ink."""
+def _numbers(lines: Sequence[Line], ink: NumberInk) -> Iterator[tuple[int, int]]:
+    """Line and place of each number with more or fewer digits than its ink, and of each symbol of a document:
+    its digits cannot be counted among letters, and a page has but one or two.
+    """
     for place, line in enumerate(lines):
         for at, word in enumerate(line.words):
-            if not ink.fits(word):
+            if _SYMBOL.search(word.text) or not ink.fits(word):
                 yield place, at
 
 

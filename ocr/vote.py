@@ -18,6 +18,9 @@ _PER_TOKEN = 7.0
 _MARGIN = 1.0
 """Nats by which the second reading must be better: its strips err at their ends."""
 
+_SAME = 0.7
+"""Similarity of what two readings have at one place when they mean the same."""
+
 _COUNTED = 2.0
 """Nats by which the one of two numbers is better that has as many digits as stand there."""
 
@@ -98,12 +101,13 @@ def _better(
         else:
             gain = _support(theirs, left, right, model) - _support(ours, left, right, model) - _MARGIN
         return [_chosen(ours[0], theirs[0], gain)]
-    if ink is not None and not theirs:
-        return [word for word in ours if not ink.is_absent(word)]
-    if not theirs or any(sign.isdigit() for word in (*ours, *theirs) for sign in word.text):
-        return ours
-    gain = _support(theirs, left, right, model) - _support(ours, left, right, model) - _CUT_MARGIN
-    if gain < 0:
+    if not theirs:
+        return ours if ink is None else [word for word in ours if not ink.is_absent(word)]
+    if any(sign.isdigit() for word in (*ours, *theirs) for sign in word.text):
+        better = _are_better_numbers(theirs, ours, ink)
+    else:
+        better = _support(theirs, left, right, model) - _support(ours, left, right, model) >= _CUT_MARGIN
+    if not better:
         return ours
     box = bounding_box([word.box for word in ours])
     readings = tuple(reading for word in ours for reading in word.readings)
@@ -120,6 +124,15 @@ def _better(
         )
         for at, word in enumerate(theirs)
     ]
+
+
+def _are_better_numbers(theirs: Words, ours: Words, ink: NumberInk | None) -> bool:
+    """Whether ``theirs`` are the words with digits of ``ours`` cut otherwise (``1 33/QĐ-TTg``), and surer."""
+    one, other = ("".join(word.text for word in words) for words in (theirs, ours))
+    alike = Levenshtein.normalized_similarity(one, other)
+    if alike < _SAME or (ink is not None and not all(ink.fits(word) for word in theirs)):
+        return False
+    return _sureness(theirs) / len(theirs) - _sureness(ours) / len(ours) > _MARGIN
 
 
 def _chosen(ours: Word, theirs: Word, gain: float) -> Word:

@@ -61,6 +61,18 @@ def test_unsure_word_and_word_that_is_no_syllable_are_doubted() -> None:
     assert doubtful_words([line("báo cáo:0.4 kết quảq năm 2023:0.2")], MODEL) == ((0, 1), (0, 3))
 
 
+def test_capitals_that_are_no_syllable_are_doubted_in_lines_of_capitals_alone() -> None:
+    assert doubtful_words([line("TÀI LIỆU CUXG CẤP THÔNG TIN")], MODEL) == ((0, 2),)
+    assert doubtful_words([line("theo đề nghị của UBND huyện")], MODEL) == ()
+
+
+def test_symbols_of_documents_are_always_read_twice() -> None:
+    reader = Told(["Quyết định số 133/QĐ-TTg ngày nay"])
+    given = (line("Quyết định số 133/QĐ-TTg ngày nay"),)
+    (found,) = read_twice(given, PAGE, 300, reader, MODEL)
+    assert [len(word.readings) for word in found.words] == [1, 2, 2, 2, 2, 2]
+
+
 def test_sure_and_likely_words_are_not_doubted() -> None:
     assert doubtful_words([line("Căn cứ Luật Tổ chức chính quyền địa phương")], MODEL) == ()
 
@@ -88,6 +100,12 @@ def test_agreement_makes_surer_and_difference_less_sure() -> None:
 def test_language_has_no_say_in_numbers() -> None:
     assert texts(vote("ngày 14 tháng 01:0.9", "ngày 14 tháng 04:0.5")) == "ngày 14 tháng 01"
     assert texts(vote("ngày 14 tháng 01:0.5", "ngày 14 tháng 04:0.97")) == "ngày 14 tháng 04"
+
+
+def test_a_number_that_was_cut_apart_is_joined_where_the_second_reading_is_surer() -> None:
+    assert texts(vote("số 1:0.6 33/QĐ-TTg:0.5 ngày", "số 133/QĐ-TTg:0.8 ngày")) == "số 133/QĐ-TTg ngày"
+    assert texts(vote("số 1:0.9 33/QĐ-TTg:0.9 ngày", "số 133/QĐ-TTg:0.5 ngày")) == "số 1 33/QĐ-TTg ngày"
+    assert texts(vote("tháng 1:0.5 12:0.5 năm", "tháng 7:0.9 năm")) == "tháng 1 12 năm"
 
 
 def test_signs_around_a_word_are_those_of_the_first_reading() -> None:
