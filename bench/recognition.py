@@ -55,7 +55,7 @@ class Score:
 
 
 def _uncleaned(mode: int, dpi: float | None) -> Trial:
-    recogniser = Tesseract(mode=mode, reading_dpi=dpi)
+    recogniser = Tesseract(mode=mode, reading_dpi=dpi, child=True)
     return lambda image: recogniser.read(plain_grey(image) if image.ndim == 3 else image, DPI)
 
 

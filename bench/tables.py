@@ -186,7 +186,7 @@ def read_scans(files: Sequence[Path], outcome: Outcome) -> tuple[Table, ...]:
         readings.append(reading)
         before = cpu_seconds()
         grey = np.asarray(PillowImage.open(path).convert("L"))
-        Tesseract(reading_dpi=None).read(grey, 300.0)
+        Tesseract(reading_dpi=None, child=True).read(grey, 300.0)
         outcome.plain_seconds += cpu_seconds() - before
         outcome.pages += 1
     return build_tables(pieces, [reading.page for reading in readings])
