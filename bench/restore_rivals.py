@@ -14,7 +14,7 @@ from lexicon.fold import fold
 from lexicon.language_model import LanguageModel
 from ocr.restore import Restorer
 from ocr.restore.candidates import Candidates
-from ocr.restore.decoder import Floats, Lattice, lattice, narrowed, posteriors
+from ocr.restore.decoder import Floats, Lattice, lattice, narrowed, posteriors, trigram_steps
 from ocr.restore.noise import Noise
 from ocr.restore.slots import Slot
 
@@ -39,11 +39,11 @@ class Ablated(Restorer):
             )
             share = np.exp(scores - scores.max(axis=1, keepdims=True))
             return given, share / share.sum(axis=1, keepdims=True)
-        given = narrowed(given, self.model)
+        given, bigrams = narrowed(given, self.model)
         if self.stage == "bigram":
             share = np.where(given.used, 0.5 ** np.arange(given.used.shape[1]), 0.0)
             return given, share / share.sum(axis=1, keepdims=True)
-        return given, posteriors(given, self.model)
+        return given, posteriors(given, trigram_steps(given, bigrams, self.model))
 
     def _by_lexicon(self, slot: Slot) -> Candidates:
         """Without a channel: nearness of the bare forms alone."""

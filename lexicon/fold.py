@@ -47,6 +47,7 @@ def fold(text: str) -> str:
     return unidecode(nfc(text)).lower()
 
 
+@lru_cache(maxsize=65536)
 def strip_marks(text: str) -> str:
     """Vietnamese marks removed, case, length and everything else kept: ``Đường 5`` -> ``Duong 5``."""
     loose = unicodedata.normalize("NFD", nfc(text))

@@ -49,14 +49,29 @@ _PRIORS: dict[Recogniser, Priors] = {
 _FOLDER = Path(__file__).parent / "data"
 
 
+class Parts(NamedTuple):
+    """What onsets, rhymes or words, as printed, were read as.
+
+    ``read``: read -> printed -> log of its share; ``rest``: printed -> log of the share left to the letters.
+    """
+
+    read: dict[str, dict[str, float]]
+    rest: dict[str, float]
+
+
 class Channel:
-    """Log-probabilities of read segments for every printed letter of ``ALPHABET``."""
+    """Log-probabilities of read segments for every printed letter of ``ALPHABET``, and of whole parts."""
 
     def __init__(
-        self, segments: dict[str, dict[str, float]], words: dict[str, dict[str, float]], priors: Priors
+        self,
+        segments: dict[str, dict[str, float]],
+        onsets: Parts,
+        rhymes: Parts,
+        words: Parts,
+        priors: Priors,
     ) -> None:
-        """``segments``: printed letter -> read -> log P; ``words``: read word -> syllable -> log P."""
-        self.words = words
+        """``segments``: printed letter -> read -> log P; ``words`` are of lower case."""
+        self.onsets, self.rhymes, self.words = onsets, rhymes, words
         self._priors = priors
         rows: dict[str, int] = {}
         for letter in segments.values():
@@ -118,4 +133,5 @@ class Channel:
 def channel(recogniser: Recogniser) -> Channel:
     """The learned channel of ``recogniser``."""
     stored = json.loads((_FOLDER / f"{recogniser}.json").read_text(encoding="utf-8"))
-    return Channel(stored["segments"], stored["words"], _PRIORS[recogniser])
+    onsets, rhymes, words = (Parts(**stored[name]) for name in ("onsets", "rhymes", "words"))
+    return Channel(stored["segments"], onsets, rhymes, words, _PRIORS[recogniser])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lexicon.language_model import BREAK, Ids, LanguageModel
+from lexicon.language_model import BREAK, Ids, LanguageModel, Scores
 from ocr.restore.candidates import Candidates
 
 Floats = npt.NDArray[np.float64]
@@ -42,19 +42,42 @@ def lattice(slots: Sequence[Candidates]) -> Lattice:
     return Lattice(ids, scores, used)
 
 
-def narrowed(given: Lattice, model: LanguageModel) -> Lattice:
-    """``given`` with the candidates that bigrams leave alive, likeliest first."""
-    rough = _bigram_pass(given, model)
+class Links(NamedTuple):
+    """Bigrams [slot, candidate before, candidate]: log P, and their place in the model (-1 when none)."""
+
+    scores: Scores
+    places: Ids
+
+
+def links(given: Lattice, model: LanguageModel) -> Links:
+    """The bigrams between the candidates of neighbouring slots."""
+    count, width = given.ids.shape
+    scores = np.full((count, width, width), -np.inf, np.float32)
+    places = np.full((count, width, width), -1, np.int64)
+    at, left, right = np.nonzero(given.used[:-1, :, None] & given.used[1:, None, :])
+    found = model.pairs(given.ids[at, left], given.ids[at + 1, right])
+    scores[at + 1, left, right], places[at + 1, left, right] = found
+    return Links(scores, places)
+
+
+def narrowed(given: Lattice, model: LanguageModel) -> tuple[Lattice, Links]:
+    """``given`` with the candidates that bigrams leave alive, likeliest first, and their bigrams."""
+    every = links(given, model)
+    rough = _bigram_pass(given, every)
     best = np.argsort(-rough, axis=1, kind="stable")[:, :MOST_KEPT]
     picked = np.take_along_axis(rough, best, axis=1) >= KEEP
     picked[:, 0] = True
     width = int(picked.sum(axis=1).max())
     best, picked = best[:, :width], picked[:, :width]
-    return Lattice(
+    narrow = Lattice(
         np.where(picked, np.take_along_axis(given.ids, best, axis=1), 0),
         np.where(picked, np.take_along_axis(given.scores, best, axis=1), -np.inf),
         picked,
     )
+    before = np.concatenate([best[:1], best[:-1]])
+    slot = np.arange(len(best))[:, None, None]
+    left, right = before[:, :, None], best[:, None, :]
+    return narrow, Links(every.scores[slot, left, right], every.places[slot, left, right])
 
 
 def _stretches(starts: Ids, ends: Ids) -> tuple[Ids, Ids]:
@@ -68,14 +91,10 @@ def _emissions(given: Lattice) -> Floats:
     return np.where(given.used, np.exp(shifted), 0.0)
 
 
-def _bigram_pass(given: Lattice, model: LanguageModel) -> Floats:
+def _bigram_pass(given: Lattice, bigrams: Links) -> Floats:
     count, width = given.ids.shape
     emission = _emissions(given)
-    step = np.zeros((count, width, width))
-    both = given.used[:-1, :, None] & given.used[1:, None, :]
-    at, left, right = np.nonzero(both)
-    scores = model.pairs(given.ids[at, left], given.ids[at + 1, right]).scores
-    step[at + 1, left, right] = np.exp(scores)
+    step = np.exp(bigrams.scores)
     single = given.used.sum(axis=1) == 1
     walls = np.flatnonzero(single)
     starts, ends = _stretches(np.r_[0, walls], np.r_[walls, count - 1])
@@ -102,33 +121,29 @@ def _bigram_pass(given: Lattice, model: LanguageModel) -> Floats:
     return share
 
 
-def _trigram_steps(given: Lattice, model: LanguageModel) -> Floats:
+def trigram_steps(given: Lattice, bigrams: Links, model: LanguageModel) -> Floats:
     """P(c | a, b) as [slot of c, a, b, c]; a break forgets what stands before it."""
     count, width = given.ids.shape
     ids, used = given.ids, given.used
-    at, left, right = np.nonzero(used[:-1, :, None] & used[1:, None, :])
-    pairs = model.pairs(ids[at, left], ids[at + 1, right])
-    places = np.full((count, width, width), -1, np.int64)
-    lower = np.zeros((count, width, width), np.float32)
-    places[at + 1, left, right] = pairs.places
-    lower[at + 1, left, right] = pairs.scores
     steps = np.zeros((count, width, width, width))
+    if count < 2:
+        return steps
     triple = used[:-2, :, None, None] & used[1:-1, None, :, None] & used[2:, None, None, :]
     at, a, b, c = np.nonzero(triple)
     slot = at + 2
-    steps[slot, a, b, c] = np.exp(model.triples(places[slot - 1, a, b], ids[slot, c], lower[slot, b, c]))
-    steps[1, 0] = np.where(used[0, :, None] & used[1, None, :], np.exp(lower[1]), 0)
+    lower = bigrams.scores[slot, b, c]
+    steps[slot, a, b, c] = np.exp(model.triples(bigrams.places[slot - 1, a, b], ids[slot, c], lower))
+    steps[1, 0] = np.where(used[0, :, None] & used[1, None, :], np.exp(bigrams.scores[1]), 0)
     return steps
 
 
-def posteriors(given: Lattice, model: LanguageModel) -> Floats:
-    """P(candidate | everything read) by trigrams, for every slot and candidate of a narrow lattice."""
+def posteriors(given: Lattice, steps: Floats) -> Floats:
+    """P(candidate | everything read), for every slot and candidate; ``steps`` of the same candidates."""
     count, width = given.ids.shape
     emission = _emissions(given)
     if count < 2 or width == 1:
         alone: Floats = emission / emission.sum(axis=1, keepdims=True)
         return alone
-    steps = _trigram_steps(given, model)
     single = given.used.sum(axis=1) == 1
     # A wall is a slot that, with the one before it, has a single history: what follows does not see past it.
     walls = np.flatnonzero(single & np.r_[True, single[:-1]])

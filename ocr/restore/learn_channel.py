@@ -17,14 +17,16 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 from lexicon.fold import fold, normal_tone_placement, strip_marks
-from ocr.restore.channel import LETTER_NUMBER, LONGEST
+from lexicon.syllables import inventory, is_syllable
+from ocr.restore.channel import LETTER_NUMBER, LONGEST, Parts
+from ocr.restore.inventory import parts
 
 ROUNDS = 6
 _TIED = 6.0  # pseudo-count of the letter's base shape
 _LEAST_SHARE = 4e-4
 _LEAST_TIMES = 2
-_LEAST_WORD_TIMES = 3
-_WORD_PRIOR = 3.0
+_LEAST_PART_TIMES, _LEAST_WORD_TIMES = 2, 3
+_PART_PRIOR, _WORD_PRIOR, _HALF_PRIOR = 5.0, 5.0, 3.0
 # Seen in layers of real scanners; one occurrence each, so that training text without them still knows them.
 _SEEN_ELSEWHERE = {
     "Đ": ("P", "B", "D", "H"),
@@ -156,19 +158,60 @@ def estimate(pairs: Counter[tuple[str, str]], costs: Costs | None) -> Costs:
     return found
 
 
-def whole_words(pairs: Counter[tuple[str, str]]) -> dict[str, dict[str, float]]:
-    """Read word -> printed syllable -> log P(read | printed), lower case, for what was seen often enough."""
+def part_pairs(
+    pairs: Counter[tuple[str, str]], costs: Costs
+) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+    """Counts of printed and read onsets, and of printed and read rhymes, of the syllables among ``pairs``."""
+    onsets: Counter[tuple[str, str]] = Counter()
+    rhymes: Counter[tuple[str, str]] = Counter()
+    for (clean, noisy), count in pairs.items():
+        cut = segments_of(clean, noisy, costs) if is_syllable(clean) else None
+        if cut:
+            onset, rhyme = parts(clean)
+            onsets[onset, "".join(cut[: len(onset)])] += count
+            rhymes[rhyme, "".join(cut[len(onset) :])] += count
+    return onsets, rhymes
+
+
+def in_lower_case(pairs: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
     lower: Counter[tuple[str, str]] = Counter()
     for (clean, noisy), count in pairs.items():
         lower[clean.lower(), noisy.lower()] += count
+    return lower
+
+
+def shares(pairs: Counter[tuple[str, str]], least: int, prior: float) -> Parts:
+    """What was read at least ``least`` times for a part; the rest is left to its letters.
+
+    The rest weighs as many occurrences as the part had different readings (Witten and Bell 1991), and
+    ``prior`` more.
+    """
     printed: Counter[str] = Counter()
-    for (clean, _), count in lower.items():
+    kinds: Counter[str] = Counter()
+    for (clean, _), count in pairs.items():
         printed[clean] += count
-    found: dict[str, dict[str, float]] = defaultdict(dict)
-    for (clean, noisy), count in sorted(lower.items()):
+        kinds[clean] += 1
+    read: dict[str, dict[str, float]] = defaultdict(dict)
+    for (clean, noisy), count in sorted(pairs.items()):
+        if count >= least:
+            read[noisy][clean] = round(math.log(count / (printed[clean] + kinds[clean] + prior)), 2)
+    rest = {
+        part: round(math.log((kinds[part] + prior) / (count + kinds[part] + prior)), 2)
+        for part, count in sorted(printed.items())
+    }
+    return Parts(dict(read), rest)
+
+
+def halves(pairs: Counter[tuple[str, str]]) -> Parts:
+    """What words were often read as, for one half; for every word the other half is left to its letters."""
+    printed: Counter[str] = Counter()
+    for (clean, _), count in pairs.items():
+        printed[clean] += count
+    read: dict[str, dict[str, float]] = defaultdict(dict)
+    for (clean, noisy), count in sorted(pairs.items()):
         if count >= _LEAST_WORD_TIMES:
-            found[noisy][clean] = round(math.log(count / (printed[clean] + _WORD_PRIOR)), 2)
-    return found
+            read[noisy][clean] = round(math.log(0.5 * count / (printed[clean] + _HALF_PRIOR)), 2)
+    return Parts(dict(read), {syllable: round(math.log(0.5), 2) for syllable in sorted(inventory())})
 
 
 def _pairs_of(paths: Sequence[Path]) -> Counter[tuple[str, str]]:
@@ -190,6 +233,11 @@ def main() -> None:
         default=[],
         help="more pairs, of too few documents to keep words of",
     )
+    parser.add_argument(
+        "--half",
+        action="store_true",
+        help="letters and whole words half and half, no onsets and rhymes: for Vietnamese OCR",
+    )
     options = parser.parse_args()
     made, few = (_pairs_of(paths) for paths in (options.pairs, options.letters))
     pairs = made + few
@@ -201,7 +249,17 @@ def main() -> None:
         letter: {s: round(-cost, 2) for s, cost in sorted(found.items()) if cost < -math.log(_LEAST_SHARE)}
         for letter, found in costs.items()
     }
-    stored = {"segments": segments, "words": whole_words(made)}
+    words = in_lower_case(made)
+    nothing = Parts({}, {})
+    kinds = {"onsets": nothing, "rhymes": nothing, "words": halves(words)}
+    if not options.half:
+        onsets, rhymes = part_pairs(made, costs)
+        kinds = {
+            "onsets": shares(onsets, _LEAST_PART_TIMES, _PART_PRIOR),
+            "rhymes": shares(rhymes, _LEAST_PART_TIMES, _PART_PRIOR),
+            "words": shares(words, _LEAST_WORD_TIMES, _WORD_PRIOR),
+        }
+    stored = {"segments": segments} | {name: found._asdict() for name, found in kinds.items()}
     text = json.dumps(stored, ensure_ascii=False, indent=0, sort_keys=True)
     options.out.write_text(text + "\n", encoding="utf-8")
 

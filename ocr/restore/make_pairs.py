@@ -36,6 +36,7 @@ TRAINING_FONTS = (
 UNSEEN_FONTS = ("DejaVuSerifCondensed", "LiberationSans-Bold", "DejaVuSans", "LiberationSerif-BoldItalic")
 _WIDTH, _HEIGHT, _MARGIN = 2480, 3508, 200  # A4 at 300 dpi
 _FULL_DPI = 300
+LANGUAGES = ("eng", "vie")
 READ_SECONDS = 600
 
 
@@ -99,12 +100,14 @@ def make(
     out: Path,
     resolutions: Sequence[int] = (200, 200, 300),
     in_order: bool = False,
+    languages: Sequence[str] = LANGUAGES,
+    more_fonts: Sequence[str] = (),
 ) -> None:
     """Writes ``pages`` pages of paragraphs drawn at random, or all ``in_order`` until they are set."""
     chance = random.Random(seed)
     out.mkdir(parents=True, exist_ok=True)
-    fonts = UNSEEN_FONTS if unseen else TRAINING_FONTS
-    files = {language: (out / f"{language}.tsv").open("a", encoding="utf-8") for language in ("eng", "vie")}
+    fonts = (*(UNSEEN_FONTS if unseen else TRAINING_FONTS), *more_fonts)
+    files = {language: (out / f"{language}.tsv").open("a", encoding="utf-8") for language in languages}
     left = list(reversed(paragraphs))
     for _ in range(pages):
         points = chance.choice((12, 13, 13, 14))
@@ -142,6 +145,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--unseen", action="store_true", help="fonts and degradations kept for evaluation")
     parser.add_argument("--dpi", type=int, nargs="+", default=(200, 200, 300))
+    parser.add_argument("--languages", nargs="+", default=LANGUAGES)
+    parser.add_argument("--fonts", nargs="+", default=(), help="font files to draw from besides")
     parser.add_argument("--in-order", action="store_true", help="whole documents, short lines too")
     options = parser.parse_args()
     least = 1 if options.in_order else 4
@@ -154,6 +159,8 @@ def main() -> None:
         options.out,
         options.dpi,
         options.in_order,
+        options.languages,
+        options.fonts,
     )
 
 

@@ -11,7 +11,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,12 +23,14 @@ from lexicon.terms import Lexicon, builtin_lexicon
 from lexicon.units import gazetteer
 from ocr.restore.adapt import adapted, at_error_rate, doubted
 from ocr.restore.candidates import Candidates, own_number
-from ocr.restore.decoder import Floats, Lattice, break_slot, lattice, narrowed, posteriors
+from ocr.restore.channel import channel
+from ocr.restore.decoder import Floats, Lattice, break_slot, lattice, narrowed, posteriors, trigram_steps
 from ocr.restore.noise import Noise, detect, evidence
 from ocr.restore.rules import Change, Tokens, cut_words, joined_words, list_marks, symbols
+from ocr.restore.run_together import RunTogether
 from ocr.restore.slots import SHORT_ACRONYM, CandidateTable, Slot, doubts
 from ocr.restore.sureness import Sureness, misreading_share
-from ocr.restore.tokens import Piece, in_case, pieces_of_line, with_misread_hooks
+from ocr.restore.tokens import Case, Piece, in_case, pieces_of_line, with_misread_hooks
 
 Surenesses = Sequence[Sequence[Sureness]]
 
@@ -59,6 +61,7 @@ class Restorer:
     def __init__(self, model: LanguageModel) -> None:
         self.model = model
         self._candidates = CandidateTable(model)
+        self._run_together = cache(lambda: RunTogether(channel("english_layer"), model, self._candidates))
 
     def restore(
         self,
@@ -103,7 +106,7 @@ class Restorer:
         found = evidence(flat)
         kind = noise or detect(found)
         if kind == "english_layer":
-            tokens = [with_misread_hooks(line) for line in tokens]
+            tokens = self._run_together().parted([with_misread_hooks(line) for line in tokens])
         slots = self._slots(tokens, kind, apart)
         changes = self._decoded(slots, kind, sureness if kind == "vietnamese_ocr" else None)
         changes.update(joined_words(tokens, self.model))
@@ -148,15 +151,16 @@ class Restorer:
         own = np.array([-1 if s.piece is None else own_number(s.piece.core, self.model) for s in slots])
         if doubt is not None:
             given = doubted(given, doubt, own)
-        given = narrowed(given, self.model)
-        share = posteriors(given, self.model)
+        given, bigrams = narrowed(given, self.model)
+        steps = trigram_steps(given, bigrams, self.model)
+        share = posteriors(given, steps)
         if noise != "vietnamese_ocr":
             words = [slot.piece.core.lower() if slot.piece else "" for slot in slots]
             given = adapted(given, share, words, self.model)
-            share = posteriors(given, self.model)
+            share = posteriors(given, steps)
         else:
             for _ in range(_RATE_ROUNDS):
-                share = posteriors(at_error_rate(given, share, own), self.model)
+                share = posteriors(at_error_rate(given, share, own), steps)
         return given, share
 
     def _decoded(
@@ -164,25 +168,26 @@ class Restorer:
     ) -> dict[tuple[int, int, int], Change]:
         doubt = doubts(slots, sureness) if noise == "vietnamese_ocr" else None
         given, share = self.weighed(slots, noise, doubt)
-        order = np.argsort(-share, axis=1, kind="stable")
+        order = np.argsort(-share, axis=1, kind="stable")[:, :2]
+        likeliest = np.take_along_axis(given.ids, order, axis=1).tolist()
+        shares = np.take_along_axis(share, order, axis=1).tolist()
         changes: dict[tuple[int, int, int], Change] = {}
         for row, slot in enumerate(slots):
             if slot.piece is None or slot.piece.kind != "word":
                 continue
-            best = order[row, 0]
             least = _CERTAIN if is_syllable(slot.piece.core) else _LIKELY
-            if noise == "vietnamese_ocr" and share[row, best] < least:
+            if noise == "vietnamese_ocr" and shares[row][0] < least:
                 continue
-            text = self._spelled(slot.piece, int(given.ids[row, best]))
+            text = _spelled(slot.piece.core, slot.piece.case, likeliest[row][0], self.model)
             if text == slot.piece.core:
                 continue
             other = None
-            if given.ids.shape[1] > 1 and share[row, order[row, 1]] > 0:
-                other = self._spelled(slot.piece, int(given.ids[row, order[row, 1]]))
-            score = _calibrated(float(share[row, best]))
+            if len(shares[row]) > 1 and shares[row][1] > 0:
+                other = _spelled(slot.piece.core, slot.piece.case, likeliest[row][1], self.model)
+            score = _calibrated(shares[row][0])
             if sureness and doubt is not None:
                 sure = sureness[slot.line][slot.token]
-                seen = float(given.scores[row, best] - doubt[row])
+                seen = float(given.scores[row, order[row, 0]] - doubt[row])
                 score *= misreading_share(slot.piece.core, text, seen, sure)
                 if score < _LIKELIER_MISREAD:
                     continue
@@ -198,11 +203,13 @@ class Restorer:
             )
         return changes
 
-    def _spelled(self, piece: Piece, number: int) -> str:
-        own = own_number(piece.core, self.model)
-        if number in (own, UNKNOWN):
-            return in_case(piece.core.lower(), piece.case) if is_syllable(piece.core) else piece.core
-        return in_case(self.model.vocabulary[number], piece.case)
+
+@lru_cache(maxsize=65536)
+def _spelled(core: str, case: Case, number: int, model: LanguageModel) -> str:
+    """Word ``number`` of the model as it replaces ``core``, printed in ``case``."""
+    if number in (own_number(core, model), UNKNOWN):
+        return in_case(core.lower(), case) if is_syllable(core) else core
+    return in_case(model.vocabulary[number], case)
 
 
 def _against(
@@ -255,9 +262,13 @@ def _assembled(
     by_token: dict[tuple[int, int], list[tuple[int, Change]]] = {}
     for (number, place, part), change in changes.items():
         by_token.setdefault((number, place), []).append((part, change))
+    changed_lines = {number for number, _ in by_token}
     whole: list[Change] = []
     out: list[str] = []
     for number, (line, pieces) in enumerate(zip(lines, tokens, strict=True)):
+        if number not in changed_lines:
+            out.append(line)
+            continue
         parts = _SPACES.split(line)
         place = 0
         for at, text in enumerate(parts):

@@ -47,6 +47,7 @@ class CandidateTable:
     def __init__(self, model: LanguageModel) -> None:
         self.model = model
         self._known: dict[tuple[Noise, str, Case], Candidates] = {}
+        self._rests: dict[Channel, Floats] = {}
 
     def find(self, pieces: Sequence[Piece], noise: Noise) -> dict[tuple[str, Case], Candidates]:
         """Candidates for each word and case among ``pieces``."""
@@ -67,14 +68,20 @@ class CandidateTable:
         ]
 
     def _with_whole_words(self, word: str, found: Candidates, read: Channel) -> Candidates:
-        """Letter scores mixed half and half with how often the whole word was read so."""
-        seen = read.words.get(word.lower())
-        scores = dict(zip(found.ids.tolist(), (found.scores + np.log(0.5)).tolist(), strict=True))
-        for syllable, score in (seen or {}).items():
+        """Letter scores mixed with how often the whole word was read so."""
+        usual = self._rest(read)[found.ids]
+        scores = dict(zip(found.ids.tolist(), (found.scores + usual).tolist(), strict=True))
+        for syllable, score in read.words.read.get(word.lower(), {}).items():
             number = self.model.id(syllable)
             if number != UNKNOWN:
-                scores[number] = float(np.logaddexp(scores.get(number, -np.inf), score + np.log(0.5)))
+                scores[number] = float(np.logaddexp(scores.get(number, -np.inf), score))
         return _candidates(scores)
+
+    def _rest(self, read: Channel) -> Floats:
+        """For every word of the model, the log share of its readings that is left to its letters."""
+        if read not in self._rests:
+            self._rests[read] = np.array([read.words.rest.get(word, 0.0) for word in self.model.vocabulary])
+        return self._rests[read]
 
     def _stripped(self, word: str) -> Candidates:
         found = unmarked(word, self.model)

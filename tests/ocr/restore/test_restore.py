@@ -143,6 +143,15 @@ def test_both_tone_placements_survive() -> None:
     assert restored(line) == (line,)
 
 
+def test_words_of_an_english_layer_that_ran_together_are_parted() -> None:
+    assert restored("theo quydinh cua phap luat vé thi tuc hanhchinh") == (
+        "theo quy định của pháp luật về thủ tục hành chính",
+    )
+    assert restored("hop tac véi Virginia va Australia, Uy ban nhan dan huyén da bdo cdo") == (
+        "hợp tác với Virginia và Australia, Ủy ban nhân dân huyện đã báo cáo",
+    )
+
+
 def test_words_that_lost_their_space_are_parted_in_one_change() -> None:
     done = default_restorer().restore(["UBND tỉnh ban hành kếhoạch kiểm soát thủ tục hành chính năm 2023"])
     assert done.lines[0].split()[4:6] == ["kế", "hoạch"]
