@@ -57,7 +57,7 @@ class BlockWriter:
                 bbox=bounding_box([row.box for row in rows if row.page == page]),
                 confidence=mean_confidence(words),
                 footnotes=tuple(notes),
-                words=tuple(_record(word, row.page) for row in rows for word in row.words)
+                words=tuple(word_record(word, row.page) for row in rows for word in row.words)
                 if self._with_words
                 else None,
             )
@@ -80,7 +80,8 @@ class BlockWriter:
         )
 
 
-def _record(word: Word, page: int) -> WordRecord:
+def word_record(word: Word, page: int) -> WordRecord:
+    """``word`` of that page (from 1) as it stands in the document."""
     return WordRecord(
         text=word.text,
         original=word.original,

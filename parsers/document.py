@@ -127,8 +127,19 @@ class Part(Value):
     metadata: Metadata
 
 
+class WordRecord(Value):
+    text: str
+    original: str
+    page: int
+    bbox: RoundedBox
+    confidence: float
+    method: Method
+    alternative: str | None = None
+
+
 class PageRecord(Value):
-    """``words`` is how many stand on the page, ``doubtful_words`` how many of them were read unsurely.
+    """``words`` is how many stand on the page, ``doubtful`` are those outside its tables that were read
+    unsurely, ``doubtful_words`` their number (cells of tables have flags of their own).
 
     ``to_source`` is the homography (nine numbers, row by row) that takes a point of the page as read to the
     page as delivered, in points; null where they are the same but for ``rotation``.
@@ -145,17 +156,8 @@ class PageRecord(Value):
     cleanup: tuple[str, ...] = ()
     words: int = 0
     doubtful_words: int = 0
+    doubtful: tuple[WordRecord, ...] = ()
     to_source: tuple[float, ...] | None = None
-
-
-class WordRecord(Value):
-    text: str
-    original: str
-    page: int
-    bbox: RoundedBox
-    confidence: float
-    method: Method
-    alternative: str | None = None
 
 
 class Block(Value):

@@ -1,4 +1,4 @@
-"""Pictures of the cells that a person should check, cut from the source."""
+"""Pictures of the cells and words that a person should check, cut from the source."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from PIL import Image as PillowImage
 from lexicon.errors import SohoaError
 from ocr.options import ReadingOptions
 from ocr.page_image import cropped, page_image
-from parsers.document import Cell, Document
+from parsers.document import Cell, Document, WordRecord
 
 _WIDEST = 700
 
 
-def cell_pictures(document: Document, source: Path, cells: Iterable[Cell]) -> dict[Cell, bytes]:
-    """PNG pictures of ``cells`` from the file at ``source``; a page that can no longer be shown has none."""
-    by_page: dict[int, list[Cell]] = defaultdict(list)
-    for cell in cells:
-        by_page[cell.page].append(cell)
+def pictures_of(
+    document: Document, source: Path, places: Iterable[Cell | WordRecord]
+) -> dict[Cell | WordRecord, bytes]:
+    """PNG pictures of ``places`` from the file at ``source``; a page that can no longer be shown has none."""
+    by_page: dict[int, list[Cell | WordRecord]] = defaultdict(list)
+    for place in places:
+        by_page[place.page].append(place)
     records = {record.number: record for record in document.pages}
-    pictures: dict[Cell, bytes] = {}
+    pictures: dict[Cell | WordRecord, bytes] = {}
     for number, wanted in sorted(by_page.items()):
         record = records.get(number)
         if record is None:
@@ -40,10 +42,10 @@ def cell_pictures(document: Document, source: Path, cells: Iterable[Cell]) -> di
             )
         except (SohoaError, OSError):
             continue
-        for cell in wanted:
-            crop = cropped(image, scale, cell.bbox)
+        for place in wanted:
+            crop = cropped(image, scale, place.bbox)
             if crop.size:
-                pictures[cell] = _png(PillowImage.fromarray(crop))
+                pictures[place] = _png(PillowImage.fromarray(crop))
     return pictures
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -17,10 +17,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image as PillowImage
 
-from parsers.document import Cell, Document, Table
+from parsers.document import Cell, Document, Table, WordRecord
 from parsers.tables.issues import REVIEW_FLAGS, cells_to_check
 from pipeline.exports.grid import column_title, review_flags
-from pipeline.exports.pictures import cell_pictures
+from pipeline.exports.pictures import pictures_of
 from pipeline.exports.stable_zip import with_fixed_times
 
 CHECK_SHEET = "Cần kiểm tra"
@@ -44,8 +44,8 @@ def _reasons() -> dict[str, str]:
 def render_xlsx(document: Document, source: Path | None = None) -> dict[str, bytes]:
     """``.xlsx``: sheet "Cần kiểm tra" first, a sheet a table, then the columns and where it all comes from.
 
-    ``source`` is the file the document was made of; with it the cells to check come with their pictures (the
-    first 500). Text never becomes a formula.
+    The cells to check come first, then doubtful words of the text. ``source`` is the file the document was
+    made of; with it they come with their pictures (the first 500). Text never becomes a formula.
     """
     book = Workbook()
     check = book.active
@@ -55,9 +55,10 @@ def render_xlsx(document: Document, source: Path | None = None) -> dict[str, byt
         for number, table in enumerate(document.tables, start=1)
         for cell in cells_to_check(table)
     ]
-    shown = [cell for _, _, cell in flagged[:_PICTURE_LIMIT]]
-    pictures = cell_pictures(document, source, shown) if source is not None else {}
-    _fill_check_sheet(check, flagged, pictures)
+    words = [word for page in document.pages for word in page.doubtful]
+    shown: list[Cell | WordRecord] = [*(cell for _, _, cell in flagged), *words]
+    pictures = pictures_of(document, source, shown[:_PICTURE_LIMIT]) if source is not None else {}
+    _fill_check_sheet(check, flagged, words, pictures)
     for number, table in enumerate(document.tables, start=1):
         _fill_table_sheet(book.create_sheet(f"Bảng {number}"), table)
     _fill_columns_sheet(book.create_sheet("Cột"), document)
@@ -84,12 +85,15 @@ def _place(table: Table, cell: Cell) -> str:
 
 
 def _fill_check_sheet(
-    sheet: Worksheet, flagged: list[tuple[int, Table, Cell]], pictures: Mapping[Cell, bytes]
+    sheet: Worksheet,
+    flagged: Sequence[tuple[int, Table, Cell]],
+    words: Sequence[WordRecord],
+    pictures: Mapping[Cell | WordRecord, bytes],
 ) -> None:
     for col, title in enumerate(_CHECK_TITLES, start=1):
         put_text(sheet, 1, col, title).font = Font(bold=True)
-    if not flagged:
-        put_text(sheet, 2, 1, "Không có ô nào cần kiểm tra.")
+    if not flagged and not words:
+        put_text(sheet, 2, 1, "Không có ô hay từ nào cần kiểm tra.")
     for row, (number, table, cell) in enumerate(flagged, start=2):
         place = _place(table, cell)
         sheet.cell(row, 1, cell.page)
@@ -101,13 +105,24 @@ def _fill_check_sheet(
         others = dict.fromkeys(reading.text for reading in cell.readings if reading.text != cell.text)
         put_text(sheet, row, 6, "; ".join(others))
         put_text(sheet, row, 7, "; ".join(_reasons()[flag] for flag in review_flags([cell])))
-        for col in range(1, 8):
-            sheet.cell(row, col).alignment = Alignment(wrap_text=True, vertical="center")
-        if cell in pictures:
-            _put_picture(sheet, row, pictures[cell])
+        _finish_check_row(sheet, row, pictures.get(cell))
+    for row, word in enumerate(words, start=2 + len(flagged)):
+        sheet.cell(row, 1, word.page)
+        put_text(sheet, row, 2, "Văn bản")
+        put_text(sheet, row, 5, word.text)
+        put_text(sheet, row, 6, word.alternative or "")
+        put_text(sheet, row, 7, f"Từ đọc chưa chắc chắn ({word.confidence:.0%})")
+        _finish_check_row(sheet, row, pictures.get(word))
     for letter, width in zip("ABCDEFG", (8, 10, 8, 40, 30, 24, 50), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
+
+
+def _finish_check_row(sheet: Worksheet, row: int, picture: bytes | None) -> None:
+    for col in range(1, 8):
+        sheet.cell(row, col).alignment = Alignment(wrap_text=True, vertical="center")
+    if picture is not None:
+        _put_picture(sheet, row, picture)
 
 
 def _put_picture(sheet: Worksheet, row: int, png: bytes) -> None:

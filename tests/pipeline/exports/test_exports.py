@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as PillowImage
 
-from parsers.document import Document, Found, Metadata, PageRecord, Provenance, Source
+from ocr.page import Box
+from parsers.document import Document, Found, Metadata, PageRecord, Provenance, Source, WordRecord
 from parsers.tables.build import build_tables
 from pipeline.exports.catalogue import catalogue_row
 from pipeline.exports.csv import render_csv
@@ -82,6 +83,33 @@ def test_workbook_opens_on_what_to_check(document: Document) -> None:
     assert shown[1:3] == ["Bảng 1", "C8"]
     assert shown[4] == "l2O"
     assert shown[6]
+
+
+def test_workbook_lists_doubtful_words_behind_the_cells(document: Document) -> None:
+    word = WordRecord(
+        text="201",
+        original="201",
+        page=1,
+        bbox=Box(10, 10, 40, 20),
+        confidence=0.5,
+        method="ocr",
+        alternative="=2011",
+    )
+    record = PageRecord(
+        number=1,
+        route="scan",
+        width=600,
+        height=842,
+        rotation=0,
+        skew=0,
+        confidence=1.0,
+        warnings=(),
+        doubtful=(word,),
+    )
+    content = render_xlsx(document.model_copy(update={"pages": (record,)}))[".xlsx"]
+    last = [cell.value for cell in list(openpyxl.load_workbook(io.BytesIO(content))[CHECK_SHEET].rows)[-1]]
+    assert last[:2] == [1, "Văn bản"]
+    assert last[4:] == ["201", "=2011", "Từ đọc chưa chắc chắn (50%)"]
 
 
 def test_workbook_shows_the_picture_of_what_to_check(document: Document, tmp_path: Path) -> None:
