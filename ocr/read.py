@@ -24,6 +24,7 @@ from ocr.number_letters import with_digits_for_letters
 from ocr.options import ReadingOptions
 from ocr.page import Box, Line, Page, Stamp
 from ocr.pdf_page import PdfPage, load_page, turned
+from ocr.phantom_words import with_leaders
 from ocr.render import Pixels, fitting_dpi, page_size, render_pdf
 from ocr.restore import restore_lines
 from ocr.restore.choose import chosen_restorer
@@ -160,7 +161,7 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     scale = cleaned.dpi / 72
     ink = NumberInk(cleaned.image, cleaned.dpi)
-    sure = with_doubted_numbers(calibrated(read.lines), ink)
+    sure = with_doubted_numbers(with_leaders(calibrated(read.lines), ink), ink)
     mended = with_whole_numerals(with_digits_for_letters(sure), ink)
     lines = part_columns([_in_points(line, scale) for line in mended])
     if not any(sign.isalnum() for line in lines for sign in line.text):

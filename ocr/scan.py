@@ -12,6 +12,7 @@ from lexicon.language_model import default_model
 from ocr.cleanup.ink import ink_mask, letters, scaled
 from ocr.cleanup.pipeline import Cleaned
 from ocr.page import Box, Line, Stamp
+from ocr.phantom_words import without_echoes
 from ocr.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
 from ocr.seal_lines import read_beside_seals
 from ocr.second_reading import StripReader, read_twice
@@ -86,7 +87,7 @@ def read_scan(cleaned: Cleaned, readers: Readers) -> ScanReading:
         if added:
             lines = tuple(sorted((*lines, *added), key=lambda line: (line.box.y0, line.box.x0)))
             steps.append("read_again")
-    lines = outside_of(stamps, lines)
+    lines = without_echoes(outside_of(stamps, lines))
     if readers.strips is not None:
         once = lines
         lines = read_twice(once, image, cleaned.dpi, readers.strips, default_model())

@@ -11,6 +11,9 @@ from parsers.layout import Row
 
 _READABLE = re.compile(r"[^\W_]")
 _LIST_SIGN = re.compile(r"^[-–—+•*]$")
+_STROKES = re.compile(r"[_|~„ˆ`^¬¦«»<>=\\{}\[\]]+")
+_SPECKS = re.compile(r"[_|~„ˆ`^¬¦«»<>\\{}\"“”'‘’*°•]{1,2}")
+_UNSURE = 0.45
 _SURE = 0.35
 _FEW_LETTERS = 25
 _APART = 1.5
@@ -52,8 +55,9 @@ def _is_level(word: Word, spans: Sequence[tuple[float, float]]) -> bool:
 def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """(rows of text, rows of stray ink).
 
-    A short row read with hardly any confidence is ink; so are "letters" as flat as a line, and at either end
-    of a row signs, or letters read with hardly any confidence, that stand apart.
+    A short row read with hardly any confidence is ink; so are "letters" as flat as a line, signs that stand
+    alone and were read with little confidence, and at either end of a row signs, or letters read with hardly
+    any confidence, that stand apart.
     """
     kept: list[Row] = []
     stray: list[Row] = []
@@ -62,7 +66,7 @@ def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, 
         if letters == 0 or (row.confidence < _SURE and letters < _FEW_LETTERS and not _says_something(row)):
             stray.append(row)
             continue
-        words = [word for word in row.words if not _is_flat(word, row.size)]
+        words = [word for word in row.words if not (_is_flat(word, row.size) or _is_speck(word))]
         flat = [Row(row.page, (word,)) for word in row.words if word not in words]
         if not words:
             stray.append(row)
@@ -89,6 +93,11 @@ def _is_flat(word: Word, size: float) -> bool:
     return _READABLE.search(word.text) is not None and word.box.height < _FLAT * size
 
 
+def _is_speck(word: Word) -> bool:
+    """Whether ``word`` is one of the signs that dust and broken marks are read as."""
+    return word.confidence < _UNSURE and _SPECKS.fullmatch(word.text) is not None
+
+
 def _is_apart(word: Word, neighbour: Word, size: float, *, first: bool) -> bool:
     gap = neighbour.box.x0 - word.box.x1 if first else word.box.x0 - neighbour.box.x1
     if _READABLE.search(word.text):
@@ -96,4 +105,4 @@ def _is_apart(word: Word, neighbour: Word, size: float, *, first: bool) -> bool:
         return unsure and gap > _FAR_APART * size
     if first and _LIST_SIGN.match(word.text):
         return gap > 3 * size
-    return gap > _APART * size or re.fullmatch(r"[_|~„ˆ`^¬¦«»<>=\\{}\[\]]+", word.text) is not None
+    return gap > _APART * size or _STROKES.fullmatch(word.text) is not None

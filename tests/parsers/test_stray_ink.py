@@ -31,6 +31,19 @@ def test_unsure_letters_far_behind_a_title_are_stray_ink_but_digits_are_not() ->
         assert _text(kept) == [left]
 
 
+def test_signs_read_out_of_dust_between_words_are_stray_ink_but_dots_and_sure_signs_are_not() -> None:
+    before, after = _word("hành", 200, 100, 225, 113), _word("chính", 240, 100, 270, 113)
+    for text, confidence, left in (
+        ("“", 0.1, "hành chính"),
+        ("_", 0.38, "hành chính"),
+        ("“", 0.9, "hành “ chính"),
+        ("...", 0.2, "hành ... chính"),
+        ("-", 0.2, "hành - chính"),
+    ):
+        kept, _ = without_stray_ink([Row(1, (before, _word(text, 230, 100, 235, 104, confidence), after))])
+        assert _text(kept) == [left]
+
+
 def test_what_a_stamp_leaves_before_a_title_goes_to_the_stamp(page: Any) -> None:
     line = Line(words=(_word("ĐẾN", 40, 150, 70, 160),), box=Box(40, 150, 70, 160))
     stamp = Stamp(kind="incoming", box=Box(30, 120, 170, 200), lines=(line,))
