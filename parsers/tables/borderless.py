@@ -26,6 +26,7 @@ from parsers.tables.word_rows import (
     is_value,
     middle_of_names,
     numeric_columns,
+    one_line_words,
     row_anchors,
     row_cells,
     row_cuts,
@@ -59,12 +60,9 @@ def find_borderless(lines: Iterable[Line], taken: Sequence[Box]) -> tuple[Grid, 
     """Grids of the tables among ``lines`` that no ruling shows, outside the boxes ``taken``; top to
     bottom.
     """
-    words = [
-        word
-        for line in lines
-        for word in line.words
-        if not any(box.contains(word.box.center) for box in taken)
-    ]
+    words = one_line_words(
+        [w for line in lines for w in line.words if not any(box.contains(w.box.center) for box in taken)]
+    )
     if not words:
         return ()
     rows = lines_of(words)

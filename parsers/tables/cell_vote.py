@@ -141,8 +141,22 @@ def _voted(state: CellState, candidates: Sequence[tuple[tuple[Line, ...], str]])
         printed = spaced if re.search(r"\d\s+[-–]\s+\d", spaced) else digits
         sureness = max(_AGREED, *(confidence for confidence, _ in support))
         return _with_text(state, printed, sureness, _readings(candidates), "vote")
+    separated = _separated(texts)
+    if separated is not None:
+        return _with_text(state, separated, _ALONE, _readings(candidates), "vote", ("readings_differ",))
     best = max(texts, key=lambda found: (_is_well_formed(found[0]), found[1] == "digits", found[2]))
     return _with_text(state, best[0], _ALONE * best[2], _readings(candidates), "vote", ("readings_differ",))
+
+
+def _separated(texts: Sequence[tuple[str, str, float]]) -> str | None:
+    """Where all readings have the same digits and two of them a separator, the well-formed one of these: a
+    point is lost more often than seen where there is none.
+    """
+    if len({re.sub(r"\D", "", text) for text, _, _ in texts}) > 1:
+        return None
+    parted = [text for text, _, _ in texts if re.fullmatch(r"\d+(?:[.,]\d+)+%?", text)]
+    well_formed = [text for text in parted if (number := parse_number(text)) is not None and not number.flags]
+    return well_formed[0] if len(parted) > 1 and well_formed else None
 
 
 def is_index_text(text: str) -> bool:

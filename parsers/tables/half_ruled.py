@@ -21,6 +21,7 @@ from parsers.tables.word_rows import (
     GUTTER,
     middle_of_names,
     numeric_columns,
+    one_line_words,
     row_anchors,
     row_cells,
     row_cuts,
@@ -235,12 +236,14 @@ def _spans_kept(grid: Grid, cells: Sequence[GridCell], edges: Sequence[float]) -
 
 def _cuts(grid: Grid, cells: Sequence[GridCell], lines: Sequence[Line]) -> list[float]:
     """Where the words of one row of cells show that it holds several rows."""
-    words = [word for cell in cells for word in words_in(grid.cell_box(cell), lines)]
+    words = one_line_words([word for cell in cells for word in words_in(grid.cell_box(cell), lines)])
     rows = lines_of(words)
     if len(rows) < 2:
         return []
     edges = grid.column_edges
     anchors = row_anchors(rows, edges)
+    if any(_are_beside(upper.box, lower.box) for upper, lower in pairwise(anchors)):
+        return []
     first = [words_by_column(row.words, edges)[0] for row in rows]
     texts = [text_of_words(words) for words in first if words]
     serials = [text for text in texts if parse_serials(text)]
@@ -254,6 +257,12 @@ def _cuts(grid: Grid, cells: Sequence[GridCell], lines: Sequence[Line]) -> list[
     if not counted and len(numeric_columns(rows, edges)) < 2:
         return []
     return row_cuts(rows, anchors, edges)
+
+
+def _are_beside(upper: Box, lower: Box) -> bool:
+    """Whether two lines stand at the same height."""
+    overlap = min(upper.y1, lower.y1) - max(upper.y0, lower.y0)
+    return overlap > 0.3 * min(upper.height, lower.height)
 
 
 def _are_level(anchors: Sequence[Line], edges: Sequence[float], least: int) -> bool:

@@ -15,6 +15,7 @@ REVIEW_FLAGS = frozenset(
         "kind_differs",
         "check_failed",
         "unread",
+        "separator_missing",
         "readings_differ",
         "ambiguous_separator",
         "foreign_notation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -22,11 +22,18 @@ _LEAST_DECIMALS = 0.2
 """Share of decimals from which a column of numbers is one of decimals; fewer are flagged."""
 
 
+_BARE = r"\d{4}"
+"""Digits that a point would part."""
+
+
 @dataclass(frozen=True)
 class ColumnType:
+    """``grouped``: points part the thousands of its numbers."""
+
     kind: CellKind
     unit: str | None
     serial: bool = False
+    grouped: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def column_type(
         return ColumnType("date", None)
     if (read and len(numbers) < 0.5 * len(read)) or (not read and not texts):
         return ColumnType("text", None)
-    return _numeric_type(numbers, unit, table_unit)
+    return replace(_numeric_type(numbers, unit, table_unit), grouped=_is_grouped(read))
 
 
 def _numeric_type(numbers: Sequence[Number], unit: str | None, table_unit: str | None) -> ColumnType:
@@ -115,11 +122,20 @@ def _numeric_type(numbers: Sequence[Number], unit: str | None, table_unit: str |
     )
 
 
+def _is_grouped(texts: Sequence[str]) -> bool:
+    """Whether at least two, and most, of the numbers of four digits or more among ``texts`` have a point
+    before each three of them.
+    """
+    pointed = sum(re.match(r"\d{1,3}(\.\d{3})+(?!\d)", text) is not None for text in texts)
+    bare = sum(re.search(_BARE, text) is not None for text in texts)
+    return pointed >= 2 and pointed > bare
+
+
 def typed(cell: DraftCell, column: ColumnType, row: RowKind) -> TypedValue:
     """The kind and value of ``cell`` in a column of kind ``column``, with flags for what does not fit.
 
-    Flags: ``dash``, ``kind_differs`` (not what the column holds), those of ``parsers.numbers`` and
-    ``parsers.dates``.
+    Flags: ``dash``, ``kind_differs`` (not what the column holds), ``separator_missing`` (four digits together
+    where the column parts thousands), those of ``parsers.numbers`` and ``parsers.dates``.
     """
     text = cell.text
     if not text:
@@ -134,7 +150,10 @@ def typed(cell: DraftCell, column: ColumnType, row: RowKind) -> TypedValue:
         return TypedValue(column.kind, None, ("dash",))
     if column.kind == "date":
         return _date(text)
-    return _number(text, column.kind, row)
+    value = _number(text, column.kind)
+    if column.grouped and value.kind in NUMERIC and re.search(_BARE, text):
+        return replace(value, flags=(*value.flags, "separator_missing"))
+    return value
 
 
 def _serial(text: str) -> TypedValue:
@@ -149,7 +168,7 @@ def _date(text: str) -> TypedValue:
     return TypedValue("date", date.value, tuple(date.flags))
 
 
-def _number(text: str, kind: CellKind, row: RowKind) -> TypedValue:
+def _number(text: str, kind: CellKind) -> TypedValue:
     number = parse_number(text)
     if number is None:
         date = parse_date(text)

@@ -18,6 +18,7 @@ GUTTER = 0.7
 
 _LEAST_NUMBERS = 0.6
 _NEARLY_WIDEST = 0.8
+_TALLEST = 1.8
 
 
 def segments_of(line: Line, gutter: float) -> list[tuple[Word, ...]]:
@@ -33,6 +34,14 @@ def segments_of(line: Line, gutter: float) -> list[tuple[Word, ...]]:
 
 def text_of_words(words: Sequence[Word]) -> str:
     return " ".join(word.text for word in words)
+
+
+def one_line_words(words: Sequence[Word]) -> list[Word]:
+    """``words`` without those a recogniser drew from two lines: much higher than most."""
+    if not words:
+        return []
+    most = _TALLEST * median(word.box.height for word in words)
+    return [word for word in words if word.box.height <= most]
 
 
 def is_value(text: str) -> bool:
