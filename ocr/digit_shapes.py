@@ -104,8 +104,8 @@ def with_checked_digits(lines: Sequence[Line], image: Image, scale: float) -> tu
     ``image`` is the page in grey at ``scale`` pixels per point, boxes are in points.
     """
     lines = with_marked_blanks(lines, image, scale)
-    dates = [index for index, line in enumerate(lines) if _is_date(line)]
-    numbers = [index for index, line in enumerate(lines) if index not in dates and _is_number(line)]
+    dates = [index for index, line in enumerate(lines) if is_date_line(line)]
+    numbers = [index for index, line in enumerate(lines) if index not in dates and is_number_line(line)]
     if not dates and not numbers:
         return tuple(lines)
     page = _Picture(image, scale)
@@ -123,11 +123,11 @@ def with_checked_digits(lines: Sequence[Line], image: Image, scale: float) -> tu
     return tuple(checked)
 
 
-def _is_date(line: Line) -> bool:
+def is_date_line(line: Line) -> bool:
     return len(line.words) <= _LONGEST and _DATE_LINE.match(fold(line.text)) is not None
 
 
-def _is_number(line: Line) -> bool:
+def is_number_line(line: Line) -> bool:
     return len(line.words) <= 6 and _NUMBER_LINE.match(fold(line.text)) is not None
 
 

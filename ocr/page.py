@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict
 
 Route = Literal["born_digital", "scan", "restored_layer", "blank", "failed"]
-Method = Literal["text_layer", "ocr", "lexicon", "model", "rule", "vote"]
+Method = Literal["text_layer", "ocr", "lexicon", "model", "rule", "vote", "handwriting"]
 
 
 class Value(BaseModel):

@@ -91,7 +91,10 @@ def assemble(
         else:
             metadata, doubts = read_metadata(layout, frames, _appendices(index, spans))
         where = f"/parts/{index}/metadata"
-        issues += [_issue(code, language, span.start.page, f"{where}/{field}") for code, field in doubts]
+        issues += [
+            _issue(code, language, span.start.page, f"{where}/{field}", guesses=guesses)
+            for code, field, guesses in doubts
+        ]
         parts.append(
             Part(
                 id=span.id,

@@ -76,7 +76,8 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
     A blank number is null without an issue. What stands there but is no number, or is known not to be
     print (``Word.printed``), is null with ``metadata.number_unreadable``. Where nobody looked at its shapes,
     a number that was read unsurely, or stands taller than the print beside it (by hand or stamped), keeps
-    its value with ``metadata.number_doubtful``.
+    its value with ``metadata.number_doubtful``; what a reader of handwriting made of it keeps its value with
+    ``metadata.number_by_hand``.
     """
     head = number_head(row.text)
     rest = row.text[head:]
@@ -101,6 +102,8 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
     if re.fullmatch(r"\d{1,6}[a-zA-Z]?", printed) is None or not number_words:
         return None, symbol, "metadata.number_unreadable"
     number = of_words(printed, number_words, row.page)
+    if any(word.method == "handwriting" for word in number_words):
+        return number, symbol, "metadata.number_by_hand"
     shapes = {word.printed for word in number_words if _has_digit(word)}
     if False in shapes:
         return None, symbol, "metadata.number_unreadable"
@@ -155,7 +158,8 @@ def place_and_date(row: Row) -> tuple[Found[str] | None, Found[str] | None, str 
     """(place, date, issue code) of ``Hải Dương, ngày 05 tháng 02 năm 2023``.
 
     Parts that are blank are left out of the date without an issue (``2023-02``); parts that stand there but
-    cannot be read, or are known not to be print, are left out with ``metadata.date_doubtful``.
+    cannot be read, or are known not to be print, are left out with ``metadata.date_doubtful``. Where a reader
+    of handwriting made day or month out, the code is ``metadata.date_by_hand``.
     """
     match = _DATE.match(" ".join(_readable(word) for word in row.words))
     if match is None:
@@ -172,7 +176,7 @@ def place_and_date(row: Row) -> tuple[Found[str] | None, Found[str] | None, str 
     date_words = [word for word in row.words if word not in place_words]
     day, month, year = (_figure(match[name]) for name in "dmy")
     unread = any(figure is None for figure in (day, month, year))
-    unread = unread or any(word.printed is False for word in date_words)
+    unread = unread or any(_is_hand(word) for word in date_words)
     value = iso_date(year or 0, month or None, (day or None) if month else None)
     if value is None and year and month:
         value, unread = iso_date(year, month), True
@@ -187,12 +191,20 @@ def place_and_date(row: Row) -> tuple[Found[str] | None, Found[str] | None, str 
         for word in date_words
         if _has_digit(word) or (day == 0 and date_words.index(word) == 0)
     )
+    if by_hand := [word.confidence for word in date_words if word.method == "handwriting"]:
+        date = date.model_copy(update={"confidence": min(date.confidence, *by_hand)})
+        return place, date, "metadata.date_doubtful" if unread else "metadata.date_by_hand"
     return place, date, "metadata.date_doubtful" if doubtful else None
+
+
+def _is_hand(word: Word) -> bool:
+    """Whether the digits of ``word`` are no print, and no reader of handwriting made them out."""
+    return word.printed is False and word.method != "handwriting"
 
 
 def _readable(word: Word) -> str:
     """The word folded; digits that are no print are letters, so that nobody takes them for a figure."""
-    return re.sub(r"\d", "x", fold(word.text)) if word.printed is False else fold(word.text)
+    return re.sub(r"\d", "x", fold(word.text)) if _is_hand(word) else fold(word.text)
 
 
 def _figure(text: str) -> int | None:

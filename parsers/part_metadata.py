@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from lexicon.fold import fold
 from parsers.document import Found, Metadata
@@ -21,14 +22,21 @@ from parsers.metadata import (
 from parsers.paragraphs import join_paragraphs, join_rows
 from parsers.part_layout import PartLayout
 
-# Code of an issue, and the metadata field it is about.
-Doubt = tuple[str, str]
+
+class Doubt(NamedTuple):
+    """Code of an issue, the metadata field it is about, and what a hand may have written there."""
+
+    code: str
+    field: str
+    guesses: str = ""
+
 
 _LEGAL_BASIS = re.compile(r"^\W{0,3}can cu\b")
 _AFTER_BASES = re.compile(
     r"^\W*(?:quyet dinh|quyet nghi|nghi dinh|chi thi)\W*$|^\W*(?:dieu 1|i|1|chuong i|phan i)[.:\s]"
 )
 _LEGAL_BASIS_PRINTED = re.compile(r"^\W{0,3}c[aăằ]n\s+c[uưứử]\s+", re.IGNORECASE)
+_GUESSES = 3
 _STROKES = re.compile(r"[|_¡¦~^`´=<>«»\\/\[\]{}„‚'’‘.,:;•*]+")
 _OPENING, _CLOSING = '“"«', '”"»'
 _ITEM_SIGN = re.compile(r"^\W*?[-–—+•*]\s*")
@@ -45,7 +53,7 @@ def read_metadata(
         if head.number is not None:
             number, symbol, code = number_and_symbol(head.number)
             if code:
-                doubts.append((code, "number"))
+                doubts.append(_doubt(code, "number", head.number))
         if head.place is not None:
             place, date, code = place_and_date(head.place)
             unseen = all(word.printed is None for word in head.place.words)
@@ -54,21 +62,21 @@ def read_metadata(
                 code = "metadata.date_doubtful"
                 date = date.model_copy(update={"confidence": round(date.confidence * BY_HAND, 4)})
             if code:
-                doubts.append((code, "date"))
+                doubts.append(_doubt(code, "date", head.place))
         issuer, parent = organisations(head.issuer, date.value if date is not None else None)
     about = about_subject(head) if head is not None else None
     subject = _subject(layout) or about
     signer = None
     if layout.closing is not None and not layout.closing.signatures:
-        doubts.append(("metadata.signer_unreadable", "signer"))
+        doubts.append(Doubt("metadata.signer_unreadable", "signer"))
     if layout.closing is not None:
         signatures = layout.closing.signatures
         if len(signatures) > 1:
-            doubts.append(("metadata.several_signers", "signer"))
+            doubts.append(Doubt("metadata.several_signers", "signer"))
         if signatures:
             signer, code = signer_of(signatures[-1])
             if code:
-                doubts.append((code, "signer"))
+                doubts.append(Doubt(code, "signer"))
     recipients = layout.closing.recipients if layout.closing is not None else ()
     return (
         Metadata(
@@ -93,7 +101,29 @@ def read_metadata(
 
 
 def _by_hand(doubts: Sequence[Doubt]) -> bool:
-    return any(field == "number" for _, field in doubts)
+    return any(doubt.field == "number" for doubt in doubts)
+
+
+def _doubt(code: str, field: str, row: Row) -> Doubt:
+    """The doubt about ``field``, read from ``row``; where a hand may have written something, with guesses."""
+    guesses = ", ".join(hand_guesses(row))
+    if guesses and not code.endswith("_by_hand"):
+        code = f"metadata.{field}_guessed"
+    return Doubt(code, field, guesses)
+
+
+def hand_guesses(row: Row) -> list[str]:
+    """What a hand may have put into ``row`` as number, or day and month, likeliest first: ``25 (97 %)``."""
+    slots = [[one for one in word.readings if one.engine == "handwriting"] for word in row.words]
+    guesses = [("", 1.0)]
+    for slot in filter(None, slots):
+        guesses = [
+            (f"{text}/{one.text}".lstrip("/"), chance * one.confidence)
+            for text, chance in guesses
+            for one in slot
+        ]
+    likeliest = sorted(guesses, key=lambda guess: -guess[1])[:_GUESSES]
+    return [f"{text} ({100 * chance:.0f} %)" for text, chance in likeliest if text]
 
 
 def _subject(layout: PartLayout) -> Found[str] | None:

@@ -1,0 +1,124 @@
+"""The number and the day of a letterhead read where a hand filled them in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from ocr.cleanup.ink import Image
+from ocr.handwriting.form_slots import FormSlot, Kind, slots_by_hand
+from ocr.handwriting.reader import Guess, guesses
+from ocr.handwriting.slot import FINE, HEIGHT, POINTS
+from ocr.page import Box, Line, Reading, Word
+
+ENGINE = "handwriting"
+"""Name of the reader in ``Word.readings``."""
+SURE = 0.9
+"""Least chance with which a reading becomes the word; under it the guesses are kept beside what was read."""
+_SURE_ALONE = 0.97
+"""The same for one digit alone: offices write 05, so that it may be what is left of two."""
+_MOST = 0.97
+_LEAST_GUESS = 0.05
+_SHOWN = 3
+_BESIDE = (11.0, 8.0)
+"""Points of the words to the left and right in a slot's picture."""
+_LAST = {"day": 31, "month": 12}
+
+
+def with_hands_read(lines: Sequence[Line], image: Image, scale: float) -> tuple[Line, ...]:
+    """``lines`` with number, day and month read where they are no print (``Word.printed``).
+
+    A sure reading is a word of its own (``method`` "handwriting"), its rivals are in ``readings``; what is
+    unsure leaves the words as they were, with the guesses in the ``readings`` of the first in the slot.
+    ``image`` is the page in grey at ``scale`` pixels per point, boxes are in points.
+    """
+    return tuple(_read(line, image, scale) for line in lines)
+
+
+def _read(line: Line, image: Image, scale: float) -> Line:
+    words = list(line.words)
+    for slot in reversed(slots_by_hand(line)):
+        found = [
+            guess for guess in guesses(slot_image(slot, image, scale)) if _possible(guess.digits, slot.kind)
+        ]
+        readings = tuple(
+            Reading(text=guess.digits, engine=ENGINE, confidence=round(min(guess.chance, _MOST), 4))
+            for guess in found[:_SHOWN]
+            if guess.chance >= _LEAST_GUESS
+        )
+        if not readings:
+            continue
+        words[slot.first : slot.last + 1] = _filled(
+            words[slot.first : slot.last + 1], slot, found[0], readings
+        )
+    return line.model_copy(update={"words": tuple(words)}) if words != list(line.words) else line
+
+
+def _possible(digits: str, kind: Kind) -> bool:
+    if kind == "number":
+        return digits.strip("0") != ""
+    return len(digits) in (1, 2) and 1 <= int(digits) <= _LAST[kind]
+
+
+def slot_image(slot: FormSlot, image: Image, scale: float) -> Image:
+    """The slot with ends of the words beside it, ``FINE * HEIGHT`` pixels high."""
+    pixel = POINTS / FINE
+    high = HEIGHT * FINE
+    x0, x1 = slot.left - _BESIDE[0], slot.right + _BESIDE[1]
+    wide = -(-round((x1 - x0) / pixel) // (2 * FINE)) * 2 * FINE
+    step = pixel * scale
+    left, top = x0 * scale, (slot.middle - high / 2 * pixel) * scale
+    across, down = max(0, int(left) - 2), max(0, int(top) - 2)
+    part = np.ascontiguousarray(
+        image[down : max(0, int(top + high * step) + 3), across : max(0, int(left + wide * step) + 3)]
+    )
+    if part.size == 0:
+        return np.full((high, wide), 255, np.uint8)
+    if step > 1:
+        part = np.asarray(cv2.GaussianBlur(part, (0, 0), 0.4 * step), np.uint8)
+    return np.asarray(
+        cv2.warpAffine(
+            part,
+            np.array([[step, 0, left - across], [0, step, top - down]]),
+            (wide, high),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=float(np.percentile(part, 80)),
+        ),
+        np.uint8,
+    )
+
+
+def _filled(words: Sequence[Word], slot: FormSlot, best: Guess, readings: tuple[Reading, ...]) -> list[Word]:
+    """``words``, from that before the slot to that behind it, with the reading between if it is sure."""
+    begin, end = words[0], words[-1]
+    if best.chance < (SURE if len(best.digits) > 1 else _SURE_ALONE):
+        held = 0 if slot.before != begin.text or len(words) == 1 else 1
+        doubted = words[held].model_copy(
+            update={"readings": (*words[held].readings, *readings), "printed": False}
+        )
+        return [*words[:held], doubted, *words[held + 1 :]]
+    original = " ".join(word.text for word in words)
+    original = original[len(slot.before) : len(original) - len(slot.after)].strip()
+    tops = [word.box.y0 for word in words]
+    feet = [word.box.y1 for word in words]
+    read = Word(
+        text=best.digits,
+        original=original,
+        box=Box(slot.left, min(tops), slot.right, max(feet)),
+        confidence=readings[0].confidence,
+        method="handwriting",
+        size=begin.size,
+        readings=readings,
+        alternative=readings[1].text if len(readings) > 1 else None,
+        printed=False,
+    )
+    left = begin if slot.before == begin.text else _part(begin, slot.before, begin.box._replace(x1=slot.left))
+    right = _part(end, slot.after, end.box if slot.after == end.text else end.box._replace(x0=slot.right))
+    return [left, read, right]
+
+
+def _part(word: Word, text: str, box: Box) -> Word:
+    return word.model_copy(update={"text": text, "box": box, "printed": None})
