@@ -251,16 +251,22 @@ _HEADER = ("", "tables", "cell F1", "numbers exact %", "numbers", "spans exact")
 _SCAN_HEADER = (*_HEADER, "flagged", "wrong, not flagged", "CPU s/page", "Tesseract s/page")
 
 
+_HALF_RULED: dict[Rules, str] = {
+    "rows": "lines between rows only",
+    "columns": "lines between columns only",
+    "none": "no lines",
+}
+
+
 def born_digital(seed: int, count: int, folder: Path, verbose: bool) -> str:
     seeds = range(seed, seed + count)
     camelot = Outcome()
     groups: list[tuple[str, Iterable[Case]]] = [
         ("samples", sample_cases()),
         (f"{count} random tables, seed {seed}", random_cases(seeds, folder, 9.0)),
-        ("the same, lines between rows only", random_cases(seeds, folder, 9.0, "rows")),
-        ("the same, lines between columns only", random_cases(seeds, folder, 9.0, "columns")),
-        ("the same, no lines", random_cases(seeds, folder, 9.0, "none")),
     ]
+    for rules, lines in _HALF_RULED.items():
+        groups.append((f"the same, {lines}", random_cases(seeds, folder, 9.0, rules)))
     rows = []
     for name, cases in groups:
         outcome = Outcome()
@@ -286,6 +292,8 @@ def scans(seeds: Sequence[int], folder: Path, verbose: bool, chosen: Sequence[Va
         cases = [*highlighted, *random_cases([*seeds, KEPT_ASIDE], folder, 10.5)]
         for case in cases:
             files = scanned(case, variant, folder)
+            if verbose:
+                print("#", variant.name, case.name, flush=True)
             outcome = aside if case.name.endswith(str(KEPT_ASIDE)) else ours
             found = read_scans(files, outcome)
             outcome.add([placed(one) for one in found], case.tables)
@@ -299,6 +307,16 @@ def scans(seeds: Sequence[int], folder: Path, verbose: bool, chosen: Sequence[Va
         if python and variant.name in _COMPARED:
             rows.append([*_row(f"{variant.name}, img2table", other, scan=False), "", "", "", ""])
         print("\n".join("\t".join(row) for row in rows[-3:]), flush=True)
+    for rules, name in _HALF_RULED.items():
+        outcome = Outcome()
+        for case in random_cases(seeds, folder, 10.5, rules):
+            found = read_scans(scanned(case, VARIANTS[0], folder), outcome)
+            outcome.add([placed(one) for one in found], case.tables)
+            count_flags(found, case, outcome)
+            if verbose:
+                _print_differences(case, [placed(one) for one in found])
+        rows.append(_row(f"{VARIANTS[0].name}, {name}", outcome, scan=True))
+        print("\t".join(rows[-1]), flush=True)
     return table(_SCAN_HEADER, rows)
 
 
