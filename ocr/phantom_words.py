@@ -6,33 +6,39 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from lexicon.fold import fold
 from ocr.number_ink import NumberInk
 from ocr.page import Line, Word, bounding_box
 
-_OVER = 0.5
-"""Share of the width of a letter that lies over the next word when it was read out of that word's mark."""
+_OVER = 0.7
+"""Share of the width of letters that lies over a word when they were read out of that word's marks."""
 
 _LEADER = re.compile(r"\W*\d[\d.,]{3,}\W*")
 
 
 def without_echoes(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """``lines`` without letters that stand over the word that begins with them (``á án``, ``t tốt``)."""
+    """``lines`` without letters over a word beside them that has them too (``á án``, ``đáp ú ứng``)."""
     return tuple(_without_echoes(line) for line in lines)
 
 
 def _without_echoes(line: Line) -> Line:
-    echoes = {id(word) for word, following in pairwise(line.words) if _is_echo(word, following)}
-    if not echoes:
-        return line
+    beside = [*pairwise(line.words), *((second, first) for first, second in pairwise(line.words))]
+    echoes = {id(word) for word, neighbour in beside if _is_echo(word, neighbour)}
     words = tuple(word for word in line.words if id(word) not in echoes)
+    if not echoes or not words:
+        return line
     return Line(words=words, box=bounding_box([word.box for word in words]))
 
 
-def _is_echo(word: Word, following: Word) -> bool:
-    if len(word.text) != 1 or not word.text.isalpha() or not following.text.startswith(word.text):
-        return False
-    over = min(word.box.x1, following.box.x1) - max(word.box.x0, following.box.x0)
-    return len(following.text) > 1 and over >= _OVER * word.box.width
+def _is_echo(word: Word, neighbour: Word) -> bool:
+    over = min(word.box.x1, neighbour.box.x1) - max(word.box.x0, neighbour.box.x0)
+    shorter = len(word.text) < len(neighbour.text) or (len(word.text) == 1 and word.box.x0 < neighbour.box.x0)
+    return (
+        word.text.isalpha()
+        and shorter
+        and over >= _OVER * word.box.width
+        and fold(word.text) in fold(neighbour.text)
+    )
 
 
 def with_leaders(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:

@@ -20,11 +20,26 @@ def test_a_letter_read_out_of_the_mark_of_the_next_word_goes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        (line(word("v", 544, 548, 17, 20), word("về", 543, 556)), "về"),
+        (line(word("cổ", 301, 314, 6, 13), word("ở", 308, 313, 0, 6), word("phần", 320, 340)), "cổ phần"),
+        (line(word("ý", 186, 192), word("ý", 187, 193), word("kiến", 200, 220)), "ý kiến"),
+        (line(word("đáp", 210, 230), word("ú", 236, 239, 0, 3), word("ứng", 234, 255)), "đáp ứng"),
+    ],
+)
+def test_letters_over_a_word_with_the_same_letter_go(given: Line, left: str) -> None:
+    (found,) = without_echoes([given])
+    assert found.text == left
+
+
+@pytest.mark.parametrize(
     "given",
     [
         line(word("a", 0, 6), word("an", 10, 22)),  # beside it, not over it
         line(word("ý", 10, 14), word("kiến", 9, 30)),  # another letter
         line(word("4", 10, 14), word("44", 9, 30)),  # no letter
+        line(word("chế", 141, 172), word("Bộ", 159, 169)),  # another word in a box too wide
     ],
 )
 def test_other_words_of_one_letter_stay(given: Line) -> None:
