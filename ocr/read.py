@@ -20,6 +20,7 @@ from ocr.handwriting.fill import with_hands_read
 from ocr.image_file import load_image
 from ocr.letter_case import with_small_letters
 from ocr.lines import lines_of
+from ocr.list_marks import with_marks_in_order
 from ocr.number_ink import NumberInk, with_doubted_numbers
 from ocr.number_letters import with_digits_for_letters
 from ocr.options import ReadingOptions
@@ -164,7 +165,7 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
     ink = NumberInk(cleaned.image, cleaned.dpi)
     sure = with_doubted_numbers(with_leaders(calibrated(read.lines), ink), ink)
     mended = with_small_letters(with_whole_numerals(with_digits_for_letters(sure), ink))
-    lines = part_columns([_in_points(line, scale) for line in mended])
+    lines = with_marks_in_order(part_columns([_in_points(line, scale) for line in mended]))
     if not any(sign.isalnum() for line in lines for sign in line.text):
         lines = ()  # dust on a blank sheet, read as a dot or a plus sign
     lines = with_hands_read(with_checked_digits(lines, cleaned.image, scale), cleaned.image, scale)
