@@ -45,6 +45,7 @@ _SPELLED = re.compile(r"[^\W\d_]+(?:[\s,.()–-]+[^\W\d_]+)*\.?")
 _READ_WELL = 0.75
 _SURE_NAME = 0.995
 _GAP_BEFORE_SLASH = 0.2
+_BEFORE_SYMBOL = re.compile(r"/(?=\s*(?:\d{4}\s*[/\-–]\s*)?[A-ZĐ])")
 _AUTHORITY_OF_UNIT = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _DATE = re.compile(
     r"^(?P<place>.*?)[\s,.:;]*\bng[a-z]?[yvw](?P<d>.*?)th[a-z]{1,2}ng(?P<m>.*?)n[a-z]m\b(?P<y>.*)$"
@@ -81,14 +82,17 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
     """
     head = number_head(row.text)
     rest = row.text[head:]
-    before, slash, after = rest.partition("/")
+    # A stroke of a pen may have been read as a slash ahead of the one before the symbol.
+    found_slash = _BEFORE_SYMBOL.search(rest) or re.search("/", rest)
+    at = found_slash.start() if found_slash else len(rest)
+    before, slash, after = rest[:at], rest[at : at + 1], rest[at + 1 :]
     lost = None if slash else SLASH_LOST.match(rest)
     if lost is not None:
         before, slash, after = lost["number"], "/", lost["symbol"]
     symbol_text = re.sub(r"\s*([/\-–])\s*", r"\1", after.strip(" .:,;_"))
     symbol_text = symbol_text.split(" ")[0] if re.match(r"\S+\s+[^A-ZĐ]", symbol_text) else symbol_text
     symbol_text = clean_symbol(symbol_text)
-    symbol_words = _words_after_slash(row)
+    symbol_words = _words_after_slash(row, head + at)
     symbol = (
         of_words(symbol_text, symbol_words, row.page)
         if slash and symbol_text and symbol_words and re.search(r"[^\W\d_]{2}", symbol_text)
@@ -98,7 +102,7 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
     if not printed:
         inked = any(word.printed is False for word in row.words)
         return None, symbol, "metadata.number_unreadable" if inked else None
-    number_words = _words_before_slash(row, head)
+    number_words = _words_before_slash(row, head, head + at)
     if re.fullmatch(r"\d{1,6}[a-zA-Z]?", printed) is None or not number_words:
         return None, symbol, "metadata.number_unreadable"
     number = of_words(printed, number_words, row.page)
@@ -119,26 +123,33 @@ def _has_digit(word: Word) -> bool:
     return any(sign.isdigit() for sign in word.text)
 
 
-def _words_after_slash(row: Row) -> list[Word]:
-    for index, word in enumerate(row.words):
-        if "/" in word.text:
+def _words_after_slash(row: Row, at: int) -> list[Word]:
+    """The words behind character ``at`` of ``row``, where the slash stands; the last one if none does."""
+    for start, index in _starts(row):
+        word = row.words[index]
+        if start <= at < start + len(word.text):
             tail = list(row.words[index:])
-            return tail if word.text.partition("/")[2] else tail[1:]
+            return tail if at + 1 < start + len(word.text) else tail[1:]
     return list(row.words[-1:])
 
 
-def _words_before_slash(row: Row, head: int) -> list[Word]:
-    """The words whose text lies between the first ``head`` characters and the slash."""
-    words: list[Word] = []
-    position = 0
+def _words_before_slash(row: Row, head: int, at: int) -> list[Word]:
+    """The words whose text lies between the first ``head`` characters and the slash at character ``at``."""
+    lost = at >= len(row.text)
+    words = row.words[:-1] if lost else row.words
+    return [
+        row.words[index]
+        for start, index in _starts(row)
+        if index < len(words) and start + len(row.words[index].text) > head and start < at
+    ]
+
+
+def _starts(row: Row) -> list[tuple[int, int]]:
+    """(where it begins in the text of ``row``, index) of each word."""
+    starts = [0]
     for word in row.words:
-        end = position + len(word.text)
-        if end > head and not word.text.startswith("/"):
-            words.append(word)
-        if "/" in word.text:
-            return words
-        position = end + 1
-    return [word for word in words if word is not row.words[-1]]
+        starts.append(starts[-1] + len(word.text) + 1)
+    return [(start, index) for index, start in enumerate(starts[:-1])]
 
 
 def _filled_in(number: Sequence[Word], symbol: Sequence[Word]) -> bool:

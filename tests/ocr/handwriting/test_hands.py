@@ -1,4 +1,4 @@
-"""Numbers and days that a pen filled in are read, or left open with guesses; nothing is read out of a blank."""
+"""Numbers and days that a pen filled in are read, or left open with guesses; a blank is never read."""
 
 from __future__ import annotations
 
