@@ -9,8 +9,8 @@ from ocr.number_letters import changed_by_rule
 from ocr.page import Line
 
 ORDER = "abcdđeghiklmnopqrstuvxy"
-"""Items of a clause go by the Vietnamese alphabet (Nghị định 30/2020/NĐ-CP, annex I, II.6), in practice without
-ă, â, ê, ô, ơ and ư."""
+"""Items of a clause go by the Vietnamese alphabet (Nghị định 30/2020/NĐ-CP, annex I, II.6), in practice
+without ă, â, ê, ô, ơ and ư."""
 
 _MARK = re.compile(r"([a-zđ©\d])\)")
 _LOOKS_LIKE = {
@@ -61,10 +61,10 @@ def _mended(mark: str, before: str | None, after: str | None) -> str:
     for other in _LOOKS_LIKE.get(mark, ""):
         if before is not None and _follows(before, other):
             return other
-        if after is not None and _follows(other, after) and not _follows(mark, after):
-            # Some lists have no đ: only between two d is one known to be misread.
-            if {mark, other} != {"d", "đ"} or mark == after:
-                return other
+        # Some lists have no đ: only of two alike one is known to be misread.
+        known = {mark, other} != {"d", "đ"} or mark == after
+        if known and after is not None and _follows(other, after) and not _follows(mark, after):
+            return other
     return "c" if mark == "©" else mark
 
 
