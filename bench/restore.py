@@ -15,9 +15,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import resource
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -28,16 +26,18 @@ from bench.accuracy.truth import find_scans, read_legible
 from bench.restore_rivals import BASELINES, STAGES, Ablated, baseline
 from bench.restore_scans import judge, pages_of
 from bench.restore_scores import (
-    BLOCK,
+    BANDS,
     HEAD,
+    ByScore,
     Restore,
     figures_and_symbols,
     read_pairs,
+    right_by_score,
     score,
-    syllables,
 )
+from bench.restore_speed import speed_apart
 from lexicon.fold import strip_marks
-from lexicon.language_model import FOLDER, LanguageModel, default_model
+from lexicon.language_model import default_model
 from ocr.restore import Restorer, default_restorer, restore_cells
 
 ROOT = Path(__file__).parents[1]
@@ -50,26 +50,6 @@ def own(lines: Sequence[str]) -> Sequence[str]:
 
 def _forced(restorer: Restorer, lines: Sequence[str]) -> Sequence[str]:
     return restorer.restore(lines, "english_layer").lines
-
-
-def speed(lines: Sequence[str]) -> str:
-    """Syllables a second of processor time, the first time and again, and what loading costs."""
-    began = time.process_time()
-    restorer = Restorer(LanguageModel(FOLDER))
-    loaded = time.process_time() - began
-    restorer.restore(["thi tuc hanh chinh"])
-    count = sum(len(syllables(line)) for line in lines)
-    rates = []
-    for _ in range(2):
-        began = time.process_time()
-        for start in range(0, len(lines), BLOCK):
-            restorer.restore(lines[start : start + BLOCK])
-        rates.append(count / (time.process_time() - began))
-    resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return (
-        f"{rates[0]:.0f} syllables/s new, {rates[1]:.0f} again; "
-        f"loads in {loaded:.2f} s; {resident:.0f} MB resident"
-    )
 
 
 def prose(sets: dict[str, Pairs], rivals: dict[str, Restore]) -> Iterator[str]:
@@ -93,7 +73,7 @@ def labels(path: Path, starts: Sequence[int]) -> Iterator[str]:
     yield score(pairs, lambda _: texts, len(pairs)).row("table cells as columns, sohoa")
 
 
-def layers(sets: dict[str, Pairs], ablation: bool) -> Iterator[str]:
+def layers(files: dict[str, Path], sets: dict[str, Pairs], ablation: bool) -> Iterator[str]:
     """Figures, symbols, the commonest errors, speed and the ablation over made English layers."""
     errors: Counter[tuple[str, str]] = Counter()
     rows = []
@@ -104,7 +84,7 @@ def layers(sets: dict[str, Pairs], ablation: bool) -> Iterator[str]:
     yield table(("English layer", "figures", "changed", "symbols of documents", "right"), rows)
     common = ", ".join(f"{a} → {b or 'lost'} {n}" for (a, b), n in errors.most_common(20))
     yield f"The twenty most frequent errors left: {common}."
-    yield "\n".join(f"Speed, {name}: {speed([read for _, read in pairs])}." for name, pairs in sets.items())
+    yield "\n".join(f"Speed, {name}: {speed_apart(path)}." for name, path in files.items())
     if ablation:
         rows = []
         for stage in STAGES:
@@ -114,8 +94,23 @@ def layers(sets: dict[str, Pairs], ablation: bool) -> Iterator[str]:
         yield table(("stage", *sets), rows)
 
 
-def scans(folder: Path, truth: Sequence[Path], cache: Path) -> str:
-    """Fixed and broken after the program's own reading of scans, tuned on and kept aside."""
+def scores(columns: dict[str, ByScore]) -> str:
+    """How many of the changes in each band of scores were right."""
+    rows = []
+    for number, edge in enumerate(BANDS):
+        end = BANDS[number + 1] if number + 1 < len(BANDS) else 1
+        cells = []
+        for counts in columns.values():
+            right, wrong = counts[number, True], counts[number, False]
+            cells += [str(right + wrong), f"{100 * right / max(right + wrong, 1):.1f}"]
+        rows.append([f"{edge:.2f} to {end:.2f}", *cells])
+    heads = (head for name in columns for head in (f"{name}: changes", "right %"))
+    return table(("score", *heads), rows)
+
+
+def scans(folder: Path, truth: Sequence[Path], cache: Path) -> tuple[str, dict[str, ByScore]]:
+    """Fixed and broken after the program's own reading of scans, tuned on and kept aside; their scores."""
+    by_score = {}
     legible = read_legible(ROOT / "bench" / "legible.toml")
     rows = []
     for kept_aside in (False, True):
@@ -127,10 +122,10 @@ def scans(folder: Path, truth: Sequence[Path], cache: Path) -> str:
             sum(counts)
             for counts in zip(*((v.compared, v.wrong, v.fixed, v.broken) for v in verdicts), strict=True)
         ]
-        rows.append(
-            [f"{'kept aside' if kept_aside else 'tuned on'} ({len(chosen)} files)", *map(str, numbers)]
-        )
-    return table(("real scans", "syllables aligned", "wrong as read", "fixed", "broken"), rows)
+        name = "kept aside" if kept_aside else "tuned on"
+        rows.append([f"{name} ({len(chosen)} files)", *map(str, numbers)])
+        by_score[f"scans {name}"] = sum((v.scores for v in verdicts), ByScore())
+    return table(("real scans", "syllables aligned", "wrong as read", "fixed", "broken"), rows), by_score
 
 
 def main() -> None:
@@ -139,13 +134,12 @@ def main() -> None:
     if options.baselines:
         found = {name: baseline(options.baselines, name) for name in BASELINES}
         rivals |= {name: restore for name, restore in found.items() if restore}
-    english = {
-        name: read_pairs(Path(path)) for name, _, path in (item.partition("=") for item in options.layers)
-    }
+    files = {name: Path(path) for name, _, path in (item.partition("=") for item in options.layers)}
+    english = {name: read_pairs(path) for name, path in files.items()}
     sets: dict[str, Pairs] = {}
     if options.stripped:
-        text = options.stripped.read_text(encoding="utf-8").splitlines()
-        sets["text without its marks"] = [(line, strip_marks(line)) for line in text]
+        lines = options.stripped.read_text(encoding="utf-8").splitlines()
+        sets["text without its marks"] = [(line, strip_marks(line)) for line in lines]
     sets |= {f"English layers, {name}": pairs for name, pairs in english.items()}
     if options.noise:
         printed = (options.noise / "clean.txt").read_text(encoding="utf-8")
@@ -154,15 +148,23 @@ def main() -> None:
     if options.vietnamese:
         sets["Vietnamese OCR, made"] = read_pairs(options.vietnamese)
     if options.clean:
-        text = options.clean.read_text(encoding="utf-8").splitlines()
-        sets["clean text"] = [(line, line) for line in text]
+        lines = options.clean.read_text(encoding="utf-8").splitlines()
+        sets["clean text"] = [(line, line) for line in lines]
     parts = [f"## Restoration of diacritics\n\nMeasured {machine()}.", "\n".join(prose(sets, rivals))]
     if options.labels:
         parts.append("\n".join(labels(options.labels, options.columns)))
     if english:
-        parts += layers(english, options.ablation)
+        parts += layers(files, english, options.ablation)
+    by_score = {
+        f"English layers, {name}": right_by_score(pairs, default_restorer())
+        for name, pairs in english.items()
+    }
     if options.scans:
-        parts.append(scans(options.scans, options.truth, options.cache))
+        text, of_scans = scans(options.scans, options.truth, options.cache)
+        parts.append(text)
+        by_score |= of_scans
+    if by_score:
+        parts.append(scores(by_score))
     text = "\n\n".join(parts)
     print(text)
     if options.write:

@@ -10,11 +10,19 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+from bench.score import align, normalise
+from bench.score import syllables as align_syllables
 from lexicon.fold import normal_tone_placement
+from ocr.restore import Restorer
 from ocr.restore.tokens import pieces_of_line
+
+ByScore = Counter[tuple[int, bool]]
+"""How many changed syllables are right or wrong, by the band of their score."""
 
 Restore = Callable[[Sequence[str]], Sequence[str]]
 BLOCK = 60
+BANDS = (0.0, 0.85, 0.95, 0.99)
+"""Where the bands of reported probabilities begin."""
 
 
 class Score(NamedTuple):
@@ -94,6 +102,32 @@ def score(pairs: Sequence[tuple[str, str]], restore: Restore, size: int = BLOCK)
             broken += len(wrong_after.keys() - wrong_before.keys())
             errors.update((truth[place], word) for place, word in wrong_after.items())
     return Score(words, before, after, broken, errors)
+
+
+def band(score: float) -> int:
+    """Which of ``BANDS`` a reported probability belongs to."""
+    return sum(score >= edge for edge in BANDS[1:])
+
+
+def right_by_score(pairs: Sequence[tuple[str, str]], restorer: Restorer) -> ByScore:
+    """How many syllables of changed tokens are right and wrong, by the band of their score; case apart."""
+    counts: ByScore = Counter()
+    for start in range(0, len(pairs), BLOCK):
+        block = pairs[start : start + BLOCK]
+        changes = {(c.line, c.token): c for c in restorer.restore([read for _, read in block]).changes}
+        for number, (printed, read) in enumerate(block):
+            got = [
+                (syllable.text, change.score if change else None)
+                for place, token in enumerate(read.split())
+                for change in [changes.get((number, place))]
+                for syllable in align_syllables(normalise((change.text if change else token).lower()))
+            ]
+            wanted = [syllable.text for syllable in align_syllables(normalise(printed.lower()))]
+            for i, j in align(wanted, [text for text, _ in got]):
+                text, found = got[j]
+                if found is not None:
+                    counts[band(found), text == wanted[i]] += 1
+    return counts
 
 
 def figures_and_symbols(pairs: Sequence[tuple[str, str]], restore: Restore) -> tuple[int, int, int, int]:

@@ -22,9 +22,9 @@ from ocr.restore.parts import NEVER, LearnedParts, PartScores
 from ocr.restore.tokens import Case
 
 MOST = 14
-BEAM = 11.0  # nats below the best that are still kept
+BEAM = 10.0  # nats below the best that are still kept
 UNIGRAM_WEIGHT = 0.6  # how much the frequency of a syllable counts in the choice of ``MOST``
-_LONGEST_ONSET_READ = 6
+_LONGEST_ONSET_READ = 5
 _BATCH = 128
 
 

@@ -94,7 +94,7 @@ def _emissions(given: Lattice) -> Floats:
 def _bigram_pass(given: Lattice, bigrams: Links) -> Floats:
     count, width = given.ids.shape
     emission = _emissions(given)
-    step = np.exp(bigrams.scores)
+    step = np.exp(bigrams.scores).astype(np.float64)
     single = given.used.sum(axis=1) == 1
     walls = np.flatnonzero(single)
     starts, ends = _stretches(np.r_[0, walls], np.r_[walls, count - 1])

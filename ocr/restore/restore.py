@@ -118,7 +118,7 @@ class Restorer:
     def _slots(self, tokens: Tokens, noise: Noise, apart: bool) -> list[Slot]:
         """Slots in reading order: words, fixed tokens, and one clause end where clauses part."""
         places = [
-            (number, place, part, _read_as(piece, noise))
+            (number, place, part, _read_as(piece, noise, self.model))
             for number, line in enumerate(tokens)
             for place, token in enumerate(line)
             for part, piece in enumerate(token)
@@ -232,15 +232,17 @@ def _against(
     return tuple(changes)
 
 
-def _read_as(piece: Piece, noise: Noise) -> Piece:
+def _read_as(piece: Piece, noise: Noise, model: LanguageModel) -> Piece:
     """``BO`` in an English layer may be an abbreviation or Bộ; it becomes a word, and may stay what it is.
 
-    A lone consonant is a formula's or an item's and stays.
+    So does an abbreviation that the model does not know (``BG``). A lone consonant is a formula's or an
+    item's and stays.
     """
     if noise != "english_layer":
         return piece
     vowels = not _VOWELS.isdisjoint(strip_marks(piece.core).lower())
-    if piece.kind == "acronym" and len(piece.core) <= SHORT_ACRONYM and vowels:
+    may_be_word = vowels or own_number(piece.core, model) == UNKNOWN
+    if piece.kind == "acronym" and len(piece.core) <= SHORT_ACRONYM and may_be_word:
         return piece._replace(kind="word", case="title")
     if piece.kind == "word" and len(piece.core) == 1 and piece.core.isalpha() and not vowels:
         return piece._replace(kind="fixed")

@@ -41,7 +41,7 @@ def joined_words(tokens: Tokens, model: LanguageModel) -> dict[tuple[int, int, i
     for number, line in enumerate(tokens):
         for place, token in enumerate(line):
             for part, piece in enumerate(token):
-                if piece.kind == "word" and len(piece.core) >= _SHORTEST_PAIR:
+                if piece.kind == "word" and len(piece.core) >= _SHORTEST_PAIR and not piece.core.isascii():
                     text = _parted(piece.core, model)
                     if text:
                         changes[number, place, part] = Change(
@@ -54,13 +54,13 @@ def cut_words(tokens: Tokens) -> dict[tuple[int, int, int], Change]:
     """A syllable cut after its first consonants (``c ông``): the first token gets it all, the second none."""
     changes: dict[tuple[int, int, int], Change] = {}
     for number, line in enumerate(tokens):
-        for place, ((head, *more), (tail, *rest)) in enumerate(itertools.pairwise(line)):
+        for place, (first, second) in enumerate(itertools.pairwise(line)):
+            head, tail = first[0], second[0]
+            if len(head.core) > _LONGEST_ONSET or len(first) > 1 or len(second) > 1:
+                continue
             joined = head.core + tail.core
             if (
-                len(head.core) <= _LONGEST_ONSET
-                and not more
-                and not rest
-                and head.kind == tail.kind == "word"
+                head.kind == tail.kind == "word"
                 and not (head.after or tail.before or tail.after)
                 and not any(strip_marks(c).lower() in "aeiouy" for c in head.core)
                 and strip_marks(tail.core[:1]) in "aeiouy"
@@ -74,7 +74,7 @@ def cut_words(tokens: Tokens) -> dict[tuple[int, int, int], Change]:
 
 
 def _parted(core: str, model: LanguageModel) -> str | None:
-    if core.isascii() or is_syllable(core) or model.id(core.lower()) != UNKNOWN or not core.isalpha():
+    if is_syllable(core) or model.id(core.lower()) != UNKNOWN or not core.isalpha():
         return None
     best, text = _LEAST_PAIR_SCORE, None
     for cut in range(2, len(core) - 1):

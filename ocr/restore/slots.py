@@ -12,7 +12,7 @@ from lexicon.language_model import UNKNOWN, LanguageModel
 from lexicon.syllables import is_loan, is_syllable, variant
 from ocr.restore.adapt import USUAL_ERROR_RATE
 from ocr.restore.candidates import Candidates, own_number, search, unmarked
-from ocr.restore.channel import Channel, channel
+from ocr.restore.channel import Channel, Scores, channel
 from ocr.restore.decoder import Floats
 from ocr.restore.noise import Noise
 from ocr.restore.sureness import Sureness, doubt
@@ -21,7 +21,7 @@ from ocr.restore.tokens import Case, Piece, bare_inventory
 SHORT_ACRONYM = 3
 
 _KNOWN_WORD, _KNOWN_ACRONYM = -3.0, -0.5
-_UNKNOWN_PER_LETTER, _UNKNOWN_WITH_SIGNS = -2.8, -5.0
+_UNKNOWN_PER_LETTER, _UNKNOWN_ODD = -2.8, -5.0  # of any unknown word, of one with signs or odd letters
 _ENGLISH_SPAN = 9.0  # nats below the best by channel and frequency that context is let to overturn
 _RIVALS, _RIVAL_SPAN, _RIVAL_FREQUENCY = 6, 11.0, 0.5
 _TRAINED_ERROR_RATE = 0.03  # of the words from which the channel of Vietnamese OCR was learned
@@ -47,7 +47,7 @@ class CandidateTable:
     def __init__(self, model: LanguageModel) -> None:
         self.model = model
         self._known: dict[tuple[Noise, str, Case], Candidates] = {}
-        self._rests: dict[Channel, Floats] = {}
+        self._rests: dict[Channel, Scores] = {}
 
     def find(self, pieces: Sequence[Piece], noise: Noise) -> dict[tuple[str, Case], Candidates]:
         """Candidates for each word and case among ``pieces``."""
@@ -69,18 +69,22 @@ class CandidateTable:
 
     def _with_whole_words(self, word: str, found: Candidates, read: Channel) -> Candidates:
         """Letter scores mixed with how often the whole word was read so."""
-        usual = self._rest(read)[found.ids]
-        scores = dict(zip(found.ids.tolist(), (found.scores + usual).tolist(), strict=True))
-        for syllable, score in read.words.read.get(word.lower(), {}).items():
+        found = Candidates(found.ids, found.scores + self._rest(read)[found.ids])
+        seen = read.words.read.get(word.lower())
+        if not seen:
+            return found
+        scores = dict(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
+        for syllable, score in seen.items():
             number = self.model.id(syllable)
             if number != UNKNOWN:
                 scores[number] = float(np.logaddexp(scores.get(number, -np.inf), score))
         return _candidates(scores)
 
-    def _rest(self, read: Channel) -> Floats:
+    def _rest(self, read: Channel) -> Scores:
         """For every word of the model, the log share of its readings that is left to its letters."""
         if read not in self._rests:
-            self._rests[read] = np.array([read.words.rest.get(word, 0.0) for word in self.model.vocabulary])
+            rest = [read.words.rest.get(word, 0.0) for word in self.model.vocabulary]
+            self._rests[read] = np.array(rest, np.float32)
         return self._rests[read]
 
     def _stripped(self, word: str) -> Candidates:
@@ -97,20 +101,18 @@ class CandidateTable:
             misread and self.model.vocabulary[number] not in self.model.own_words
         )
 
-    def _identity_score(self, word: str) -> float:
+    def _identity_score(self, word: str, noise: Noise) -> float:
         if not self._is_known_word(word):
-            noisy = 0.0 if word.isalpha() else _UNKNOWN_WITH_SIGNS
+            noisy = 0.0 if word.isalpha() and (word.isascii() or noise != "english_layer") else _UNKNOWN_ODD
             return _KNOWN_WORD + _UNKNOWN_PER_LETTER * max(len(word), SHORT_ACRONYM) + noisy
         return _KNOWN_ACRONYM if word.isupper() else _KNOWN_WORD
 
     def _english(self, word: str, found: Candidates) -> Candidates:
-        scores = dict(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
         if not is_syllable(word):
-            own = own_number(word, self.model)
-            scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
-        likely = {i: s + float(self.model.unigram_scores[i]) for i, s in scores.items()}
-        least = max(likely.values()) - _ENGLISH_SPAN
-        return _candidates({i: s for i, s in scores.items() if likely[i] >= least})
+            found = _with(found, own_number(word, self.model), self._identity_score(word, "english_layer"))
+        likely = found.scores + self.model.unigram_scores[found.ids]
+        near = likely >= likely.max() - _ENGLISH_SPAN
+        return Candidates(found.ids[near], found.scores[near])
 
     def _vietnamese(self, word: str, found: Candidates) -> Candidates:
         own = own_number(word, self.model)
@@ -119,18 +121,24 @@ class CandidateTable:
         formula = word.isascii() and word[1:] != word[1:].lower() and not word.isupper()  # kV, pH
         if len(word) > _LONGEST_SYLLABLE or not word.isalpha() or alone or known or formula:
             return Candidates(np.array([own]), np.zeros(1, np.float32))
-        rate = float(np.log(USUAL_ERROR_RATE / _TRAINED_ERROR_RATE))
-        scores = {i: s + rate for i, s in zip(found.ids.tolist(), found.scores.tolist(), strict=True)}
-        if is_syllable(word):
-            usual = self.model.unigram_scores
-            for same in (own, self.model.id(variant(self.model.vocabulary[own]) or "")):
-                scores.pop(same, None)
-            ranked = sorted(scores.items(), key=lambda item: -item[1] - _RIVAL_FREQUENCY * usual[item[0]])
-            scores = {i: s for i, s in ranked[:_RIVALS] if s > -_RIVAL_SPAN}
-            scores[own] = 0.0
-        else:
-            scores[own] = max(scores.get(own, -np.inf), self._identity_score(word))
-        return _candidates(scores)
+        rate = np.float32(np.log(USUAL_ERROR_RATE / _TRAINED_ERROR_RATE))
+        found = Candidates(found.ids, found.scores + rate)
+        if not is_syllable(word):
+            return _with(found, own, self._identity_score(word, "vietnamese_ocr"))
+        same = [own, self.model.id(variant(self.model.vocabulary[own]) or "")]
+        ids, scores = found
+        rivals = (scores > -_RIVAL_SPAN) & ~np.isin(ids, same)
+        ids, scores = ids[rivals], scores[rivals]
+        ranked = np.argsort(-scores - _RIVAL_FREQUENCY * self.model.unigram_scores[ids], kind="stable")
+        ranked = ranked[:_RIVALS]
+        return Candidates(np.append(ids[ranked], own), np.append(scores[ranked], np.float32(0)))
+
+
+def _with(found: Candidates, own: int, score: float) -> Candidates:
+    """``found`` with ``own`` at ``score`` at least."""
+    if own in found.ids:
+        return Candidates(found.ids, np.maximum(found.scores, np.where(found.ids == own, score, -np.inf)))
+    return Candidates(np.append(found.ids, own), np.append(found.scores, np.float32(score)))
 
 
 def _candidates(scores: dict[int, float]) -> Candidates:

@@ -1,6 +1,7 @@
 from collections import Counter
 
-from bench.restore_scores import figures_and_symbols, interval, score
+from bench.restore_scores import band, figures_and_symbols, interval, right_by_score, score
+from ocr.restore import default_restorer
 
 
 def test_a_restoration_is_scored_by_what_it_mends_and_breaks() -> None:
@@ -18,3 +19,10 @@ def test_changed_figures_and_wrong_symbols_are_counted() -> None:
 def test_the_interval_holds_the_share() -> None:
     low, high = interval(99, 100)
     assert low < 99 < high <= 100
+
+
+def test_changes_are_counted_by_the_band_of_their_score() -> None:
+    pairs = [("Thủ tục hành chính của Ủy ban", "Thi tuc hanh chinh của Uy ban")]
+    counts = right_by_score(pairs, default_restorer())
+    assert sum(n for (_, right), n in counts.items() if right) == 5
+    assert [band(score) for score in (0.3, 0.9, 0.97, 1.0)] == [0, 1, 2, 3]
