@@ -1,4 +1,4 @@
-"""Small letters that were read as capitals because both have one shape: ``một SỐ CƠ quan``."""
+"""Small letters read as capitals because both have one shape: ``một SỐ CƠ quan``, ``Luật TỔ chức``."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _END = ".:!?"
 
 
 def with_small_letters(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """``lines`` in which syllables whose small letters look like capitals are small again between words
-    in small letters.
+    """``lines`` in which syllables whose small letters look like capitals are small again between words in
+    small letters.
     """
     return tuple(_mended(line) for line in lines)
 
@@ -24,15 +24,24 @@ def _mended(line: Line) -> Line:
     found = list(line.words)
     for at, word in enumerate(found):
         if at and _is_misread(word) and _is_small(found[at - 1]) and _goes_on_small(found, at):
-            found[at] = word.model_copy(update={"text": word.text.lower(), "alternative": word.text})
+            found[at] = word.model_copy(update={"text": _small(word.text), "alternative": word.text})
     return line if found == list(line.words) else line.model_copy(update={"words": tuple(found)})
 
 
 def _is_misread(word: Word) -> bool:
     core = word.text.strip(_SIGNS)
+    if len(core) < 2:
+        return False
     # An abbreviation has no marks.
     marked = fold(core) != core.lower()
-    return len(core) > 1 and core.isupper() and marked and set(fold(core)) <= _ONE_SHAPE and is_syllable(core)
+    return core.isupper() and marked and set(fold(core[1:])) <= _ONE_SHAPE and is_syllable(core)
+
+
+def _small(text: str) -> str:
+    """``text`` in small letters but for a first letter that only as a capital has its shape."""
+    core = text.strip(_SIGNS)
+    small = core.lower() if fold(core[0]) in _ONE_SHAPE else core.capitalize()
+    return text.replace(core, small)
 
 
 def _is_small(word: Word) -> bool:

@@ -17,6 +17,7 @@ def line(text: str) -> Line:
     [
         ("ở một SỐ CƠ quan, đơn vị", "ở một số cơ quan, đơn vị"),
         ("đặt trụ SỞ", "đặt trụ sở"),
+        ("Căn cứ Luật TỔ chức", "Căn cứ Luật Tổ chức"),
         ("theo lĩnh VỰC, ngành", "theo lĩnh vực, ngành"),
     ],
 )
