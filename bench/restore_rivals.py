@@ -18,6 +18,7 @@ from ocr.restore.decoder import Floats, Lattice, lattice, narrowed, posteriors, 
 from ocr.restore.noise import Noise
 from ocr.restore.slots import Slot
 
+_EQUALS = np.float32(0.01)
 STAGES = ("lexicon", "channel", "bigram", "trigram")
 
 
@@ -46,12 +47,13 @@ class Ablated(Restorer):
         return given, posteriors(given, trigram_steps(given, bigrams, self.model))
 
     def _by_lexicon(self, slot: Slot) -> Candidates:
-        """Without a channel: nearness of the bare forms alone."""
+        """Without a channel: nearness of the bare forms, the more frequent of equals."""
         if self.stage != "lexicon" or slot.piece is None or slot.piece.kind != "word":
             return slot.candidates
         core = fold(slot.piece.core)
         near = [Levenshtein.distance(core, fold(self.model.vocabulary[i])) for i in slot.candidates.ids]
-        return Candidates(slot.candidates.ids, -np.array(near, np.float32))
+        usual = self.model.unigram_scores[slot.candidates.ids]
+        return Candidates(slot.candidates.ids, _EQUALS * usual - np.array(near, np.float32))
 
 
 BASELINES = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import time
@@ -27,7 +26,8 @@ def speed(lines: Sequence[str]) -> str:
         for start in range(0, len(lines), BLOCK):
             restorer.restore(lines[start : start + BLOCK])
         rates.append(count / (time.process_time() - began))
-    resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    resident = int(status.partition("VmHWM:")[2].split()[0]) / 1024
     return (
         f"{rates[0]:.0f} syllables/s new, {rates[1]:.0f} again; "
         f"loads in {loaded:.2f} s; {resident:.0f} MB resident"

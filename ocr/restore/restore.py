@@ -42,7 +42,6 @@ MOST_ROUNDS = 4
 _CERTAIN, _LIKELY = 0.97, 0.9
 _LIKELIER_MISREAD = 0.5
 _CALIBRATION = 0.7  # factor of the log-odds, fitted on layers with unseen fonts
-_RATE_ROUNDS = 2
 _VOWELS = frozenset("aeiouy")
 _SPACES = re.compile(r"(\s+)")
 
@@ -118,7 +117,7 @@ class Restorer:
     def _slots(self, tokens: Tokens, noise: Noise, apart: bool) -> list[Slot]:
         """Slots in reading order: words, fixed tokens, and one clause end where clauses part."""
         places = [
-            (number, place, part, _read_as(piece, noise, self.model))
+            (number, place, part, _read_as(piece, noise))
             for number, line in enumerate(tokens)
             for place, token in enumerate(line)
             for part, piece in enumerate(token)
@@ -159,8 +158,7 @@ class Restorer:
             given = adapted(given, share, words, self.model)
             share = posteriors(given, steps)
         else:
-            for _ in range(_RATE_ROUNDS):
-                share = posteriors(at_error_rate(given, share, own), steps)
+            share = posteriors(at_error_rate(given, share, own), steps)
         return given, share
 
     def _decoded(
@@ -232,17 +230,15 @@ def _against(
     return tuple(changes)
 
 
-def _read_as(piece: Piece, noise: Noise, model: LanguageModel) -> Piece:
+def _read_as(piece: Piece, noise: Noise) -> Piece:
     """``BO`` in an English layer may be an abbreviation or Bộ; it becomes a word, and may stay what it is.
 
-    So does an abbreviation that the model does not know (``BG``). A lone consonant is a formula's or an
-    item's and stays.
+    A lone consonant is a formula's or an item's and stays.
     """
     if noise != "english_layer":
         return piece
     vowels = not _VOWELS.isdisjoint(strip_marks(piece.core).lower())
-    may_be_word = vowels or own_number(piece.core, model) == UNKNOWN
-    if piece.kind == "acronym" and len(piece.core) <= SHORT_ACRONYM and may_be_word:
+    if piece.kind == "acronym" and len(piece.core) <= SHORT_ACRONYM and vowels:
         return piece._replace(kind="word", case="title")
     if piece.kind == "word" and len(piece.core) == 1 and piece.core.isalpha() and not vowels:
         return piece._replace(kind="fixed")

@@ -27,7 +27,7 @@ class RunTogether:
                 for syllable, score in of_syllable.items()
             )
             for read, of_syllable in channel.words.read.items()
-            if len(read) >= _SHORTEST_PART
+            if len(read) >= _SHORTEST_PART and any(c.isalpha() for c in read)
         }
 
     def parted(self, lines: Sequence[Sequence[tuple[Piece, ...]]]) -> list[list[tuple[Piece, ...]]]:

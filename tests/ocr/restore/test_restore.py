@@ -147,6 +147,7 @@ def test_words_of_an_english_layer_that_ran_together_are_parted() -> None:
     assert restored("theo quydinh cua phap luat vé thi tuc hanhchinh") == (
         "theo quy định của pháp luật về thủ tục hành chính",
     )
+    assert restored("diéu tri covid19 theo quydinh va s616") == ("điều trị covid19 theo quy định và s616",)
     assert restored("hop tac véi Virginia va Australia, Uy ban nhan dan huyén da bdo cdo") == (
         "hợp tác với Virginia và Australia, Ủy ban nhân dân huyện đã báo cáo",
     )
