@@ -50,6 +50,8 @@ _TITLES_APART = 1.3
 """Most white between two lines of titles, as a share of the line height."""
 _LEFT_OUT = 0.6
 """Cost of leaving a line out of the titles that stands as close as their own lines do."""
+_CUT_ROW = 1.0
+"""Cost of taking lines below the titles for the rest of a row that the page break cut."""
 _MOST_COST = 0.35
 """Most cost of a tree of titles, for each column; see ``parsers.tables.titles``."""
 
@@ -252,7 +254,7 @@ def _best_titles(above: Sequence[Line], below: float, columns: Columns, height: 
             tree, extents = titled(title_boxes(words), columns.extents, height)
             if tree is not None:
                 left_out = _LEFT_OUT if first and gaps[first - 1] < 1.0 else 0.0
-                cost = tree.cost + left_out + (_LEFT_OUT if rest else 0.0)
+                cost = tree.cost + left_out + (_CUT_ROW if rest else 0.0)
                 if cost < best[0]:
                     best = cost, _Titles(tree, near[first:last], rest, extents)
     if best[1].tree is None and near and all(_keeps(row, columns, height) for row in near):

@@ -13,6 +13,7 @@ from parsers.dates import parse_date
 from parsers.numbers import DASHES, is_dash, parse_number
 from parsers.tables.cell_text import join_lines
 from parsers.tables.formulas import index_label, parse_formula
+from parsers.tables.lookalikes import mended
 from parsers.tables.numbering import parse_serials
 from parsers.tables.piece import PieceCell
 from parsers.tables.word_vote import voted_words
@@ -74,7 +75,7 @@ def decided(state: CellState) -> PieceCell:
         lines = voted_words(lines, ranked[1][0])
     flags = ("readings_differ",) if state.has_digits else ()
     return state.cell.model_copy(
-        update={"lines": _without_bars(lines), "readings": _readings(candidates), "flags": flags}
+        update={"lines": mended(_without_bars(lines)), "readings": _readings(candidates), "flags": flags}
     )
 
 
@@ -139,6 +140,8 @@ def _voted(state: CellState, candidates: Sequence[tuple[tuple[Line, ...], str]])
     if len(support) > 1:
         spaced = text_of(support[1][1])
         printed = spaced if re.search(r"\d\s+[-–]\s+\d", spaced) else digits
+        if any(_lacks_separator(digits, text) for text, _, _ in texts):
+            return _with_text(state, printed, _ALONE, _readings(candidates), "vote", ("readings_differ",))
         sureness = max(_AGREED, *(confidence for confidence, _ in support))
         return _with_text(state, printed, sureness, _readings(candidates), "vote")
     separated = _separated(texts)
@@ -146,6 +149,12 @@ def _voted(state: CellState, candidates: Sequence[tuple[tuple[Line, ...], str]])
         return _with_text(state, separated, _ALONE, _readings(candidates), "vote", ("readings_differ",))
     best = max(texts, key=lambda found: (_is_well_formed(found[0]), found[1] == "digits", found[2]))
     return _with_text(state, best[0], _ALONE * best[2], _readings(candidates), "vote", ("readings_differ",))
+
+
+def _lacks_separator(one: str, other: str) -> bool:
+    """Whether ``other`` has the same digits as the number ``one`` and more separators between them."""
+    same = re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
+    return same and re.fullmatch(r"\d+(?:[.,]\d+)*%?", other) is not None and len(other) > len(one)
 
 
 def _separated(texts: Sequence[tuple[str, str, float]]) -> str | None:

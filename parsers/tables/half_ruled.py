@@ -77,9 +77,9 @@ def _row_ruled_grid(group: Sequence[Segment], words: Sequence[Word], level: Sequ
         return None
     height = line_height([word for band in bands for word in band])
     rows = [lines_of(band) for band in bands]
-    extents = find_extents([line for row in rows[1:] for line in row], height)
-    boxes = title_boxes(bands[0], level)
     index = [line for row in rows[:3] for line in row if _is_index(line, height)]
+    extents = find_extents([line for row in rows[1:] for line in row if line not in index], height)
+    boxes = title_boxes(bands[0], level)
     for line in index[:1]:
         if extents:
             extents = with_sparse(extents, [_box(part) for part in segments_of(line, GUTTER * height)])

@@ -130,7 +130,9 @@ def _read_piece(
 
 
 def _counted(cells: Sequence[PieceCell]) -> tuple[PieceCell, ...]:
-    """``cells``, serial numbers that both their neighbours confirm no longer flagged."""
+    """``cells``, serial numbers that both their neighbours confirm no longer flagged, and ones before a row 1
+    as the Roman figures that number the section there.
+    """
     serials = [i for i, cell in enumerate(cells) if cell.col == 0 and cell.lines and cell.row_span == 1]
     texts = [text_of(cells[i].lines) for i in serials]
     settled = list(cells)
@@ -139,6 +141,13 @@ def _counted(cells: Sequence[PieceCell]) -> tuple[PieceCell, ...]:
         before, own, after = texts[place - 1 : place + 2]
         if cell.flags == ("readings_differ",) and follows(own, before) and follows(after, own):
             settled[serials[place]] = cell.model_copy(update={"flags": ()})
+    for place, (own, after) in enumerate(pairwise(texts)):
+        counted = place > 0 and follows(own, texts[place - 1])
+        if after == "1" and re.fullmatch("1{1,3}", own) and not counted:
+            cell = settled[serials[place]]
+            word = cell.lines[0].words[0].model_copy(update={"text": "I" * len(own), "method": "rule"})
+            line = cell.lines[0].model_copy(update={"words": (word,)})
+            settled[serials[place]] = cell.model_copy(update={"lines": (line,), "flags": ()})
     return tuple(settled)
 
 

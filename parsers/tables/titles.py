@@ -252,9 +252,9 @@ class _Trees:
         return min(abs(box.center[0] - middle) for middle in middles) / half
 
     def _overflow(self, box: Box, first: int, last: int) -> float:
-        """By how many half columns ``box`` sticks out of its columns."""
-        edges = self.columns.edges
+        """By how many half columns ``box`` reaches into the columns beside its own."""
+        extents = self.columns.extents
         half = min(self.columns.width(first), self.columns.width(last)) / 2
-        left = max(0.0, edges[first] - box.x0) if first else 0.0
-        right = max(0.0, box.x1 - edges[last + 1]) if last + 1 < self.count else 0.0
+        left = max(0.0, extents[first - 1][1] - box.x0) if first else 0.0
+        right = max(0.0, box.x1 - extents[last + 1][0]) if last + 1 < self.count else 0.0
         return (left + right) / half

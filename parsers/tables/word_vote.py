@@ -59,7 +59,8 @@ def _same_place(one: Box, other: Box) -> bool:
 def _is_better(other: Word, words: Sequence[Word], place: int) -> bool:
     word = words[place]
     if re.search(r"\d", word.text + other.text):
-        return _NUMBER.fullmatch(other.text) is not None and _NUMBER.fullmatch(word.text) is None
+        mends = _NUMBER.fullmatch(other.text) is not None and _NUMBER.fullmatch(word.text) is None
+        return mends and not is_known(word.text)
     if _bare(word.text) == _bare(other.text) or not is_known(other.text):
         return False
     before, after = words[max(0, place - 2) : place], words[place + 1 : place + 3]

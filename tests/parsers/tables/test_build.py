@@ -215,3 +215,13 @@ def test_labels_are_matched_to_units_of_the_user_too(tmp_path: Path) -> None:
     assert without.rows[1].cells[1].unit_id is None
     assert table.rows[1].cells[1].unit_id is not None
     assert table.rows[2].cells[1].unit_id == without.rows[2].cells[1].unit_id is not None
+
+
+def test_a_number_without_the_points_of_its_column_is_flagged() -> None:
+    rows: list[list[str | tuple[str, int, int]]] = [["STT", "Đơn vị", "Số hồ sơ", "Năm"]]
+    rows += [["1", "Sở Nội vụ", "1.604", "2021"], ["2", "Sở Y tế", "12.930", "2022"]]
+    rows += [["3", "Sở Tư pháp", "6393", "2023"], ["4", "Sở Xây dựng", "87", "2024"]]
+    (table,) = build_tables([piece(rows)], [page(1)])
+    assert cell(table, 3, 2).flags == ("separator_missing",)
+    assert cell(table, 3, 2).value == 6393
+    assert cell(table, 4, 2).flags == cell(table, 3, 3).flags == ()

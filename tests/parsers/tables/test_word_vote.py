@@ -35,6 +35,7 @@ def vote(first: str, second: str, sure: float = 0.9) -> str:
         ("Tỷ lệ ._“ng hạn", "Tỷ lệ đúng hạn", "Tỷ lệ đúng hạn"),
         ("gắn kết quả", "găn kết quả", "gắn kết quả"),
         ("ngày 2l tháng 01", "ngày 21 tháng 01", "ngày 21 tháng 01"),
+        ("Sở Nông nghiệp", "Sở 6 nghiệp", "Sở Nông nghiệp"),
         ("năng lực (PCI)", "năng lực (PCD)", "năng lực (PCI)"),
     ],
 )
