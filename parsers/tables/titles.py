@@ -204,7 +204,12 @@ class _Trees:
         left = edges[first] if first else -_NEVER
         right = edges[last + 1] if last + 1 < self.count else _NEVER
         least = top - 0.3 * self.line
-        return [box for box in self.boxes if left <= box.center[0] < right and box.y0 >= least]
+        # A flat title lies above its own foot, and is not below itself.
+        return [
+            box
+            for box in self.boxes
+            if left <= box.center[0] < right and box.y0 >= least and box.center[1] > top
+        ]
 
     def _tiled(self, first: int, last: int, top: float) -> tuple[float, tuple[Title, ...]]:
         """The best titles side by side over columns ``first`` to ``last`` below ``top``; levels from 0."""

@@ -58,3 +58,10 @@ def test_lines_of_one_title_are_one_box_unless_a_rule_parts_them() -> None:
     ]
     assert len(title_boxes(words)) == 1
     assert len(title_boxes(words, [Segment(111.0, 90.0, 170.0)])) == 2
+
+
+def test_a_dash_among_titles_does_not_end_in_itself() -> None:
+    dash = Box(280, 112, 300, 112.5)
+    boxes = [title("STT", 70, 108), title("Tên đơn vị", 175, 108), dash, title("Mới", 290, 117)]
+    boxes += [title("Cũ", x, 112) for x in (350, 410, 470)]
+    assert title_tree(boxes, COLUMNS, HEIGHT) is not None
