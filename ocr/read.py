@@ -162,9 +162,7 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
     except RecognitionTimeout as error:
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     scale = cleaned.dpi / 72
-    ink = NumberInk(cleaned.image, cleaned.dpi)
-    sure = with_doubted_numbers(with_leaders(calibrated(read.lines), ink), ink)
-    mended = with_small_letters(with_whole_numerals(with_digits_for_letters(sure), ink))
+    mended = _mended(calibrated(read.lines), NumberInk(cleaned.image, cleaned.dpi))
     lines = with_marks_in_order(part_columns([_in_points(line, scale) for line in mended]))
     if not any(sign.isalnum() for line in lines for sign in line.text):
         lines = ()  # dust on a blank sheet, read as a dot or a plus sign
@@ -195,6 +193,12 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         to_source=as_values(in_other_units(cleaned.to_source, 1 / scale)),
     )
     return PageReading(page=page, image=cleaned.image, scale=scale, colour=cleaned.colour)
+
+
+def _mended(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
+    """``lines`` (boxes in pixels of ``ink``) with numbers and capitals that rules and their ink tell."""
+    lines = with_doubted_numbers(with_leaders(lines, ink), ink)
+    return with_small_letters(with_whole_numerals(with_digits_for_letters(lines), ink))
 
 
 def _confidence(lines: Sequence[Line]) -> float | None:
