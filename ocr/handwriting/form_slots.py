@@ -15,6 +15,7 @@ from ocr.page import Line, Word
 Kind = Literal["number", "day", "month"]
 
 _NUMBER = re.compile(r"^\W{0,3}s[o06e]\s?[:.]?")
+_HEAD_ALONE = re.compile(r"\W{0,3}s[o06e]\s?[:.]?\W*")
 _DAY, _MONTH, _YEAR = (
     re.compile(r"^\W*ng[a-z]?[yvw][:.]?"),
     re.compile(r"th[a-z]{1,2}ng"),
@@ -57,6 +58,30 @@ class FormSlot:
     left: float
     right: float
     middle: float
+
+
+def with_heads_joined(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """``lines`` where a lone "Số:" and the symbol to its right, over a gap that holds ink, are one line."""
+    joined = list(lines)
+    for head in lines:
+        if not _HEAD_ALONE.fullmatch(fold(head.text)):
+            continue
+        y = head.box.center[1]
+        symbol = next((line for line in joined if _continues(line, head.box.x1, y, head.box.height)), None)
+        if symbol is not None:
+            whole = Line(words=(*head.words, *symbol.words), box=head.box.union(symbol.box))
+            joined = [whole if line is head else line for line in joined if line is not symbol]
+    return tuple(joined)
+
+
+def _continues(line: Line, right: float, y: float, height: float) -> bool:
+    first = line.words[0]
+    return (
+        first.printed is False
+        and first.text.startswith("/")
+        and 0 < first.box.x0 - right <= _WIDEST
+        and abs(first.box.center[1] - y) < 0.6 * max(height, first.box.height)
+    )
 
 
 def slots_by_hand(line: Line) -> tuple[FormSlot, ...]:
