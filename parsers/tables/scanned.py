@@ -126,7 +126,27 @@ def _read_piece(
         return None
     _read_states(image, list(states.values()), scale, readers)
     cells = [decided(states[i]) if i in states else _empty(cell) for i, cell in enumerate(piece.cells)]
+    index = [i for i, state in states.items() if state.is_index]
+    for place, text in zip(index, counted_labels([text_of(cells[i].lines) for i in index]), strict=True):
+        if text != text_of(cells[place].lines):
+            cells[place] = _with_text(cells[place], text)
     return piece.model_copy(update={"cells": _counted(cells)})
+
+
+def counted_labels(texts: Sequence[str]) -> list[str]:
+    """The labels of an index row, one between two that leave one number out (10, 1, 12) as that number."""
+    labels = list(texts)
+    for i in range(1, len(texts) - 1):
+        before, own, after = (re.fullmatch(r"(\(?)(\d{1,2})(\)?)", text) for text in texts[i - 1 : i + 2])
+        if before and own and after and int(after[2]) - int(before[2]) == 2:
+            labels[i] = f"{before[1]}{int(before[2]) + 1}{before[3]}"
+    return labels
+
+
+def _with_text(cell: PieceCell, text: str) -> PieceCell:
+    """``cell`` with ``text`` for what was read in it."""
+    word = cell.lines[0].words[0].model_copy(update={"text": text, "method": "rule"})
+    return cell.model_copy(update={"lines": (cell.lines[0].model_copy(update={"words": (word,)}),)})
 
 
 def _counted(cells: Sequence[PieceCell]) -> tuple[PieceCell, ...]:
@@ -144,10 +164,8 @@ def _counted(cells: Sequence[PieceCell]) -> tuple[PieceCell, ...]:
     for place, (own, after) in enumerate(pairwise(texts)):
         counted = place > 0 and follows(own, texts[place - 1])
         if after == "1" and re.fullmatch("1{1,3}", own) and not counted:
-            cell = settled[serials[place]]
-            word = cell.lines[0].words[0].model_copy(update={"text": "I" * len(own), "method": "rule"})
-            line = cell.lines[0].model_copy(update={"words": (word,)})
-            settled[serials[place]] = cell.model_copy(update={"lines": (line,), "flags": ()})
+            cell = _with_text(settled[serials[place]], "I" * len(own))
+            settled[serials[place]] = cell.model_copy(update={"flags": ()})
     return tuple(settled)
 
 
