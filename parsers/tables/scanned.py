@@ -137,9 +137,10 @@ def counted_labels(texts: Sequence[str]) -> list[str]:
     """The labels of an index row, one between two that leave one number out (10, 1, 12) as that number."""
     labels = list(texts)
     for i in range(1, len(texts) - 1):
-        before, own, after = (re.fullmatch(r"(\(?)(\d{1,2})(\)?)", text) for text in texts[i - 1 : i + 2])
-        if before and own and after and int(after[2]) - int(before[2]) == 2:
-            labels[i] = f"{before[1]}{int(before[2]) + 1}{before[3]}"
+        before, after = index_label(texts[i - 1]) or "", index_label(texts[i + 1]) or ""
+        own = re.fullmatch(r"(\(?)\d{1,2}(\)?)", texts[i])
+        if own and before.isdigit() and after.isdigit() and int(after) - int(before) == 2:
+            labels[i] = f"{own[1]}{int(before) + 1}{own[2]}"
     return labels
 
 
