@@ -4,7 +4,8 @@
 
 Offices must print in Times New Roman (Nghị định 30/2020/NĐ-CP, annex I); TeX Gyre Termes (GUST Font License,
 https://www.gust.org.pl/projects/e-foundry/tex-gyre) has the shapes of its digits, Liberation Sans (OFL) those
-of Arial. One row a face in the order of ``FACES``, one column a digit.
+of Arial; Liberation Serif is what free office programs print instead. One row a face in the order of
+``FACES``, one column a digit.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ _FILES = {
     "serif bold italic": "texgyretermes-bolditalic.otf",
     "sans": "LiberationSans-Regular.ttf",
     "sans bold": "LiberationSans-Bold.ttf",
+    "liberation": "LiberationSerif-Regular.ttf",
+    "liberation bold": "LiberationSerif-Bold.ttf",
+    "liberation italic": "LiberationSerif-Italic.ttf",
+    "liberation bold italic": "LiberationSerif-BoldItalic.ttf",
 }
 
 

@@ -36,7 +36,7 @@ class Face(NamedTuple):
     """``advance`` is the distance from digit to digit in heights of a digit."""
 
     name: str
-    family: Literal["serif", "sans"]
+    family: Literal["serif", "sans", "liberation"]
     advance: float
 
     @property
@@ -51,6 +51,10 @@ FACES = (
     Face("serif bold italic", "serif", 0.727),
     Face("sans", "sans", 0.81),
     Face("sans bold", "sans", 0.81),
+    Face("liberation", "liberation", 0.758),
+    Face("liberation bold", "liberation", 0.758),
+    Face("liberation italic", "liberation", 0.758),
+    Face("liberation bold italic", "liberation", 0.758),
 )
 _MIXED = re.compile(r"(?=.*\d)(?=.*[lIOoS])[\dlIOoS]{2,4}")
 _LETTERS_LIKE_DIGITS = str.maketrans("lIOoS", "11005")

@@ -74,6 +74,16 @@ def test_a_date_in_italic_type_is_known_as_print() -> None:
     assert [digits[3], digits[5], digits[7]] == [True, True, True]
 
 
+@pytest.mark.parametrize("day", ["05", "15", "17", "24", "31"])
+@pytest.mark.parametrize("number", ["187/BC-UBND", "59/BC-VP", "2364/QĐ-UBND"])
+def test_type_of_free_office_programs_is_print_when_it_was_scanned(day: str, number: str) -> None:
+    page, line = _set(_page(), ["Số:", number], "Regular")
+    page, date = _set(page, ["Hà", "Nội,", "ngày", day, "tháng", "12", "năm", "2023"], "Italic", 120.0)
+    scanned = np.asarray(cv2.GaussianBlur(page, (0, 0), 2.0), np.uint8)
+    checked = with_checked_digits([line, date], scanned, SCALE)
+    assert [word.printed for line in checked for word in line.words if word.printed is not None] == [True] * 4
+
+
 @pytest.mark.parametrize(("written", "read"), [("22", "83"), ("51", "94"), ("64", "64"), ("07", "07")])
 def test_a_number_by_pen_is_no_print_however_it_was_read(written: str, read: str) -> None:
     page, line = _set(_page(), ["Số:", f"<{read}>", "/QĐ-TTg"], "Regular")
