@@ -23,6 +23,7 @@ from parsers.tables.word_columns import find_extents, line_height, titled, widen
 from parsers.tables.word_rows import (
     GUTTER,
     first_row_top,
+    in_type_height,
     is_value,
     middle_of_names,
     numeric_columns,
@@ -62,9 +63,10 @@ def find_borderless(lines: Iterable[Line], taken: Sequence[Box]) -> tuple[Grid, 
     """Grids of the tables among ``lines`` that no ruling shows, outside the boxes ``taken``; top to
     bottom.
     """
-    words = one_line_words(
-        [w for line in lines for w in line.words if not any(box.contains(w.box.center) for box in taken)]
-    )
+    outside = [
+        w for line in lines for w in line.words if not any(box.contains(w.box.center) for box in taken)
+    ]
+    words = in_type_height(one_line_words(outside))
     if not words:
         return ()
     rows = lines_of(words)

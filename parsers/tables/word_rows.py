@@ -44,6 +44,18 @@ def one_line_words(words: Sequence[Word]) -> list[Word]:
     return [word for word in words if word.box.height <= most]
 
 
+def in_type_height(words: Sequence[Word]) -> list[Word]:
+    """``words`` with boxes as high as the type is, where those close around the ink are lower."""
+    if not words:
+        return []
+    height = median(word.size or word.box.height for word in words)
+    missing = max(0.0, height - median(word.box.height for word in words)) / 2
+    return [
+        word.model_copy(update={"box": word.box._replace(y0=word.box.y0 - missing, y1=word.box.y1 + missing)})
+        for word in words
+    ]
+
+
 def is_value(text: str) -> bool:
     """Whether ``text`` is a number or a dash."""
     return is_dash(text) or parse_number(text) is not None
