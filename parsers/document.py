@@ -254,6 +254,8 @@ class Check(Value):
 
 
 class Table(Value):
+    """``unruled`` says that no rulings part its columns: they were told by where the words stand."""
+
     id: str
     part: str
     caption: str | None
@@ -265,6 +267,7 @@ class Table(Value):
     checks: tuple[Check, ...] = ()
     notes: tuple[str, ...] = ()
     join_evidence: tuple[str, ...] = ()
+    unruled: bool = False
 
 
 class Footnote(Value):

@@ -108,6 +108,7 @@ def _table(
         unit=opening.unit,
         notes=closing.notes,
         join_evidence=(*draft.join_evidence, *((DOUBTFUL,) if draft.doubtful else ())),
+        unruled=draft.unruled,
     )
     return _with_checks(table)
 

@@ -10,7 +10,7 @@ from statistics import fmean
 from ocr.page import Box, Reading
 from parsers.document import TablePieceRecord
 from parsers.tables.cell_text import join_lines
-from parsers.tables.piece import PieceCell, TablePiece
+from parsers.tables.piece import FOUND_BY_WORDS, PieceCell, TablePiece
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Draft:
     index_row: int | None = None
     join_evidence: tuple[str, ...] = ()
     doubtful: bool = False
+    unruled: bool = False
 
     @property
     def column_count(self) -> int:
@@ -76,6 +77,7 @@ def draft_of(piece: TablePiece) -> Draft:
         edges=tuple((edge - left) / (right - left) for edge in piece.column_edges),
         cells=tuple(_cell(cell, piece.page) for cell in piece.cells),
         pieces=(TablePieceRecord(page=piece.page, bbox=piece.box, first_row=0),),
+        unruled=piece.method in FOUND_BY_WORDS,
     )
 
 

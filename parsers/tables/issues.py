@@ -36,7 +36,9 @@ def cells_to_check(table: Table) -> tuple[Cell, ...]:
 
 
 def table_issues(tables: Sequence[Table], language: Language = "vi") -> tuple[Issue, ...]:
-    """Doubtful joins, failed checks and the number of flagged cells of ``tables``, all of a document's."""
+    """Doubtful joins and grids, failed checks and the number of flagged cells of ``tables``, all of a
+    document's.
+    """
     return tuple(
         issue for i, table in enumerate(tables) for issue in _issues(table, f"/tables/{i}", language)
     )
@@ -50,7 +52,10 @@ def _issues(table: Table, where: str, language: Language) -> Iterator[Issue]:
     if DOUBTFUL in table.join_evidence:
         page = table.pieces[-1].page
         yield issue("table.join_doubtful", "warning", page, where, page=page)
-    pages = {(cell.row, cell.col): cell.page for row in table.rows for cell in row.cells}
+    cells = [cell for row in table.rows for cell in row.cells]
+    if table.unruled and any(cell.readings for cell in cells):
+        yield issue("table.unruled_scan", "warning", table.pieces[0].page, where)
+    pages = {(cell.row, cell.col): cell.page for cell in cells}
     for number, check in enumerate(table.checks):
         if check.passed:
             continue

@@ -231,6 +231,7 @@ def _append(table: Draft, piece: Draft, evidence: _Evidence) -> Draft:
         pieces=(*table.pieces, record),
         join_evidence=(*table.join_evidence, "; ".join(evidence.reasons)),
         doubtful=table.doubtful or evidence.doubtful,
+        unruled=table.unruled or piece.unruled,
     )
     return joined if cut else _with_spans_over_break(joined, table.row_count)
 

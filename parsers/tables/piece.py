@@ -26,6 +26,10 @@ class PieceCell(Slotted):
     flags: tuple[str, ...] = ()
 
 
+FOUND_BY_WORDS = frozenset({"words", "row_rulings"})
+"""Methods (``TablePiece.method``) by which words tell the columns, because no rulings do."""
+
+
 class TablePiece(Value):
     """A grid on page ``page`` (from 1). ``column_edges`` and ``row_edges`` are its lines in points."""
 

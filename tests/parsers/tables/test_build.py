@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from lexicon.terms import with_user_lexicon
+from ocr.page import Reading
 from parsers.document import Cell, Table
 from parsers.tables.build import build_tables
 from parsers.tables.issues import DOUBTFUL, table_issues
@@ -225,3 +226,16 @@ def test_a_number_without_the_points_of_its_column_is_flagged() -> None:
     assert cell(table, 3, 2).flags == ("separator_missing",)
     assert cell(table, 3, 2).value == 6393
     assert cell(table, 4, 2).flags == cell(table, 3, 3).flags == ()
+
+
+def test_a_scanned_table_without_lines_between_columns_is_doubted() -> None:
+    found = piece([*HEAD, *rows_from(1, 4)]).model_copy(update={"method": "words"})
+    reading = Reading(text="1", engine="tesseract-vie", confidence=0.9)
+    read = found.model_copy(
+        update={"cells": tuple(cell.model_copy(update={"readings": (reading,)}) for cell in found.cells)}
+    )
+    (printed,) = build_tables([found], [page(1)])
+    (scanned,) = build_tables([read], [page(1)])
+    assert printed.unruled
+    assert table_issues([printed]) == ()
+    assert [issue.code for issue in table_issues([scanned])] == ["table.unruled_scan"]
