@@ -56,7 +56,7 @@ torture fuzz cluster: install
 
 # Pins what is installed in .venv now: run it in a fresh environment after changing pyproject.toml.
 constraints: install
-	$(BIN)/python -m pip install --quiet --editable '.[dev,tesserocr]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude setuptools > constraints.txt
 
 clean:
