@@ -58,6 +58,14 @@ class NumberInk:
         expected = len(_AS_HIGH_AS_DIGITS.findall(word.text))
         return not is_number(word) or self.counted(word) == expected
 
+    def highest(self, word: Word) -> float:
+        """How high the highest part of the ink in the box of ``word`` is, in points."""
+        inked = self.cut_out(word)
+        if not inked.any():
+            return 0.0
+        stats = cv2.connectedComponentsWithStats(inked, connectivity=8)[2][1:]
+        return float(stats[:, 3].max()) * 72 / self.dpi
+
     def is_absent(self, word: Word) -> bool:
         """Whether ``word`` is a number where nothing as high as a digit is printed."""
         return is_number(word) and self.counted(word) == 0

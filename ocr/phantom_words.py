@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,7 +12,9 @@ from ocr.page import Line, Word, bounding_box
 _OVER = 0.7
 """Share of the width of letters that lies over a word when they were read out of that word's marks."""
 
-_LEADER = re.compile(r"\W*\d[\d.,]{3,}\W*")
+_SHORTEST_LEADER = 4
+_FLAT = 2.2
+"""Points: a dot of a leader is lower, and in any word of type a letter is higher."""
 
 
 def without_echoes(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -42,14 +43,15 @@ def _is_echo(word: Word, neighbour: Word) -> bool:
 
 
 def with_leaders(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
-    """``lines`` with dots where numbers were read out of the dots of a blank (boxes in pixels of ``ink``)."""
+    """``lines`` with dots where words were read out of the dots of a blank (boxes in pixels of ``ink``)."""
     return tuple(
         line.model_copy(update={"words": tuple(_leader(word, ink) for word in line.words)}) for line in lines
     )
 
 
 def _leader(word: Word, ink: NumberInk) -> Word:
-    if not _LEADER.fullmatch(word.text) or not ink.is_absent(word):
+    long = len(word.text) >= _SHORTEST_LEADER and any(sign.isalnum() for sign in word.text)
+    if not long or ink.highest(word) >= _FLAT:
         return word
     dots = "." * len(word.text)
     return word.model_copy(update={"text": dots, "method": "rule", "alternative": word.text})
