@@ -15,6 +15,7 @@ from parsers.signature_block import Closing
 _NO_SUBJECT = re.compile(
     r"^\W*(?:can cu|kinh gui|thuc hien|xet|theo de nghi|(?:ban hanh )?kem theo|dieu \d|phan i|chuong i|i\.)"
 )
+_SUBJECT = re.compile(r"^\W*ve viec\b")
 _ADDRESSEES = re.compile(r"^\W{0,2}kinh gui\b")
 
 
@@ -62,6 +63,10 @@ def lay_out(
             subject = (rows[title_at], *_subject_rows(rows[title_at + 1 : end], rows[title_at], frames))
             before = tuple(rows[start:title_at])
             start = title_at + len(subject)
+        elif (about := _subject_index(rows, start, end)) is not None:
+            subject = (rows[about], *_subject_rows(rows[about + 1 : end], rows[about], frames))
+            before = tuple(rows[start:about])
+            start = about + len(subject)
     elif title_at is not None:
         title = (rows[title_at],)
         subject = _subject_rows(rows[title_at + 1 : end], rows[title_at], frames)
@@ -89,6 +94,12 @@ def _title_index(rows: Sequence[Row], start: int, end: int, frames: Mapping[int,
         if is_centred(row, frames[row.page]) or index == start:
             return index
     return None
+
+
+def _subject_index(rows: Sequence[Row], start: int, end: int) -> int | None:
+    """The row that begins the subject where the title above it cannot be read (a stamp lies over it)."""
+    rows_below = range(start, min(start + 4, end))
+    return next((index for index in rows_below if _SUBJECT.match(rows[index].folded)), None)
 
 
 def _run_in_title_index(rows: Sequence[Row], start: int, end: int, frames: Mapping[int, Frame]) -> int | None:

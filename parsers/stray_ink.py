@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from lexicon.fold import fold
 from lexicon.syllables import is_syllable
 from ocr.page import Line, Page, Word
 from parsers.layout import Row
@@ -71,7 +73,8 @@ def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, 
         if not words:
             stray.append(row)
             continue
-        ends: list[Word] = []
+        ends = words[: _before_subject(words)]
+        words = words[len(ends) :]
         while len(words) > 1 and _is_apart(words[0], words[1], row.size, first=True):
             ends.append(words.pop(0))
         while len(words) > 1 and _is_apart(words[-1], words[-2], row.size, first=False):
@@ -80,6 +83,16 @@ def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, 
         stray += flat
         stray += [Row(row.page, (word,)) for word in ends]
     return tuple(kept), tuple(stray)
+
+
+def _before_subject(words: Sequence[Word]) -> int:
+    """How many words ahead of "Về việc" are what a stamp or a stroke beside the title was read as."""
+    start = next(
+        (at for at, (one, other) in enumerate(pairwise(words)) if fold(one.text + other.text) == "veviec"), 0
+    )
+    ahead = words[:start]
+    unsure = all(word.confidence < _HARDLY or not _READABLE.search(word.text) for word in ahead)
+    return start if unsure else 0
 
 
 def _says_something(row: Row) -> bool:

@@ -71,6 +71,20 @@ def test_metadata_come_from_letterhead_title_and_closing(report: Any) -> None:
     assert metadata.signer.value.position == "PHÓ CHÁNH VĂN PHÒNG"
 
 
+def test_a_subject_is_found_under_a_title_that_a_stamp_made_unreadable(
+    page: Any, head: Any, middle: Any, paragraphs: Any
+) -> None:
+    lines = [
+        *head(number="Số: 12/QĐ-UBND"),
+        middle("QUYẾTĐNn", 150, bold=True),
+        middle("Về việc giao dự toán ngân sách năm 2024", 168, bold=True),
+        *paragraphs(["Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;"], 210),
+    ]
+    metadata = assemble([page(lines)], []).metadata
+    assert metadata.subject.value == "Về việc giao dự toán ngân sách năm 2024"
+    assert metadata.doc_type.value.code == "QĐ"
+
+
 def test_lines_become_paragraphs_and_list_items(report: Any) -> None:
     content = assemble([report])
     body = [(b.kind, b.text) for b in content.blocks if b.kind in ("paragraph", "list_item")]

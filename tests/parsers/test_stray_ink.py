@@ -95,3 +95,14 @@ def test_a_stroke_above_a_letterhead_goes_and_signs_between_letters_stay(page: A
     assert sorted(each.text for each in kept.lines) == ["-", "BỘ", "CỘNG -"]
     assert sorted(row.text for row in strokes) == ["-", "`."]
     assert without_strokes(kept) == (kept, ())
+
+
+def test_what_a_stamp_leaves_before_the_subject_is_stray_ink() -> None:
+    junk = (_word("————*'", 100, 100, 140, 104, 0.18), _word("‹auaa:", 143, 100, 170, 112, 0.2))
+    about = tuple(
+        _word(text, 175 + 30 * at, 100, 200 + 30 * at, 112) for at, text in enumerate(["Về", "việc", "giao"])
+    )
+    kept, stray = without_stray_ink([Row(1, (*junk, *about))])
+    assert (_text(kept), _text(stray)) == (["Về việc giao"], ["————*'", "‹auaa:"])
+    sure = (_word("Quyết", 100, 100, 140, 112), _word("định", 143, 100, 170, 112))
+    assert _text(without_stray_ink([Row(1, (*sure, *about))])[0]) == ["Quyết định Về việc giao"]
