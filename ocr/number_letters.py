@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from lexicon.fold import fold
+from ocr.number_ink import NumberInk
 from ocr.page import Line, Word
 
 _DIGITS = str.maketrans("Il|OoSŠ", "1110055")
@@ -25,18 +26,26 @@ _ASSEMBLY = re.compile(r"(?<=QH)[Il|](?=\d(?!\d))")
 _SURE = 0.85
 
 
-def with_digits_for_letters(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """``lines`` with the letters in numbers made the digits that they look like, none else touched."""
-    return tuple(_mended(line) for line in lines)
+def with_digits_for_letters(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
+    """``lines`` with the letters in numbers made the digits that they look like, none else touched.
+
+    ``ink`` has as many digits (boxes are in its pixels): where ``I1`` is one sign, it is what another reading
+    made of it.
+    """
+    return tuple(_mended(line, ink) for line in lines)
 
 
-def _mended(line: Line) -> Line:
+def _mended(line: Line, ink: NumberInk) -> Line:
     words = list(line.words)
     for at, word in enumerate(words):
         before = fold(words[at - 1].text).strip(_SIGNS) if at else ""
         after = fold(words[at + 1].text).strip(_SIGNS) if at + 1 < len(words) else ""
-        text = _number(word.text, before, after)
-        if text != word.text:
+        texts = (word.text, *(reading.text for reading in word.readings))
+        numbers = [_number(text, before, after) for text in texts]
+        text = next(
+            (number for number in numbers if ink.fits(word.model_copy(update={"text": number}))), word.text
+        )
+        if numbers[0] != word.text and text != word.text:
             words[at] = changed_by_rule(word, text)
     return line if words == list(line.words) else line.model_copy(update={"words": tuple(words)})
 

@@ -198,7 +198,7 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
 def _mended(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
     """``lines`` (boxes in pixels of ``ink``) with numbers and capitals that rules and their ink tell."""
     lines = with_doubted_numbers(with_leaders(lines, ink), ink)
-    return with_small_letters(with_whole_numerals(with_digits_for_letters(lines), ink))
+    return with_small_letters(with_whole_numerals(with_digits_for_letters(lines, ink), ink))
 
 
 def _confidence(lines: Sequence[Line]) -> float | None:

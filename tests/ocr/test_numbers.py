@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from lexicon.language_model import default_model
 from ocr.number_ink import NumberInk, with_doubted_numbers
 from ocr.number_letters import with_digits_for_letters
-from ocr.page import Box, Line, Word, bounding_box
+from ocr.page import Box, Line, Reading, Word, bounding_box
 from ocr.roman_numerals import with_whole_numerals
 from ocr.vote import voted
 
@@ -36,9 +36,19 @@ def word(text: str, box: Box = ANYWHERE, confidence: float = 0.98) -> Word:
     return Word(text=text, original=text, box=box, confidence=confidence, method="ocr")
 
 
-def line(text: str) -> Line:
-    words = tuple(word(part, Box(60.0 * at, 0, 60.0 * at + 50, 20)) for at, part in enumerate(text.split()))
-    return Line(words=words, box=bounding_box([one.box for one in words]))
+def set_line(read: str, on_paper: str) -> tuple[list[Line], NumberInk]:
+    """One line that prints the words of ``on_paper`` and was read as those of ``read``."""
+    font = ImageFont.truetype(f"{FOLDER}/{FACES[0]}.ttf", 54)
+    picture = Image.new("L", (2400, 160), 255)
+    words = []
+    x = 40.0
+    for text, print_ in zip(read.split(), on_paper.split(), strict=True):
+        ImageDraw.Draw(picture).text((x, 50), print_, font=font, fill=0)
+        x0, y0, x1, y1 = font.getbbox(print_)
+        words.append(word(text, Box(x + x0, 50 + y0, x + x1, 50 + y1)))
+        x += font.getlength(print_) + 20
+    line = Line(words=tuple(words), box=bounding_box([one.box for one in words]))
+    return [line], NumberInk(np.asarray(picture), 300)
 
 
 @pytest.mark.parametrize("face", FACES)
@@ -103,7 +113,7 @@ def test_numbers_that_do_not_fit_their_ink_are_doubtful_and_stay() -> None:
     ],
 )
 def test_letters_in_numbers_become_the_digits_they_look_like(read: str, expected: str) -> None:
-    (found,) = with_digits_for_letters([line(read)])
+    (found,) = with_digits_for_letters(*set_line(read, expected))
     assert found.text == expected
     changed = [one for one in found.words if one.text != one.original]
     assert all(one.method == "rule" and one.alternative == one.original for one in changed)
@@ -115,8 +125,19 @@ def test_letters_in_numbers_become_the_digits_they_look_like(read: str, expected
     ["điểm l khoản 2", "l) Các dự án", "ảnh 2cm x 3cm", "Điều 2a Luật", "I. MỤC TIÊU", "QH12", "TCVN ISO"],
 )
 def test_letters_that_may_stand_there_stay(text: str) -> None:
-    given_line = line(text)
-    assert with_digits_for_letters([given_line]) == (given_line,)
+    lines, ink = set_line(text, text)
+    assert with_digits_for_letters(lines, ink) == tuple(lines)
+
+
+def test_a_digit_read_as_two_signs_is_what_the_other_reading_says() -> None:
+    (one,), ink = set_line("khoản I1 của", "khoản 1 của")
+    number = one.words[1]
+    readings = tuple(Reading(text=text, engine="told", confidence=0.5) for text in ("I1", "1"))
+    both = one.model_copy(
+        update={"words": (one.words[0], number.model_copy(update={"readings": readings}), one.words[2])}
+    )
+    assert with_digits_for_letters([both], ink)[0].text == "khoản 1 của"
+    assert with_digits_for_letters([one], ink)[0].text == "khoản I1 của"
 
 
 @pytest.mark.parametrize("face", FACES[:2])
