@@ -136,8 +136,8 @@ def read_pdf(case: Case) -> tuple[Table, ...]:
     return build_tables(pieces, [r.page for r in readings])
 
 
-def camelot_tables(case: Case) -> list[list[PlacedText]]:
-    """What camelot's lattice reads, pieces of following pages with as many columns put one under the
+def camelot_tables(case: Case, flavor: str = "lattice") -> list[list[PlacedText]]:
+    """What a flavor of camelot reads, pieces of following pages with as many columns put one under the
     other.
     """
     from camelot.io import read_pdf as read_camelot
@@ -145,7 +145,7 @@ def camelot_tables(case: Case) -> list[list[PlacedText]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pages = ",".join(map(str, _pages(case)))
-        found = read_camelot(str(case.path), pages=pages, flavor="lattice", suppress_stdout=True)
+        found = read_camelot(str(case.path), pages=pages, flavor=flavor, suppress_stdout=True)
     return _stacked([one.df.to_numpy().tolist() for one in found])
 
 
@@ -258,9 +258,17 @@ _HALF_RULED: dict[Rules, str] = {
 }
 
 
+_CAMELOT: dict[str, dict[str, str]] = {
+    "samples": {"lattice": "camelot on the samples"},
+    _HALF_RULED["none"]: {
+        flavor: f"camelot ({flavor}) on those without lines" for flavor in ("stream", "network", "hybrid")
+    },
+}
+
+
 def born_digital(seed: int, count: int, folder: Path, verbose: bool) -> str:
     seeds = range(seed, seed + count)
-    camelot = Outcome()
+    rivals: dict[str, Outcome] = {}
     groups: list[tuple[str, Iterable[Case]]] = [
         ("samples", sample_cases()),
         (f"{count} random tables, seed {seed}", random_cases(seeds, folder, 9.0)),
@@ -273,13 +281,14 @@ def born_digital(seed: int, count: int, folder: Path, verbose: bool) -> str:
         for case in cases:
             found = [placed(one) for one in read_pdf(case)]
             outcome.add(found, case.tables)
-            if name == "samples":
-                camelot.add(camelot_tables(case), case.tables)
+            for flavor, rival in _CAMELOT.get(name.rpartition(", ")[2], {}).items():
+                tables = camelot_tables(case, flavor)
+                rivals.setdefault(rival, Outcome()).add(tables, case.tables)
             if verbose:
                 _print_differences(case, found)
         rows.append(_row(name, outcome, scan=False))
         print("\t".join(rows[-1]), flush=True)
-    rows.append(_row("camelot on the samples", camelot, scan=False))
+    rows += [_row(rival, outcome, scan=False) for rival, outcome in rivals.items()]
     return table(_HEADER, rows)
 
 
