@@ -16,6 +16,7 @@ import numpy as np
 from ocr.cleanup.ink import Image
 from ocr.page import Box, Line, Word, bounding_box
 from ocr.recognise import Recogniser
+from ocr.roman_numerals import upright_strokes
 
 _MARGIN = 5.0
 _GAP = 6.0
@@ -26,9 +27,6 @@ _SPECK = 1.2
 _SMALLEST_LETTER = 3.0
 _BESIDE, _ABOVE = 8.0, 4.0
 """Points from the nearest letter, beside it and above or below, within which a speck is part of the text."""
-
-_STEM = 0.85
-"""Share of the height that an upright stroke covers."""
 
 _DASH = ((2.0, 14.0), (0.3, 2.6))
 """Points: what measures less both ways is no ink, or no letter; (width, height) limits of a dash."""
@@ -79,7 +77,7 @@ def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> Cel
         box,
         is_dash=len(parts) == 1 and _is_dash(parts[0], crop.shape, scale),
         is_speck=largest < _SMALLEST_LETTER * scale,
-        stems=_stems(inked[y0:y1, x0:x1]),
+        stems=upright_strokes(inked[y0:y1, x0:x1]),
         strays=tuple(
             PixelBox(cell.x0 + int(x), cell.y0 + int(y), cell.x0 + int(x + w), cell.y0 + int(y + h))
             for x, y, w, h, _ in strays
@@ -105,12 +103,6 @@ def _apart(parts: list[np.ndarray], scale: float) -> tuple[list[np.ndarray], lis
         near = ((across <= _BESIDE) & (down <= _ABOVE / 2)) | ((across <= _ABOVE / 2) & (down <= _ABOVE))
         (kept if near.any() else strays).append(part)
     return kept, strays
-
-
-def _stems(inked: np.ndarray) -> int:
-    """How many runs of columns of ``inked`` (0 and 1) are dark over nearly all of their height."""
-    full = inked.mean(axis=0) >= _STEM
-    return int(full[:1].sum() + (full[1:] & ~full[:-1]).sum())
 
 
 def _is_remnant(part: np.ndarray, shape: tuple[int, ...]) -> bool:

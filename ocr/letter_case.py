@@ -8,7 +8,9 @@ from lexicon.fold import fold
 from lexicon.syllables import is_syllable
 from ocr.page import Line, Word
 
-_ONE_SHAPE = frozenset("cosuvxz")
+ONE_SHAPE = frozenset("cosuvwxz")
+"""Letters, marks aside, whose capitals differ from them in height only."""
+
 _SIGNS = '.,;:!?()"“”'
 _END = ".:!?"
 
@@ -24,7 +26,9 @@ def _mended(line: Line) -> Line:
     found = list(line.words)
     for at, word in enumerate(found):
         if at and _is_misread(word) and _is_small(found[at - 1]) and _goes_on_small(found, at):
-            found[at] = word.model_copy(update={"text": _small(word.text), "alternative": word.text})
+            found[at] = word.model_copy(
+                update={"text": _small(word.text), "method": "rule", "alternative": word.text}
+            )
     return line if found == list(line.words) else line.model_copy(update={"words": tuple(found)})
 
 
@@ -34,13 +38,13 @@ def _is_misread(word: Word) -> bool:
         return False
     # An abbreviation has no marks.
     marked = fold(core) != core.lower()
-    return core.isupper() and marked and set(fold(core[1:])) <= _ONE_SHAPE and is_syllable(core)
+    return core.isupper() and marked and set(fold(core[1:])) <= ONE_SHAPE and is_syllable(core)
 
 
 def _small(text: str) -> str:
     """``text`` in small letters but for a first letter that only as a capital has its shape."""
     core = text.strip(_SIGNS)
-    small = core.lower() if fold(core[0]) in _ONE_SHAPE else core.capitalize()
+    small = core.lower() if fold(core[0]) in ONE_SHAPE else core.capitalize()
     return text.replace(core, small)
 
 

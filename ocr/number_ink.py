@@ -35,7 +35,6 @@ _ADVANCE = 0.76
 _GAP = 0.1
 """White between two digits in heights of a digit; digits that touch are counted by their width."""
 
-
 _DOUBTED = 0.5
 
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from lexicon.fold import fold
+from ocr.cleanup.ink import Image
 from ocr.number_ink import NumberInk
 from ocr.number_letters import changed_by_rule
-from ocr.page import Line, Word
+from ocr.page import Line
 
 _NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _UNITS = re.compile(r"(V?)I{1,6}")
@@ -40,16 +41,15 @@ def _mended(line: Line, ink: NumberInk) -> Line:
             continue
         numeral = core.translate(_STROKES) if len(core) > 1 or before in _DIVISIONS else core
         if units := _UNITS.fullmatch(numeral):
-            strokes = _strokes(word, ink)
+            strokes = upright_strokes(ink.cut_out(word))
             numeral = units[1] + "I" * strokes if 1 <= strokes <= 3 else core
         if numeral != core and _NUMERAL.fullmatch(numeral):
             words[at] = changed_by_rule(word, numeral + word.text[len(core) :])
     return line if words == list(line.words) else line.model_copy(update={"words": tuple(words)})
 
 
-def _strokes(word: Word, ink: NumberInk) -> int:
-    """How many upright strokes from top to bottom stand in the box of ``word``."""
-    inked = ink.cut_out(word)
+def upright_strokes(inked: Image) -> int:
+    """How many strokes run from top to bottom of what is dark in ``inked`` (0 and 1): one for each I."""
     rows = np.flatnonzero(inked.any(axis=1))
     if not len(rows):
         return 0

@@ -13,10 +13,8 @@ import numpy as np
 
 from lexicon.fold import fold
 from lexicon.language_model import UNKNOWN, default_model
+from ocr.letter_case import ONE_SHAPE
 from ocr.page import Line, Word
-
-_SAME_SHAPE = frozenset("cosuvwxz")
-"""Letters, marks aside, whose capitals differ from them in height only."""
 
 _COMPOUND = 0.15
 """P(syllable | syllable before it) from which the two are one word (trụ sở, lĩnh vực; not các Sở)."""
@@ -58,7 +56,7 @@ def _quarter(text: str, before: str) -> str:
 
 def _small(text: str, before: str) -> str:
     """``text`` in small letters where it has capitals and is one word with the syllable before it."""
-    if not text.isalpha() or text.islower() or not _SAME_SHAPE.issuperset(fold(text)):
+    if not text.isalpha() or text.islower() or not ONE_SHAPE.issuperset(fold(text)):
         return text
     return text.lower() if before.isalpha() and before.islower() and _is_compound(before, text) else text
 
