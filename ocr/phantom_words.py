@@ -42,14 +42,14 @@ def _is_echo(word: Word, neighbour: Word) -> bool:
     )
 
 
-def with_leaders(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
+def with_dots_for_words(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
     """``lines`` with dots where words were read out of the dots of a blank (boxes in pixels of ``ink``)."""
     return tuple(
-        line.model_copy(update={"words": tuple(_leader(word, ink) for word in line.words)}) for line in lines
+        line.model_copy(update={"words": tuple(_dots(word, ink) for word in line.words)}) for line in lines
     )
 
 
-def _leader(word: Word, ink: NumberInk) -> Word:
+def _dots(word: Word, ink: NumberInk) -> Word:
     long = len(word.text) >= _SHORTEST_LEADER and any(sign.isalnum() for sign in word.text)
     if not long or ink.highest(word) >= _FLAT:
         return word

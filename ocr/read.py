@@ -18,6 +18,7 @@ from ocr.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.frame import as_values, in_other_units, unturned
 from ocr.handwriting.fill import with_hands_read
 from ocr.image_file import load_image
+from ocr.leaders import with_leaders
 from ocr.letter_case import with_small_letters
 from ocr.lines import lines_of
 from ocr.list_marks import with_marks_in_order
@@ -26,7 +27,7 @@ from ocr.number_letters import with_digits_for_letters
 from ocr.options import ReadingOptions
 from ocr.page import Box, Line, Page, Stamp
 from ocr.pdf_page import PdfPage, load_page, turned
-from ocr.phantom_words import with_leaders
+from ocr.phantom_words import with_dots_for_words
 from ocr.render import Pixels, fitting_dpi, page_size, render_pdf
 from ocr.restore import restore_lines
 from ocr.restore.choose import chosen_restorer
@@ -167,6 +168,7 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
     if not any(sign.isalnum() for line in lines for sign in line.text):
         lines = ()  # dust on a blank sheet, read as a dot or a plus sign
     lines = with_hands_read(with_checked_digits(lines, cleaned.image, scale), cleaned.image, scale)
+    lines = with_leaders(lines, [replace(leader, box=_scaled(leader.box, scale)) for leader in read.leaders])
     if (restorer := chosen_restorer(options)) is not None:
         lines = restore_lines(lines, "vietnamese_ocr", restorer)
     height, width = cleaned.image.shape[:2]
@@ -197,7 +199,7 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
 
 def _mended(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
     """``lines`` (boxes in pixels of ``ink``) with numbers and capitals that rules and their ink tell."""
-    lines = with_doubted_numbers(with_leaders(lines, ink), ink)
+    lines = with_doubted_numbers(with_dots_for_words(lines, ink), ink)
     return with_small_letters(with_whole_numerals(with_digits_for_letters(lines, ink), ink))
 
 

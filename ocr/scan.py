@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lexicon.language_model import default_model
 from ocr.cleanup.ink import ink_mask, letters, scaled
 from ocr.cleanup.pipeline import Cleaned
+from ocr.leaders import Leader, find_leaders, without_leaders
 from ocr.page import Box, Line, Stamp
 from ocr.phantom_words import without_echoes
 from ocr.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
@@ -31,10 +32,13 @@ _MISSED_SHARE = 0.04
 
 @dataclass(frozen=True)
 class ScanReading:
-    """Lines and stamps in pixels of the cleaned page; ``steps`` names the readings beyond the first."""
+    """Lines, stamps and leaders in pixels of the cleaned page, ``lines`` without the leaders; ``steps`` names
+    what was kept from the recogniser and the readings beyond the first.
+    """
 
     lines: tuple[Line, ...]
     stamps: tuple[Stamp, ...]
+    leaders: tuple[Leader, ...]
     steps: tuple[str, ...]
 
 
@@ -69,7 +73,8 @@ def tesseract_readers(languages: str = "vie", seconds: float = 120.0, child: boo
 def read_scan(cleaned: Cleaned, readers: Readers) -> ScanReading:
     """Everything that stands on ``cleaned``.
 
-    Black seals and incoming stamps are whitened before the reading. Raises what the recognisers raise.
+    Black seals, incoming stamps and leaders are whitened before the reading. Raises what the recognisers
+    raise.
     """
     seals = black_seals(cleaned.image, cleaned.dpi)
     image = without_black_seals(cleaned.image, cleaned.dpi, seals) if seals else cleaned.image
@@ -77,10 +82,14 @@ def read_scan(cleaned: Cleaned, readers: Readers) -> ScanReading:
     coloured = [Box(*(float(side) for side in ink.box)) for ink in cleaned.inks]
     frames = tuple(stamp.box for stamp in stamps if stamp.kind == "incoming" and stamp.box not in coloured)
     image = without_frames(image, cleaned.dpi, frames)
+    look = scaled(image, _LOOK_DPI / cleaned.dpi)
+    leaders = find_leaders(image, cleaned.dpi) if find_leaders(look, _LOOK_DPI) else ()
+    image = without_leaders(image, cleaned.dpi, leaders)
     blocks = two_columns(image, cleaned.dpi)
     lines = folded_back(readers.page.read(unfolded(image, blocks), cleaned.dpi), blocks)
-    steps = ["black_seal"] * bool(seals) + ["incoming_stamp"] * bool(frames) + ["two_columns"] * bool(blocks)
-    found = letters(ink_mask(scaled(image, _LOOK_DPI / cleaned.dpi)), _LOOK_DPI)[1]
+    seen = {"black_seal": seals, "incoming_stamp": frames, "leaders": leaders, "two_columns": blocks}
+    steps = [step for step, what in seen.items() if what]
+    found = letters(ink_mask(look), _LOOK_DPI)[1]
     if _incomplete(_letter_centres(found, cleaned.dpi), lines, cleaned.dpi):
         second = readers.thorough.read(image, cleaned.dpi)
         added = tuple(line for line in second if not _meets(line, lines))
@@ -95,7 +104,7 @@ def read_scan(cleaned: Cleaned, readers: Readers) -> ScanReading:
     round_seals = [stamp.box for stamp in stamps if stamp.kind == "round_seal"]
     if round_seals and readers.line is not None:
         lines = read_beside_seals(lines, cleaned.image, cleaned.dpi, round_seals, readers.line)
-    return ScanReading(lines, stamps, tuple(steps))
+    return ScanReading(lines, stamps, leaders, tuple(steps))
 
 
 def _letter_centres(found: NDArray[np.int32], dpi: float) -> NDArray[np.float64]:

@@ -112,7 +112,7 @@ def find_parts(
         head = by_start.get(index)
         if head is not None and row.box.y0 < _TOP_OF_PAGE * heights[row.page]:
             in_form = starts[-1].kind == "appendix" and not _same_issuer(head, main_head)
-            if head is not main_head and not in_form:
+            if head is not main_head and not in_form and starts[-1].start < page_start:
                 starts.append(PartStart("attachment", page_start, row.page, head))
             continue
         if index == page_start and closed is not None and index >= closed:

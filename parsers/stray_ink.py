@@ -12,11 +12,13 @@ from ocr.page import Line, Page, Word
 from parsers.layout import Row
 
 _READABLE = re.compile(r"[^\W_]")
+_LEADER = re.compile(r"\.{6,}")
 _LIST_SIGN = re.compile(r"^[-–—+•*]$")
 _STROKES = re.compile(r"[_|~„ˆ`^¬¦«»<>=\\{}\[\]]+")
 _SPECKS = re.compile(r"[_|~„ˆ`^¬¦«»<>\\{}\"“”'‘’*°•]{1,2}")
 _UNSURE = 0.45
 _SURE = 0.35
+_SURE_LEADER = 0.9
 _FEW_LETTERS = 25
 _APART = 1.5
 _FAR_APART = 2.5
@@ -25,7 +27,8 @@ _FLAT = 0.25  # of the font size; a full stop is as high, "x" more than 0.4
 
 
 def without_strokes(page: Page) -> tuple[Page, tuple[Row, ...]]:
-    """(``page`` without signs that stand above or below every line of letters, rows of those signs).
+    """(``page`` without signs, but for leaders, that stand above or below every line of letters, rows of
+    those signs).
 
     A stroke over a letterhead would else keep its two columns from being one row. Dashes before items and
     signs of punctuation stand at the height of letters.
@@ -36,7 +39,7 @@ def without_strokes(page: Page) -> tuple[Page, tuple[Row, ...]]:
     for line in page.lines:
         own = _span(line.words)
         near = [own] if own is not None else spans
-        words = tuple(word for word in line.words if _READABLE.search(word.text) or _is_level(word, near))
+        words = tuple(word for word in line.words if _is_text(word) or _is_level(word, near))
         if len(words) < len(line.words):
             strokes += [Row(page.number, (word,)) for word in line.words if word not in words]
         if words:
@@ -48,6 +51,15 @@ def _span(words: Sequence[Word]) -> tuple[float, float] | None:
     """Top and foot of the words with letters or digits, null without any."""
     boxes = [word.box for word in words if _READABLE.search(word.text)]
     return (min(box.y0 for box in boxes), max(box.y1 for box in boxes)) if boxes else None
+
+
+def _is_text(word: Word) -> bool:
+    return _READABLE.search(word.text) is not None or _is_leader(word)
+
+
+def _is_leader(word: Word) -> bool:
+    """Whether ``word`` is a row of dots; dust is read as one too, but not surely."""
+    return _LEADER.fullmatch(word.text) is not None and word.confidence > _SURE_LEADER
 
 
 def _is_level(word: Word, spans: Sequence[tuple[float, float]]) -> bool:
@@ -64,6 +76,9 @@ def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, 
     kept: list[Row] = []
     stray: list[Row] = []
     for row in rows:
+        if all(_is_leader(word) for word in row.words):
+            kept.append(row)
+            continue
         letters = sum(len(_READABLE.findall(word.text)) for word in row.words)
         if letters == 0 or (row.confidence < _SURE and letters < _FEW_LETTERS and not _says_something(row)):
             stray.append(row)

@@ -3,7 +3,7 @@ import pytest
 
 from ocr.number_ink import NumberInk
 from ocr.page import Box, Line, Word, bounding_box
-from ocr.phantom_words import with_leaders, without_echoes
+from ocr.phantom_words import with_dots_for_words, without_echoes
 
 
 def word(text: str, x0: float, x1: float, y0: float = 0, y1: float = 12) -> Word:
@@ -50,7 +50,7 @@ def test_numbers_read_out_of_dots_become_dots() -> None:
     image = np.full((60, 400), 255, np.uint8)
     for x in range(20, 380, 12):
         image[36:40, x : x + 4] = 0
-    (found,) = with_leaders([line(word("999909.0999", 15, 385, 20, 45))], NumberInk(image, 300))
+    (found,) = with_dots_for_words([line(word("999909.0999", 15, 385, 20, 45))], NumberInk(image, 300))
     (dots,) = found.words
     assert set(dots.text) == {"."}
     assert (dots.original, dots.alternative) == ("999909.0999", "999909.0999")
@@ -61,4 +61,4 @@ def test_printed_numbers_stay_numbers() -> None:
     for x in range(20, 140, 30):
         image[10:44, x : x + 18] = 0
     given = line(word("2011", 15, 145, 8, 46))
-    assert with_leaders([given], NumberInk(image, 300)) == (given,)
+    assert with_dots_for_words([given], NumberInk(image, 300)) == (given,)

@@ -219,6 +219,15 @@ def test_an_attached_plan_and_appendices_are_parts(
     assert {block.part for block in content.blocks} == {"main", "attachment-1", "appendix-1"}
 
 
+def test_a_form_with_the_letterhead_of_the_issuer_is_the_appendix_whose_label_stands_above(
+    report: Any, page: Any, head: Any, middle: Any, paragraphs: Any
+) -> None:
+    form = [middle("Mẫu biên bản số 01", 50, bold=True), *head("Số: 61/BB-VP"), *paragraphs(BODY, 210)]
+    appendix = page(form, number=2)
+    content = assemble([report, appendix])
+    assert [(part.id, part.title) for part in content.parts[1:]] == [("appendix-1", "Mẫu biên bản số 01")]
+
+
 def test_a_registry_stamp_over_the_letterhead_gives_number_and_date_of_arrival(
     page: Any, head: Any, middle: Any, line: Any, paragraphs: Any
 ) -> None:

@@ -44,6 +44,22 @@ def test_signs_read_out_of_dust_between_words_are_stray_ink_but_dots_and_sure_si
         assert _text(kept) == [left]
 
 
+def test_a_row_of_dots_seen_in_the_ink_is_text_and_dots_read_out_of_dust_are_not() -> None:
+    for confidence, text in ((0.99, ["." * 40]), (0.4, [])):
+        dots = Row(1, (_word("." * 40, 100, 100, 250, 102, confidence),))
+        kept, _ = without_stray_ink([dots])
+        assert _text(kept) == text
+
+
+def test_a_row_of_dots_between_lines_is_no_stroke(page: Any) -> None:
+    lines = [
+        Line(words=(_word(text, 100, y0, 250, y1, 0.99),), box=Box(100, y0, 250, y1))
+        for text, y0, y1 in (("Nơi ở:", 100, 112), ("." * 40, 128, 130), ("Điện thoại:", 140, 152))
+    ]
+    kept, strokes = without_strokes(page(lines))
+    assert ([line.text for line in kept.lines], strokes) == (["Nơi ở:", "." * 40, "Điện thoại:"], ())
+
+
 def test_what_a_stamp_leaves_before_a_title_goes_to_the_stamp(page: Any) -> None:
     line = Line(words=(_word("ĐẾN", 40, 150, 70, 160),), box=Box(40, 150, 70, 160))
     stamp = Stamp(kind="incoming", box=Box(30, 120, 170, 200), lines=(line,))
