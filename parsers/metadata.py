@@ -16,22 +16,11 @@ from lexicon.fold import fold, normal_tone_placement
 from lexicon.units import find_unit
 from ocr.page import Word, bounding_box
 from parsers.dates import iso_date
-from parsers.document import DocumentType, Found, Organisation, Signer
+from parsers.document import DocumentType, Found, Organisation
 from parsers.layout import Row, mean_confidence
 from parsers.letterhead import SLASH_LOST, Letterhead, number_head
-from parsers.offices import (
-    authority_prefix,
-    begins_organisation,
-    begins_position,
-    completed_office,
-    continues_organisation,
-    known_office,
-    like_surname,
-    person_name,
-    restored_authority,
-)
+from parsers.offices import begins_organisation, continues_organisation
 from parsers.paragraphs import join_rows
-from parsers.signature_block import Signature
 from parsers.symbols import clean_symbol
 
 T = TypeVar("T")
@@ -40,10 +29,6 @@ DOUBTFUL = 0.6
 _SAME_NAME = 99.0
 # What a confidence of a recogniser is worth on handwriting.
 BY_HAND = 0.5
-# Titles have no digits and hardly any signs.
-_SPELLED = re.compile(r"[^\W\d_]+(?:[\s,.()–-]+[^\W\d_]+)*\.?")
-_READ_WELL = 0.75
-_SURE_NAME = 0.995
 _GAP_BEFORE_SLASH = 0.2
 _BEFORE_SYMBOL = re.compile(r"/(?=\s*(?:\d{4}\s*[/\-–]\s*)?[A-ZĐ])")
 _AUTHORITY_OF_UNIT = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
@@ -272,11 +257,11 @@ def _organisation(rows: Sequence[Row], date: str | None) -> Organisation:
         matches = find_unit(name, on=on)
         if len({match.unit.code for match in matches}) == 1 and matches[0].score >= _SAME_NAME:
             unit_id = matches[0].unit.id
-            name = _with_marks(name, f"ỦY BAN NHÂN DÂN {matches[0].unit.full_name.upper()}")
+            name = with_marks(name, f"ỦY BAN NHÂN DÂN {matches[0].unit.full_name.upper()}")
     return Organisation(name=name, unit_id=unit_id)
 
 
-def _with_marks(text: str, known: str) -> str:
+def with_marks(text: str, known: str) -> str:
     """``known`` where ``text`` is the same letters with other marks; the placement of tones is left as
     printed.
     """
@@ -321,77 +306,3 @@ def about_subject(letterhead: Letterhead) -> Found[str] | None:
         return None
     text = re.sub(r"^\W*(?:V\s*/\s*v|Về việc)\s*:?\s*", "", join_rows(letterhead.about), flags=re.IGNORECASE)
     return found(text, letterhead.about) if text else None
-
-
-def signer_of(signature: Signature) -> tuple[Found[Signer] | None, str | None]:
-    """(signer, issue code); a name that cannot be read is null with ``metadata.signer_unreadable``."""
-    if not signature.rows:
-        return None, None
-    authority = " ".join(_authority_text(row) for row in signature.authority) or None
-    titles = [_position_text(row) for row in signature.position]
-    position = " ".join(title for title in titles if title) or None
-    person = person_name(signature.name.text) if signature.name else None
-    surname = _mended_surname(signature.name) if signature.name else None
-    if person is not None and surname is not None:
-        person = (" ".join([surname, *person[0].split()[1:]]), 0.5)
-    code = None
-    factor = 1.0
-    if person is None:
-        code = "metadata.signer_unreadable"
-    elif (
-        (authority is not None and position is None)
-        or person[1] < 1.0
-        or (signature.name is not None and signature.name.confidence < DOUBTFUL)
-        or any(_is_guessed(row) for row in (*signature.authority, *signature.position))
-    ):
-        code, factor = "metadata.signer_doubtful", 0.7
-    signer = Signer(authority=authority, position=position, name=person[0] if person else None)
-    return found(signer, signature.rows, factor=factor), code
-
-
-def _mended_surname(row: Row) -> str | None:
-    """The family name that an unsurely read first word of ``row`` is like."""
-    first = next((word for word in row.words if any(sign.isalpha() for sign in word.text)), None)
-    if first is None or first.method == "text_layer" or first.confidence >= _SURE_NAME:
-        return None
-    return like_surname(re.sub(r"^\W+|\W+$", "", first.text))
-
-
-def _is_guessed(row: Row) -> bool:
-    """Whether a title was not read as a known one but taken for it, or as none at all."""
-    text = _clean_office(row.text)
-    if row.words[0].method == "text_layer":
-        return False
-    if authority_prefix(row.text):
-        return known_office(text.partition(".")[2].strip()) is None
-    return known_office(text) is None
-
-
-def _clean_office(text: str) -> str:
-    return re.sub(r"^[\W_]+|[\W_]+$", "", text)
-
-
-def _position_text(row: Row) -> str | None:
-    """The title, its marks and up to two letters under a seal mended; null for what is no title."""
-    text = _clean_office(row.text)
-    known = known_office(text)
-    if known:
-        return _with_marks(text, known)
-    if row.words[0].method == "text_layer":
-        return text
-    readable = _SPELLED.fullmatch(text) is not None and (
-        begins_position(text) or (" " in text and row.confidence >= _READ_WELL)
-    )
-    return completed_office(text) or (text if readable else None)
-
-
-def _authority_text(row: Row) -> str:
-    """``TM. ỦY BAN NHÂN DÂN`` with the marks of a known title or body."""
-    restored = None if authority_prefix(row.text) else restored_authority(row.text)
-    if restored:
-        return restored
-    text = _clean_office(row.text)
-    prefix = re.match(r"^([^\W\d_./]+)[.,]\s*", text)
-    rest = text[prefix.end() :] if prefix else ""
-    known = known_office(rest)
-    return f"{prefix[1]}. {_with_marks(rest, known)}" if prefix and known else text

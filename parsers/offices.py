@@ -83,6 +83,41 @@ def completed_office(text: str) -> str | None:
     return None
 
 
+def end_of_office(text: str) -> str | None:
+    """The last word of ``text`` if titles end so and what stands before it, under a seal, makes no title."""
+    words = re.findall(r"[^\W\d_]+", text)
+    if not 1 <= len(words) <= 3 or words[-1] not in _table("ends") or authority_prefix(text):
+        return None
+    titled = position_in(text) or (len(words) > 1 and begins_organisation(text))
+    return None if titled else words[-1]
+
+
+def office_ending_in(end: str, authority: str | None, body: str | None) -> str | None:
+    """The title that ends in the word ``end``, of who signs with ``authority`` for ``body``, if only one may.
+
+    A deputy signs after "KT." (Nghị định 30/2020/NĐ-CP, annex I, II.7a), a head without it; the head of a
+    BỘ is its BỘ TRƯỞNG.
+    """
+    deputised = re.search(r"KT\.\s*([^.]+)$", authority or "")
+    if deputised:
+        likely = [f"PHÓ {deputised[1].strip()}"]
+        if deputised[1].startswith("BỘ TRƯỞNG"):
+            likely = ["THỨ TRƯỞNG"]
+    elif end == "TRƯỞNG":
+        likely = [f"{(body or '').split(' ')[0]} {end}"]
+    else:
+        likely = [title for title in _table("positions") if title.split()[1:] == [end]]
+    known = [title for title in likely if title in _table("positions") and title.endswith(end)]
+    return known[0] if len(known) == 1 else None
+
+
+def surname_ending_like(text: str) -> str | None:
+    """The only family name whose end (four letters and more, whatever the marks) is the end of ``text``."""
+    plain = "".join(re.findall(r"[^\W\d_]", fold(text)))
+    found = {name for name in _table("surnames") if len(plain) >= 4 and fold(name).endswith(plain[-4:])}
+    return found.pop() if len(found) == 1 else None
+
+
 def restored_authority(text: str) -> str | None:
     """``KT. CHỦ TỊCH`` for ``AT. CHỦ TỊCH``: a known title behind what is like one abbreviation only."""
     found = re.match(r"^\W*([^\W\d_]{2,3})\.\s*(.+)$", text)

@@ -17,10 +17,10 @@ from parsers.metadata import (
     number_and_symbol,
     organisations,
     place_and_date,
-    signer_of,
 )
 from parsers.paragraphs import join_paragraphs, join_rows
 from parsers.part_layout import PartLayout
+from parsers.signers import signer_of
 
 
 class Doubt(NamedTuple):
@@ -74,7 +74,7 @@ def read_metadata(
         if len(signatures) > 1:
             doubts.append(Doubt("metadata.several_signers", "signer"))
         if signatures:
-            signer, code = signer_of(signatures[-1])
+            signer, code = signer_of(signatures[-1], issuer.value.name if issuer is not None else None)
             if code:
                 doubts.append(Doubt(code, "signer"))
     recipients = layout.closing.recipients if layout.closing is not None else ()

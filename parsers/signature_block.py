@@ -19,16 +19,19 @@ from parsers.offices import (
     begins_position,
     completed_office,
     continues_organisation,
+    end_of_office,
     known_office,
     person_name,
     position_in,
     restored_authority,
+    surname_ending_like,
 )
 
 _RECIPIENTS = "noi nhan"
 _LIKE_RECIPIENTS = 80.0
 _LISTED = re.compile(r"^\W{0,2}[-–—~+]\s*\w")
 _CENTRE_OF_SIGNATURE = 0.52
+_SURE_WORD = 0.9
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,10 @@ def _first_signature_row(rows: Sequence[Row], frames: Mapping[int, Frame], ancho
             for index in range(max(0, anchor - 10), min(len(rows), anchor + 12))
             if rows[index].page == page and rows[index].box.y0 >= lowest
         ]
-        return next((index for index in near if _is_office(rows[index], frames)), None)
+        return next(
+            (index for index in near if _is_office(rows[index], frames) or _ends_office(rows[index], frames)),
+            None,
+        )
     for index in range(len(rows) - 1, -1, -1):
         if _is_office(rows[index], frames):
             while (
@@ -145,6 +151,17 @@ def _is_office(row: Row, frames: Mapping[int, Frame]) -> bool:
         or begins_position(right.text)
         or completed_office(right.text) is not None
     )
+
+
+def _ends_office(row: Row, frames: Mapping[int, Frame]) -> bool:
+    """Whether the end of a title stands alone on the right: a seal hides the rest."""
+    frame = frames[row.page]
+    left, right = split_closing_row(row, frame)
+    return left is None and right is not None and _is_end(right)
+
+
+def _is_end(row: Row) -> bool:
+    return end_of_office(row.text) is not None and row.words[-1].confidence >= _SURE_WORD
 
 
 def split_closing_row(row: Row, frame: Frame) -> tuple[Row | None, Row | None]:
@@ -182,10 +199,10 @@ def read_signature(rows: Sequence[Row]) -> Signature:
     for row in rows:
         if (authority_prefix(row.text) or restored_authority(row.text)) and not name:
             authority.append(row)
-        elif row.capitals and not name and _continues_offices(row, authority, position):
+        elif (row.capitals or _is_end(row)) and not name and _continues_offices(row, authority, position):
             (authority if _wraps_authority(row, authority, position) else position).append(row)
         else:
-            person = person_name(row.text)
+            person = name_in(row)
             score = person[1] * row.confidence if person else 0.0
             # A title under a seal may be lost: a name with a known family name is enough.
             signs = bool(authority or position) or (person is not None and person[1] == 1.0 and score > 0.5)
@@ -198,8 +215,30 @@ def read_signature(rows: Sequence[Row]) -> Signature:
     return Signature(tuple(authority), tuple(position), name, tuple(noise))
 
 
+def name_in(row: Row) -> tuple[str, float] | None:
+    """The person's name in ``row``, as ``person_name``; also behind ink of a seal or a pen, with 0.5.
+
+    What is left of a family name under the ink is completed where only one ends so.
+    """
+    person = person_name(row.text)
+    if person is not None:
+        return person
+    first = len(row.words)
+    while first and row.words[first - 1].confidence >= _SURE_WORD and _is_name(row.words[first - 1].text):
+        first -= 1
+    if len(row.words) - first < 2 or first == 0:
+        return None
+    surname = surname_ending_like(row.words[first - 1].text)
+    given = " ".join(word.text for word in row.words[first:])
+    return (f"{surname} {given}", 0.5) if surname else None
+
+
+def _is_name(text: str) -> bool:
+    return text.isalpha() and text.istitle()
+
+
 def _continues_offices(row: Row, authority: Sequence[Row], position: Sequence[Row]) -> bool:
-    if position_in(row.text) or begins_position(row.text) or completed_office(row.text):
+    if position_in(row.text) or begins_position(row.text) or completed_office(row.text) or _is_end(row):
         return True
     above = [*authority, *position]
     if not above or _is_known(row):
@@ -214,7 +253,7 @@ def _is_known(row: Row) -> bool:
 
 def _wraps_authority(row: Row, authority: Sequence[Row], position: Sequence[Row]) -> bool:
     """``TM. ỦY BAN NHÂN DÂN`` may run on to a second line, which is no title of a person."""
-    if not authority or position or position_in(row.text) or begins_position(row.text):
+    if not authority or position or position_in(row.text) or begins_position(row.text) or _is_end(row):
         return False
     # A title is complete; what follows it is the name of a body, or a title that a seal hides.
     title = authority[-1].text.partition(".")[2].strip()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ocr.page import Box, Word
 from parsers.layout import Row
 from parsers.letterhead import is_number_line
-from parsers.metadata import number_and_symbol, organisations, place_and_date, signer_of
+from parsers.metadata import number_and_symbol, organisations, place_and_date
 from parsers.offices import (
     authority_prefix,
     completed_office,
@@ -18,6 +18,7 @@ from parsers.offices import (
     restored_authority,
 )
 from parsers.signature_block import read_signature
+from parsers.signers import signer_of
 
 
 @pytest.mark.parametrize(
@@ -299,12 +300,39 @@ def test_a_symbol_whose_slash_was_lost_is_a_symbol_all_the_same(row: Any) -> Non
     assert not is_number_line(row("Số lượng hồ sơ"))
 
 
-def test_the_rest_of_a_hidden_title_joins_no_authority(row: Any) -> None:
-    texts = ["KT. CHỦ TỊCH", "TỊCH", "Phạm Trường Thọ"]
-    rows = [row(text, 380, 500 + 17 * index, confidence=0.9) for index, text in enumerate(texts)]
-    signer, code = signer_of(read_signature(rows))
-    assert (signer.value.authority, signer.value.position) == ("KT. CHỦ TỊCH", None)
-    assert (signer.value.name, code) == ("Phạm Trường Thọ", "metadata.signer_doubtful")
+@pytest.mark.parametrize(
+    ("above", "body", "end", "position"),
+    [
+        (["KT. CHỦ TỊCH"], "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI", "TỊCH", "PHÓ CHỦ TỊCH"),
+        (["KT. BỘ TRƯỞNG", "BỘ QUỐC PHÒNG"], "BỘ QUỐC PHÒNG", "“TRƯỞNG", "THỨ TRƯỞNG"),
+        (["TM. CHÍNH PHỦ"], "CHÍNH PHỦ", "muÏ! TƯỚNG", "THỦ TƯỚNG"),
+        ([], "BỘ CÔNG THƯƠNG", "TRƯỞNG", "BỘ TRƯỞNG"),
+        ([], "SỞ NỘI VỤ", "TRƯỞNG", None),
+        (["KT. GIÁM ĐỐC"], "SỞ NỘI VỤ", "TRƯỞNG", None),
+    ],
+)
+def test_a_title_of_which_a_seal_leaves_the_end_is_told_by_who_may_sign(
+    row: Any, above: list[str], body: str, end: str, position: str | None
+) -> None:
+    texts = [*above, end, "Phạm Trường Thọ"]
+    rows = [row(text, 380, 500 + 17 * index, confidence=0.95) for index, text in enumerate(texts)]
+    rows = [Row(1, tuple(word.model_copy(update={"method": "ocr"}) for word in each.words)) for each in rows]
+    signer, code = signer_of(read_signature(rows), body)
+    assert signer.value.authority == (" ".join(above) or None)
+    assert (signer.value.position, signer.value.name) == (position, "Phạm Trường Thọ")
+    assert code == "metadata.signer_doubtful"
+
+
+@pytest.mark.parametrize(
+    ("ink", "name"), [("‹y.uyen", "Nguyễn Thị Kim Ngân"), ("ïY", None), ("Xuân", None), ("‹—", None)]
+)
+def test_a_family_name_half_under_ink_is_completed_where_only_one_ends_so(
+    row: Any, ink: str, name: str | None
+) -> None:
+    words = [*row(f"ïY {ink}", 300, 580, confidence=0.1).words, *row("Thị Kim Ngân", 400, 580).words]
+    signer, code = signer_of(read_signature([row("BỘ TRƯỞNG", 380, 518), Row(1, tuple(words))]))
+    assert signer.value.name == name
+    assert code == ("metadata.signer_doubtful" if name else "metadata.signer_unreadable")
 
 
 def test_the_body_that_an_authority_names_belongs_to_it(row: Any) -> None:
