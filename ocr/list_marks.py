@@ -12,7 +12,7 @@ ORDER = "abcdđeghiklmnopqrstuvxy"
 """Items of a clause go by the Vietnamese alphabet (Nghị định 30/2020/NĐ-CP, annex I, II.6), in practice
 without ă, â, ê, ô, ơ and ư."""
 
-_MARK = re.compile(r"([a-zđ©\d])\)")
+_MARK = re.compile(r"([a-zđ©ø\d])\)")
 _LOOKS_LIKE = {
     "©": "c",
     "e": "c",
@@ -32,6 +32,9 @@ _LOOKS_LIKE = {
     "g": "q",
 }
 """What a sign may be that was read as a mark."""
+
+_NO_MARKS = {"©": "c", "ø": "g"}
+"""Signs that no list has, whatever stands before and behind."""
 
 
 def with_marks_in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -65,7 +68,7 @@ def _mended(mark: str, before: str | None, after: str | None) -> str:
         known = {mark, other} != {"d", "đ"} or mark == after
         if known and after is not None and _follows(other, after) and not _follows(mark, after):
             return other
-    return "c" if mark == "©" else mark
+    return _NO_MARKS.get(mark, mark)
 
 
 def _follows(mark: str, other: str) -> bool:

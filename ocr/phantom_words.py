@@ -9,7 +9,7 @@ from lexicon.fold import fold
 from ocr.number_ink import NumberInk
 from ocr.page import Line, Word, bounding_box
 
-_OVER = 0.7
+_OVER = 0.5
 """Share of the width of letters that lies over a word when they were read out of that word's marks."""
 
 _SHORTEST_LEADER = 4

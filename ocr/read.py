@@ -27,6 +27,7 @@ from ocr.number_letters import with_digits_for_letters
 from ocr.options import ReadingOptions
 from ocr.page import Box, Line, Page, Stamp
 from ocr.pdf_page import PdfPage, load_page, turned
+from ocr.phantom_marks import without_phantom_marks
 from ocr.phantom_words import with_dots_for_words
 from ocr.render import Pixels, fitting_dpi, page_size, render_pdf
 from ocr.restore import restore_lines
@@ -199,7 +200,8 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
 
 def _mended(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
     """``lines`` (boxes in pixels of ``ink``) with numbers and capitals that rules and their ink tell."""
-    lines = with_doubted_numbers(with_dots_for_words(lines, ink), ink)
+    lines = without_phantom_marks(with_dots_for_words(lines, ink), ink)
+    lines = with_doubted_numbers(lines, ink)
     return with_small_letters(with_whole_numerals(with_digits_for_letters(lines, ink), ink))
 
 

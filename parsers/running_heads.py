@@ -16,6 +16,13 @@ _PAGE_NUMBER = re.compile(r"^\W{0,3}(?:trang\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?\W{
 _SAME_TEXT = 82.0
 _SAME_HEIGHT = 14.0
 
+_LOGO_LETTERS = 14
+_SAME_LOGO = 60.0
+_SAME_PLACE = (10.0, 25.0)
+"""A name drawn as a picture is short, read otherwise on every page, and stands at the same place: points
+across and down, as paper shifts in a scanner.
+"""
+
 _NEAR = 20
 """Pages before and after with which a page is compared: long files hold documents with heads of their own."""
 
@@ -67,12 +74,15 @@ def _repeats(row: Row, page: int, margins: Sequence[Sequence[Row]]) -> bool:
     if len(row.folded) < 4:
         return False
     near = [margins[i] for i in range(max(0, page - _NEAR), min(len(margins), page + _NEAR + 1)) if i != page]
-    others = sum(
-        any(
-            abs(other.box.y0 - row.box.y0) < _SAME_HEIGHT
-            and fuzz.ratio(other.folded, row.folded) >= _SAME_TEXT
-            for other in margin
-        )
-        for margin in near
-    )
+    others = sum(any(_is_same(row, other) for other in margin) for margin in near)
     return others >= max(2, len(near) // 2)
+
+
+def _is_same(row: Row, other: Row) -> bool:
+    """Whether two rows of margins are one head, or one logo."""
+    down, across = abs(other.box.y0 - row.box.y0), abs(other.box.x0 - row.box.x0)
+    if down < _SAME_HEIGHT and fuzz.ratio(other.folded, row.folded) >= _SAME_TEXT:
+        return True
+    short = max(len(row.folded), len(other.folded)) <= _LOGO_LETTERS
+    alike = fuzz.partial_ratio(other.folded, row.folded) >= _SAME_LOGO
+    return short and alike and across <= _SAME_PLACE[0] and down <= _SAME_PLACE[1]

@@ -187,6 +187,27 @@ def test_what_repeats_at_the_same_height_is_no_text(page: Any, line: Any, paragr
     assert "Báo cáo của Văn phòng" not in assemble(pages).text
 
 
+def test_a_logo_at_the_foot_that_is_read_otherwise_on_each_page_is_no_text(
+    page: Any, line: Any, paragraphs: Any
+) -> None:
+    logos = [("VanBanMoi", 120, 804), ("Vanfan", 124, 821), ("VanBanMøi -", 118, 802)]
+    pages = [
+        page([*paragraphs(BODY, 100), line(text, x, y, size=9)], number=number)
+        for number, (text, x, y) in enumerate(logos, start=1)
+    ]
+    assert "Van" not in assemble(pages).text
+
+
+def test_last_lines_of_pages_that_begin_alike_are_text(page: Any, line: Any, paragraphs: Any) -> None:
+    ends = ["hồ sơ cấp tỉnh.", "hồ sơ cấp huyện đã giải quyết.", "hồ sơ đúng hạn."]
+    pages = [
+        page([*paragraphs(BODY, 100), line(text, 85, 780)], number=number)
+        for number, text in enumerate(ends, start=1)
+    ]
+    text = assemble(pages).text
+    assert [end for end in ends if end not in text] == []
+
+
 def test_an_attached_plan_and_appendices_are_parts(
     report: Any, page: Any, head: Any, middle: Any, paragraphs: Any
 ) -> None:
