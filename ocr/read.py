@@ -12,11 +12,12 @@ import numpy as np
 from lexicon.errors import PageTimeout
 from ocr.annotations import read_annotations
 from ocr.calibration import calibrated
-from ocr.cleanup.pipeline import clean
+from ocr.cleanup.pipeline import Cleaned, clean
 from ocr.columns import part_columns
 from ocr.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.frame import as_values, in_other_units, unturned
 from ocr.handwriting.fill import with_hands_read
+from ocr.handwriting.stamp import stamp_with_hands_read
 from ocr.image_file import load_image
 from ocr.leaders import with_leaders
 from ocr.letter_case import with_small_letters
@@ -183,19 +184,21 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         confidence=_confidence(lines),
         cleanup=(*cleaned.steps, *read.steps),
         lines=lines,
-        stamps=tuple(
-            Stamp(
-                kind=stamp.kind,
-                box=_scaled(stamp.box, scale),
-                lines=stamp_with_checked_digits(
-                    [_in_points(line, scale) for line in stamp.lines], cleaned.image, scale
-                ),
-            )
-            for stamp in read.stamps
-        ),
+        stamps=tuple(_stamp(stamp, cleaned, scale) for stamp in read.stamps),
         to_source=as_values(in_other_units(cleaned.to_source, 1 / scale)),
     )
     return PageReading(page=page, image=cleaned.image, scale=scale, colour=cleaned.colour)
+
+
+def _stamp(stamp: Stamp, cleaned: Cleaned, scale: float) -> Stamp:
+    """``stamp`` in points, its digits looked at; of an incoming one also those that a hand wrote."""
+    box, lines = _scaled(stamp.box, scale), [_in_points(line, scale) for line in stamp.lines]
+    if not lines:
+        return Stamp(kind=stamp.kind, box=box)
+    # The coloured ink of a stamp is not in the grey page.
+    image = cleaned.image if cleaned.colour is None else np.asarray(cleaned.colour.min(axis=2), np.uint8)
+    checked = Stamp(kind=stamp.kind, box=box, lines=stamp_with_checked_digits(lines, image, scale))
+    return stamp_with_hands_read(checked, image, scale) if stamp.kind == "incoming" else checked
 
 
 def _mended(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:

@@ -39,6 +39,9 @@ _NAME = 7.0
 _RULING = 5.0
 """Millimetres: a longer straight stroke belongs to the frame, not to a letter."""
 
+_LONGEST_STROKE = 9.0
+"""Millimetres: a hand writes no longer straight one into a stamp."""
+
 _BESIDE = 10.0
 """Millimetres from the frame to the letters of a line that runs into it."""
 
@@ -107,6 +110,17 @@ def _has_side(ink: Image, box: Box) -> bool:
 
 def _overlap(one: Box, other: Box) -> bool:
     return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
+
+
+def without_bars(image: Image, dpi: float) -> Image:
+    """``image`` with straight strokes white that are longer than those of a hand."""
+    ink = ink_mask(image)
+    length = round(_LONGEST_STROKE * dpi / 25.4)
+    result = image.copy()
+    for side in ((1, length), (length, 1)):
+        bars = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(side, np.uint8))
+        result[cv2.dilate(bars, np.ones((5, 5), np.uint8)) > 0] = 255
+    return result
 
 
 class _Setting(NamedTuple):

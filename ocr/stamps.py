@@ -20,7 +20,8 @@ from ocr.cleanup.ink import Image, ink_mask, letters, scaled
 from ocr.cleanup.pipeline import Cleaned
 from ocr.page import Box, Line, Stamp
 from ocr.recognise import Recogniser
-from ocr.stamp_frames import stamp_frames
+from ocr.stamp_frames import stamp_frames, without_bars
+from ocr.stamp_leaders import without_dotted_lines
 
 _LOOK_DPI = 75.0
 _MM = _LOOK_DPI / 25.4
@@ -139,17 +140,30 @@ def read_stamps(cleaned: Cleaned, recogniser: Recogniser, seals: tuple[Box, ...]
         if ink.kind == "round_seal":
             stamps.append(Stamp(kind="round_seal", box=box))
         elif ink.kind == "stamp" and cleaned.colour is not None:
-            lines = recogniser.read(_framed(ink_alone(cleaned.colour, ink)), cleaned.dpi)
-            lines = _legible(_moved(lines, box.x0 - _RIM, box.y0 - _RIM))
+            part = ink_alone(cleaned.colour, ink)
+            lines = _legible(_read(part, cleaned.dpi, box, recogniser))
             if lines:
                 stamps.append(Stamp(kind=_kind(lines), box=box, lines=lines))
     upper = cleaned.image[: round(0.6 * cleaned.image.shape[0])]
     for frame in stamp_frames(upper, cleaned.dpi):
         part = upper[int(frame.y0) : int(frame.y1), int(frame.x0) : int(frame.x1)]
-        lines = _moved(recogniser.read(_framed(part), cleaned.dpi), frame.x0 - _RIM, frame.y0 - _RIM)
+        lines = _read(part, cleaned.dpi, frame, recogniser)
         if _kind(lines) == "incoming":
             stamps.append(Stamp(kind="incoming", box=frame, lines=lines))
     return tuple(stamps)
+
+
+def _read(part: Image, dpi: float, box: Box, recogniser: Recogniser) -> tuple[Line, ...]:
+    """The lines of a stamp cut out at ``box``; those of an incoming one read again without frame and dots."""
+
+    def read(part: Image) -> tuple[Line, ...]:
+        return _moved(recogniser.read(_framed(part), dpi), box.x0 - _RIM, box.y0 - _RIM)
+
+    lines = read(part)
+    if _kind(lines) != "incoming":
+        return lines
+    again = read(without_dotted_lines(without_bars(part, dpi), dpi))
+    return again if _kind(again) == "incoming" else lines
 
 
 _RIM = 20

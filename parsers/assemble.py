@@ -11,7 +11,7 @@ from ocr.page import Page, Value
 from parsers.blocks import TEXT_KINDS, BlockWriter
 from parsers.body import TablePlace, write_body
 from parsers.document import Block, Footnote, Issue, Metadata, Part, Severity, Table
-from parsers.incoming import incoming_values
+from parsers.incoming import incoming_doubt, incoming_values
 from parsers.layout import Frame, Row
 from parsers.letterhead import Letterhead, find_letterheads
 from parsers.metadata import found, organisation_groups
@@ -107,10 +107,10 @@ def assemble(
         )
     parts = _with_incoming(parts, prepared, writer)
     incoming = parts[0].metadata.incoming if parts else None
-    if incoming is not None and None in (incoming.value.number, incoming.value.date):
-        issues.append(
-            _issue("metadata.incoming_unreadable", language, incoming.page, "/parts/0/metadata/incoming")
-        )
+    stamped = next((one.incoming.rows for one in prepared if one.incoming and one.incoming.rows), ())
+    if incoming is not None and (doubt := incoming_doubt(stamped, incoming.value)):
+        where = "/parts/0/metadata/incoming"
+        issues.append(_issue(doubt[0], language, incoming.page, where, guesses=doubt[1]))
     if parts and _stamped_over(parts[0].metadata, prepared):
         issues.append(
             _issue("metadata.subject_doubtful", language, parts[0].first_page, "/parts/0/metadata/subject")
@@ -364,8 +364,7 @@ def _with_incoming(parts: list[Part], prepared: Sequence[PageRows], writer: Bloc
         writer.write("stamp", parts[0].id, one.incoming.rows)
         main = parts[0].metadata
         if main.incoming is None:
-            issued = int(main.date.value[:4]) if main.date else None
-            values = incoming_values(one.incoming, issued)
+            values = incoming_values(one.incoming, main.date.value if main.date else None)
             metadata = main.model_copy(update={"incoming": found(values, one.incoming.rows)})
             parts = [parts[0].model_copy(update={"metadata": metadata}), *parts[1:]]
     return parts

@@ -18,6 +18,7 @@ from ocr.page import Box, Page, Stamp, Word
 from parsers.dates import iso_date
 from parsers.document import Incoming
 from parsers.layout import Frame, Row, find_phrase
+from parsers.part_metadata import hand_guesses
 
 _TITLE, _ONWARD = "cong van den", "kinh chuyen"
 _TITLE_CUTOFF, _ONWARD_CUTOFF = 70.0, 70.0
@@ -33,7 +34,8 @@ _SURE = 0.5
 _SYMBOL = re.compile(r"/\s?[A-ZĐ]{2,}|-[A-ZĐ]{2,}")
 _NUMBER = re.compile(r"\bso\W{0,12}?(\d{1,6})\b")
 _DATE = re.compile(
-    r"ngay\W{0,8}(?P<d>\d{1,2})\W{0,8}(?:thang)?\W{0,8}(?P<m>\d{1,2})\W{0,8}(?:nam)?\W{0,8}(?P<y>\d{4}|\d{2})\b"
+    r"ngay\W{0,8}(?P<d>\d{1,2})\W{0,8}(?:thang)?\W{0,8}(?P<m>\d{1,2})\b\W{0,8}"
+    r"(?:(?:nam)?\W{0,8}(?P<y>\d{4}|\d{2})\b|nam\b)"
 )
 
 
@@ -143,24 +145,44 @@ def without_stamp(rows: Sequence[Row], stamp: IncomingStamp) -> tuple[Row, ...]:
     return tuple(row for row in kept if row.words)
 
 
-def _printed(word: Word) -> str:
-    """The word folded, digits that are no print as letters."""
-    return re.sub(r"\d", "x", fold(word.text)) if word.printed is False else fold(word.text)
+def _read(word: Word) -> str:
+    """The word folded, digits that are no print and were not made out as letters."""
+    unread = word.printed is False and word.method != "handwriting"
+    return re.sub(r"\d", "x", fold(word.text)) if unread else fold(word.text)
 
 
-def incoming_values(stamp: IncomingStamp, issued_year: int | None) -> Incoming:
-    """Number and date of arrival as far as they are print and can be read.
+def incoming_values(stamp: IncomingStamp, issued: str | None) -> Incoming:
+    """Number and date of arrival as far as they are print, or handwriting that was made out.
 
-    A year of two digits is taken in the century of ``issued_year`` when it is that year or the next.
+    ``issued`` is the date of the document (ISO 8601, parts may be missing): it arrives in that year or the
+    next, and not before it is issued. That tells the century, and the year where only that cannot be read.
     """
-    text = " ".join(_printed(word) for row in stamp.rows for word in row.words)
+    text = " ".join(_read(word) for row in stamp.rows for word in row.words)
     number = _NUMBER.search(text)
     date = _DATE.search(text)
-    value = None
-    if date is not None:
-        year = int(date["y"])
-        if year < 100:
-            near = [y for y in (issued_year, (issued_year or 0) + 1) if issued_year and y and y % 100 == year]
-            year = near[0] if near else 0
-        value = iso_date(year, int(date["m"]), int(date["d"])) if year else None
-    return Incoming(number=number[1] if number else None, date=value)
+    return Incoming(
+        number=number[1] if number else None, date=_arrival(date, issued) if date is not None else None
+    )
+
+
+def incoming_doubt(rows: Sequence[Row], values: Incoming) -> tuple[str, str] | None:
+    """(issue code, what a hand may have written) for ``values`` read from the ``rows`` of a stamp."""
+    guesses = "; ".join(", ".join(slots) for row in rows if (slots := hand_guesses(row)))
+    if None in (values.number, values.date):
+        return ("metadata.incoming_guessed" if guesses else "metadata.incoming_unreadable"), guesses
+    by_hand = any(word.method == "handwriting" for row in rows for word in row.words)
+    return ("metadata.incoming_by_hand", guesses) if by_hand else None
+
+
+def _arrival(date: re.Match[str], issued: str | None) -> str | None:
+    """The day that ``date`` gives, if it is not before ``issued``."""
+    month, day = int(date["m"]), int(date["d"])
+    if issued is None:
+        return iso_date(int(date["y"]), month, day) if len(date["y"] or "") == 4 else None
+    years = [int(issued[:4]), int(issued[:4]) + 1]
+    if date["y"] is not None:
+        years = [int(date["y"])] if len(date["y"]) == 4 else [y for y in years if y % 100 == int(date["y"])]
+    elif len(issued) < len("2010-01"):
+        return None
+    days = (iso_date(year, month, day) for year in years)
+    return next((day for day in days if day is not None and day >= issued), None)

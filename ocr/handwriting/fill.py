@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import cv2
@@ -22,10 +23,16 @@ _SURE_ALONE = 0.95
 """The same for one digit alone: offices write 05, so that it may be what is left of two."""
 _MOST = 0.97
 _LEAST_GUESS = 0.05
+_MOST_IMPOSSIBLE = 0.5
 _SHOWN = 3
 _BESIDE = (11.0, 8.0)
 """Points of the words to the left and right in a slot's picture."""
 _LAST = {"day": 31, "month": 12}
+_FORMS = {
+    "year": re.compile(r"(?:19|20)?\d\d"),
+    "whole_year": re.compile(r"(?:19|20)\d\d"),
+    "date": re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])/(?:20)?\d\d"),
+}
 
 
 def with_hands_read(lines: Sequence[Line], image: Image, scale: float) -> tuple[Line, ...]:
@@ -35,15 +42,16 @@ def with_hands_read(lines: Sequence[Line], image: Image, scale: float) -> tuple[
     unsure leaves the words as they were, with the guesses in the ``readings`` of the first in the slot.
     ``image`` is the page in grey at ``scale`` pixels per point, boxes are in points.
     """
-    return tuple(_read(line, image, scale) for line in with_heads_joined(lines))
+    return tuple(
+        with_slots_read(line, slots_by_hand(line), image, scale) for line in with_heads_joined(lines)
+    )
 
 
-def _read(line: Line, image: Image, scale: float) -> Line:
+def with_slots_read(line: Line, slots: Sequence[FormSlot], image: Image, scale: float) -> Line:
+    """``line`` with what a hand put into its ``slots``, left to right, as in ``with_hands_read``."""
     words = list(line.words)
-    for slot in reversed(slots_by_hand(line)):
-        found = [
-            guess for guess in guesses(slot_image(slot, image, scale)) if _possible(guess.digits, slot.kind)
-        ]
+    for slot in reversed(slots):
+        found = _likely(guesses(slot_image(slot, image, scale), dates=slot.kind == "date"), slot.kind)
         readings = tuple(
             Reading(text=guess.digits, engine=ENGINE, confidence=round(min(guess.chance, _MOST), 4))
             for guess in found[:_SHOWN]
@@ -57,9 +65,23 @@ def _read(line: Line, image: Image, scale: float) -> Line:
     return line.model_copy(update={"words": tuple(words)}) if words != list(line.words) else line
 
 
+def _likely(found: Sequence[Guess], kind: Kind) -> list[Guess]:
+    """The guesses that can stand in a slot of ``kind``, their chances given that no other digits do.
+
+    Where the others are likelier than not, chances stay as they are: something else is wrong there.
+    """
+    possible = [guess for guess in found if _possible(guess.digits, kind)]
+    other = sum(guess.chance for guess in found if guess.digits and guess not in possible)
+    if kind == "number" or other > _MOST_IMPOSSIBLE:
+        return possible
+    return [guess._replace(chance=guess.chance / (1 - other)) for guess in possible]
+
+
 def _possible(digits: str, kind: Kind) -> bool:
     if kind == "number":
         return digits.strip("0") != ""
+    if kind in _FORMS:
+        return _FORMS[kind].fullmatch(digits) is not None
     return len(digits) in (1, 2) and 1 <= int(digits) <= _LAST[kind]
 
 
@@ -118,7 +140,7 @@ def _filled(words: Sequence[Word], slot: FormSlot, best: Guess, readings: tuple[
     )
     left = begin if slot.before == begin.text else _part(begin, slot.before, begin.box._replace(x1=slot.left))
     right = _part(end, slot.after, end.box if slot.after == end.text else end.box._replace(x0=slot.right))
-    return [left, read, right]
+    return [word for word in (left, read, right) if word.text]
 
 
 def _part(word: Word, text: str, box: Box) -> Word:

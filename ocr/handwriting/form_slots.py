@@ -1,4 +1,7 @@
-"""Where a hand fills in a letterhead: between "Số:" and "/QĐ-UBND", "ngày" and "tháng", "tháng" and "năm"."""
+"""Where a hand fills in a letterhead: between "Số:" and "/QĐ-UBND", "ngày" and "tháng", "tháng" and "năm".
+
+In a registry's stamp: the same, behind "Số:" and "năm", and behind "Ngày:" where no month follows.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from lexicon.fold import fold
 from ocr.digit_shapes import is_date_line, is_number_line
 from ocr.page import Line, Word
 
-Kind = Literal["number", "day", "month"]
+Kind = Literal["number", "day", "month", "year", "whole_year", "date"]
 
 _NUMBER = re.compile(r"^\W{0,3}s[o06e]\s?[:.]?")
 _HEAD_ALONE = re.compile(r"\W{0,3}s[o06e]\s?[:.]?\W*")
@@ -21,6 +24,9 @@ _DAY, _MONTH, _YEAR = (
     re.compile(r"th[a-z]{1,2}ng"),
     re.compile(r"n[a-z]m"),
 )
+_CENTURY = re.compile(r"20(?!\d\d)")
+_TWO_DIGITS = 16.0
+"""Points that two digits of a hand take at most."""
 _SYMBOL = re.compile(r"^[A-ZĐ][A-ZĐa-z]{0,7}[-–][A-ZĐ]{2}")
 _SYMBOL_BEHIND = re.compile(r"\s*(?:[A-ZĐ]{2}|[A-ZĐ][A-Za-zđ]*[-–]|\d{4}\b)")
 _DIGITS = re.compile(r"\d{1,6}")
@@ -40,6 +46,11 @@ _BEARINGS = 0.08
 """Of the width of a word, what is not ink, in sizes of the type."""
 _WIDEST = 95.0
 """Points; a wider gap between two words is no slot."""
+_WIDEST_IN_STAMP = 120.0
+_SIZE_IN_STAMP = 9.0
+_LOOSE = 1.15
+"""By how much print may be wider than type of its size usually is; beyond that the box holds writing."""
+_NUMBER_IN_STAMP = re.compile(r"\W{0,3}s[o06e]\s?(?:[:.]|\W*$)")
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,62 @@ def slots_by_hand(line: Line) -> tuple[FormSlot, ...]:
     return ()
 
 
+def in_stamp(line: Line, right: float, size: float) -> tuple[FormSlot, ...]:
+    """The slots of a line of a registry's stamp, from the left, whatever was read in them but print.
+
+    ``right`` is where the stamp ends, ``size`` that of its type (``stamp_size``), in points.
+    """
+    words = line.words
+    folded = [fold(word.text) for word in words]
+    head = _NUMBER_IN_STAMP.match(folded[0])
+    if head is not None and not any(_is_text(word) for word in words[1:]):
+        slot = _open_slot("number", words, 0, head.end(), right, size)
+        return (slot,) if slot is not None else ()
+    day = _first(_DAY, folded, 0)
+    if day is None:
+        return ()
+    month = _first(_MONTH, folded, day[0])
+    year = _first(_YEAR, folded, month[0] if month is not None else day[0] + 1)
+    if month is None and year is not None:
+        between = [index for index in range(day[0] + 1, year[0]) if _is_text(words[index])]
+        month = _first(re.compile(r".+"), folded, between[0]) if len(between) == 1 else None
+    if month is None:
+        slot = _open_slot("date", words, day[0], day[1].end(), right, size) if year is None else None
+        return (slot,) if slot is not None else ()
+    ends = (day[1].end(), month[1].start())
+    slots = [_slot("day", words, day[0], month[0], *ends, size_in_stamp=size)]
+    if year is not None:
+        ends = (month[1].end(), year[1].start())
+        slots.append(_slot("month", words, month[0], year[0], *ends, size_in_stamp=size))
+        slots.append(_open_slot("year", words, year[0], year[1].end(), right, size))
+    return tuple(slot for slot in slots if slot is not None)
+
+
+def stamp_size(words: Sequence[Word]) -> float:
+    """The size of the type of a stamp's small print in points."""
+    sizes = [word.box.width / _em(word.text) for word in words if _is_text(word) and not word.text.isupper()]
+    return min(max(median(sizes), 7.0), 14.0) if sizes else _SIZE_IN_STAMP
+
+
+def _is_text(word: Word) -> bool:
+    return len(word.text) > 2 and word.text.strip(_EMPTY).isalpha()
+
+
+def _open_slot(
+    kind: Kind, words: Sequence[Word], first: int, head: int, right: float, size: float
+) -> FormSlot | None:
+    """The slot from the first ``head`` signs of one word to ``right``."""
+    begin = words[first]
+    if any(word.printed for word in words[first:]):
+        return None
+    left = min(begin.box.x1, begin.box.x0 + _LOOSE * _em(begin.text[:head]) * size)
+    right = min(right, left + _WIDEST_IN_STAMP)
+    if right - left < size:
+        return None
+    middle = _foot(begin, size) - _MIDDLE * size
+    return FormSlot(kind, first, len(words) - 1, begin.text[:head], "", left, right, middle)
+
+
 def _number_slot(words: Sequence[Word]) -> FormSlot | None:
     head = _NUMBER.match(fold(words[0].text))
     if head is None:
@@ -135,6 +202,17 @@ def _date_slots(words: Sequence[Word]) -> Iterator[FormSlot]:
         slot = _slot("month", words, month[0], year[0], *ends, beside_hand=by_hand is not None)
         if slot is not None:
             yield slot
+        if len(words) == year[0] + 2 and _CENTURY.match(words[-1].text):
+            yield _year_slot(words)
+
+
+def _year_slot(words: Sequence[Word]) -> FormSlot:
+    """The slot of a year that begins with a printed 20, behind the last but one of ``words``, a date."""
+    last, size = words[-1], _size(words[:-1])
+    alone = len(last.text.strip(_EMPTY)) == 2
+    right = last.box.x1 + (_TWO_DIGITS if alone else 2.0)
+    middle = median([_foot(word, size) for word in words[:-1]]) - _MIDDLE * size
+    return FormSlot("whole_year", len(words) - 1, len(words) - 1, "", "", words[-2].box.x1, right, middle)
 
 
 def _first(pattern: re.Pattern[str], folded: Sequence[str], start: int) -> tuple[int, re.Match[str]] | None:
@@ -151,10 +229,12 @@ def _slot(
     tail: int,
     *,
     beside_hand: bool = False,
+    size_in_stamp: float | None = None,
 ) -> FormSlot | None:
     """The slot behind the first ``head`` signs of one word and ahead of sign ``tail`` of another, if by hand.
 
-    Digits whose shapes tell nothing are left to the recogniser, unless a hand wrote beside them.
+    Digits whose shapes tell nothing are left to the recogniser, unless a hand wrote beside them. In a stamp
+    only print is.
     """
     begin, end = words[first], words[last]
     if first == last:
@@ -165,15 +245,21 @@ def _slot(
         holding = [begin] * (head < len(begin.text)) + between + [end]
     text = " ".join(texts).strip(_EMPTY)
     shapes = {word.printed for word in holding}
-    if False not in shapes and (
+    if size_in_stamp is not None:
+        if True in shapes:
+            return None
+    elif False not in shapes and (
         not text or (_DIGITS.fullmatch(text) and not (beside_hand and True not in shapes))
     ):
         return None
     beside = [word for index, word in enumerate(words) if not first <= index <= last]
     beside += [begin] * (head >= len(begin.text)) + [end] * (tail == 0 and first != last)
-    size = _size(beside)
+    size = size_in_stamp or _size(beside)
     left = begin.box.x1 if head >= len(begin.text) else begin.box.x0 + _em(begin.text[:head]) * size
     right = end.box.x0 if tail == 0 else end.box.x1 - _em(end.text[tail:]) * size
+    if size_in_stamp is not None:
+        left = min(left, begin.box.x0 + _LOOSE * _em(begin.text[:head]) * size)
+        right = max(right, end.box.x1 - _LOOSE * _em(end.text[tail:]) * size)
     if not 0 < max(right - left, 4.0 if first == last else 0.0) <= _WIDEST:
         return None
     middle = median([_foot(word, size) for word in beside] or [begin.box.y1]) - _MIDDLE * size

@@ -25,7 +25,9 @@ _POOLED = ((2, 2), (2, 1), (2, 1), (1, 1), (1, 1), (1, 1))
 """Rows and columns of which one is made after each convolution."""
 _VIEWS = ((1.0, 0, 0), (0.92, 0, 0), (1.08, 0, 0), (1.0, 0, -4), (1.0, 3, 4))
 """Scale, and places to the right and down in pixels of the fine picture."""
-_LONGEST = 5
+_SIGNS = "0123456789/"
+"""The signs of the network; the last is any but a digit."""
+_LONGEST, _LONGEST_DATE = 5, 10
 _SEARCHED, _KEPT, _FAINT = 3, 8, 1e-3
 """Views searched for strings, strings kept at each column, the least chance of a digit that is looked at."""
 
@@ -33,7 +35,7 @@ Floats = NDArray[np.float32]
 
 
 class Guess(NamedTuple):
-    """Digits that may stand in a slot and their chance, 0 to 1."""
+    """What may stand in a slot and their chance, 0 to 1."""
 
     digits: str
     chance: float
@@ -74,13 +76,15 @@ def _convolved(x: Floats, kernel: Floats) -> Floats:
     return np.concatenate(copies, axis=-1) @ kernel.reshape(high * wide * inside, out)
 
 
-def guesses(grey: Image) -> list[Guess]:
+def guesses(grey: Image, *, dates: bool = False) -> list[Guess]:
     """What may stand in the slot, likeliest first; the chances of all strings, listed or not, make one.
 
-    ``grey`` is the slot with ends of the words beside it, as ``slot_image`` cuts it.
+    ``grey`` is the slot with ends of the words beside it, as ``slot_image`` cuts it. With ``dates`` a stroke
+    between digits is one: ``21/3/18``.
     """
     scores = columns(np.stack([prepared(_moved(grey, *view)) for view in _VIEWS]))
-    strings = sorted({string for view in scores[:_SEARCHED] for string in _likely(view)})
+    signs, longest = (11, _LONGEST_DATE) if dates else (10, _LONGEST)
+    strings = sorted({string for view in scores[:_SEARCHED] for string in _likely(view, signs, longest)})
     found = [
         Guess(string, float(chance))
         for string, chance in zip(strings, _chances(scores, strings), strict=True)
@@ -98,19 +102,22 @@ def _moved(grey: Image, scale: float, right: float, down: float) -> Image:
     )
 
 
-def _likely(scores: Floats) -> list[str]:
-    """The strings of at most ``_LONGEST`` digits that a beam search over ``scores`` (T, 12) ends with."""
+def _likely(scores: Floats, signs: int, longest: int) -> list[str]:
+    """The strings of at most ``longest`` of the first ``signs`` signs that a beam search over ``scores``
+    (T, 12) ends with.
+    """
     beam: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}  # chance ending in nothing, ending in a digit
     for column in np.exp(scores.astype(np.float64)).tolist():
         grown: dict[str, list[float]] = {}
         for string, (nothing, sign) in beam.items():
             ends = grown.setdefault(string, [0.0, 0.0])
             ends[0] += (nothing + sign) * column[BLANK]
-            ends[1] += sign * column[int(string[-1])] if string else 0.0
-            for digit in range(10) if len(string) < _LONGEST else ():
-                if column[digit] > _FAINT:
-                    before = nothing if string[-1:] == str(digit) else nothing + sign
-                    grown.setdefault(f"{string}{digit}", [0.0, 0.0])[1] += before * column[digit]
+            ends[1] += sign * column[_SIGNS.index(string[-1])] if string else 0.0
+            for index in range(signs) if len(string) < longest else ():
+                if column[index] > _FAINT:
+                    before = nothing if string[-1:] == _SIGNS[index] else nothing + sign
+                    longer = grown.setdefault(string + _SIGNS[index], [0.0, 0.0])
+                    longer[1] += before * column[index]
         total = sum(map(sum, grown.values()))
         kept = sorted(grown.items(), key=lambda item: -sum(item[1]))[:_KEPT]
         beam = {string: (ends[0] / total, ends[1] / total) for string, ends in kept}
@@ -119,9 +126,9 @@ def _likely(scores: Floats) -> list[str]:
 
 def _chances(scores: Floats, strings: Sequence[str]) -> Floats:
     """The chance of each string, all paths through ``scores`` (N, T, 12) that spell it, as a mean over N."""
-    signs = np.full((len(strings), 2 * _LONGEST + 1), BLANK)
+    signs = np.full((len(strings), 2 * max(map(len, strings)) + 1), BLANK)
     for row, string in zip(signs, strings, strict=True):
-        row[1 : 2 * len(string) : 2] = [int(digit) for digit in string]
+        row[1 : 2 * len(string) : 2] = [_SIGNS.index(sign) for sign in string]
     skips = np.zeros(signs.shape, bool)
     skips[:, 3::2] = signs[:, 3::2] != signs[:, 1:-2:2]
     emitted = np.exp(scores.astype(np.float64))[:, :, signs]

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocr.page import Box, Line, Stamp, Word, bounding_box
-from parsers.incoming import IncomingStamp, find_incoming, incoming_values, without_stamp
+import pytest
+
+from ocr.page import Box, Line, Reading, Stamp, Word, bounding_box
+from parsers.document import Incoming
+from parsers.incoming import (
+    IncomingStamp,
+    find_incoming,
+    incoming_doubt,
+    incoming_values,
+    without_stamp,
+)
 from parsers.layout import Frame, Row
 from parsers.stray_ink import without_stray_ink, without_strokes
 
@@ -93,8 +102,50 @@ def test_digits_by_hand_in_a_stamp_are_not_guessed() -> None:
             Box(30, 120, 170, 200),
             (row(140, "Số:", "932", printed=printed), row(160, "Ngày:", "10/3/2022", printed=printed)),
         )
-        found = incoming_values(stamp, 2022)
+        found = incoming_values(stamp, "2022-03")
         assert (found.number, found.date) == values
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "issued", "date"),
+    [
+        ("7", "1", "2010", "2010-01-06", "2010-01-07"),
+        ("7", "1", "10", "2010-01", "2010-01-07"),
+        ("7", "1", "mờ", "2010-01-06", "2010-01-07"),
+        ("7", "1", "mờ", "2009-12-31", "2010-01-07"),
+        ("7", "1", "mờ", "2010", None),
+        ("5", "1", "2010", "2010-01-06", None),
+        ("7", "13", "2010", "2010-01-06", None),
+        ("7", "1", "2011", None, "2011-01-07"),
+        ("7", "1", "10", None, None),
+    ],
+)
+def test_a_day_of_arrival_by_hand_is_taken_where_it_was_made_out(
+    day: str, month: str, year: str, issued: str | None, date: str | None
+) -> None:
+    texts = ("Số:", "152", "Ngày", day, "tháng", month, "năm", year)
+    words = tuple(
+        _word(text, 40 + 20 * i, 140, 55 + 20 * i, 150).model_copy(
+            update={"printed": False, "method": "handwriting"} if text.isdigit() else {}
+        )
+        for i, text in enumerate(texts)
+    )
+    found = incoming_values(IncomingStamp(Box(30, 120, 170, 200), (Row(1, words),)), issued)
+    assert (found.number, found.date) == ("152", date)
+
+
+def test_what_a_hand_may_have_put_into_a_stamp_is_named() -> None:
+    def row(printed: bool | None, *readings: Reading) -> Row:
+        word = _word("¡5²", 60, 140, 80, 150).model_copy(update={"printed": printed, "readings": readings})
+        return Row(1, (_word("Số:", 40, 140, 55, 150), word))
+
+    guess = Reading(text="152", engine="handwriting", confidence=0.6)
+    open_, sure = Incoming(number=None, date="2010-01-07"), Incoming(number="152", date="2010-01-07")
+    assert incoming_doubt([row(False, guess)], open_) == ("metadata.incoming_guessed", "152 (60 %)")
+    assert incoming_doubt([row(False)], open_) == ("metadata.incoming_unreadable", "")
+    assert incoming_doubt([row(True)], sure) is None
+    read = row(False, guess).words[1].model_copy(update={"method": "handwriting"})
+    assert incoming_doubt([Row(1, (read,))], sure) == ("metadata.incoming_by_hand", "152 (60 %)")
 
 
 def test_a_stroke_above_a_letterhead_goes_and_signs_between_letters_stay(page: Any) -> None:

@@ -83,6 +83,13 @@ def test_a_day_by_pen_is_read_and_the_printed_month_left_alone(day: str) -> None
     assert read.words[-3].readings == ()
 
 
+def test_the_end_of_a_year_by_pen_behind_a_printed_20_is_read_with_it() -> None:
+    page, line, gap = _form(("Hà", "Nội,", "ngày", "05", "tháng", "01", "năm", "20", "<  >"), "Italic")
+    read = _read(line, _by_pen(page, gap._replace(x0=gap.x0 - 6), "10", seed=2))
+    assert _guesses(read)[0] == "2010"
+    assert _guesses(_read(line, page)) == []
+
+
 def test_what_is_no_day_of_a_month_is_never_a_day() -> None:
     page, line, gap = _form(DATE, "Italic")
     read = _read(line, _by_pen(page, gap, "47", seed=2))

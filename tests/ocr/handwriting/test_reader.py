@@ -38,7 +38,7 @@ def test_a_clear_string_is_among_those_that_are_looked_at() -> None:
     scores = np.full((1, 12, 12), -9.0, np.float32)
     for column, sign in enumerate((11, 1, 1, 11, 1, 11, 0, 0, 11, 11, 7, 11)):
         scores[0, column, sign] = -0.001
-    assert "1107" in reader._likely(scores[0])
+    assert "1107" in reader._likely(scores[0], 10, 5)
 
 
 def test_white_paper_holds_nothing() -> None:
