@@ -1,4 +1,5 @@
-"""Train a language model: python -m lexicon.train_language_model OUT WEIGHT:FILE... [--without FILE].
+"""Train a language model: python -m lexicon.train_language_model OUT WEIGHT:FILE... [--without FILE]
+[--scanned FILE...].
 
 FILE is plain text, one paragraph a line (``3:<(zstd -dc law.zst)`` works); its counts are multiplied by
 WEIGHT. Lines that stand in the file of ``--without`` (held-out text) are left out. The names and terms of the
@@ -25,7 +26,7 @@ from lexicon.language_model import (
     UNKNOWN,
     tokens,
 )
-from lexicon.misread_text import misread_trigrams, sound
+from lexicon.misread_text import sound_texts
 from lexicon.syllables import inventory, is_lawful
 from lexicon.terms import builtin_lexicon
 
@@ -43,10 +44,13 @@ _LOW = np.uint64(0xFFFF)
 
 
 class Text(NamedTuple):
-    """Tokens of one source as numbers into ``words``, paragraphs parted by BREAK, and the source's weight."""
+    """Tokens of one source as numbers into ``words``, paragraphs parted by BREAK, and the source's weight;
+    whether it is known to be read from scans.
+    """
 
     ids: npt.NDArray[np.unsignedinteger]
     weight: float
+    scanned: bool = False
 
 
 class Counts(NamedTuple):
@@ -166,8 +170,12 @@ def train(texts: Sequence[Text], words: dict[str, int], out: Path) -> None:
     """Estimate the model of ``texts`` and write it to the folder ``out``."""
     vocabulary, new = choose_vocabulary(texts, words)
     numbered = [new[text.ids] for text in texts]
-    misread = misread_trigrams(numbered, vocabulary)
-    texts = [text._replace(ids=sound(ids, misread)) for text, ids in zip(texts, numbered, strict=True)]
+    kept = sound_texts(numbered, vocabulary, [text.scanned for text in texts])
+    fit([text._replace(ids=ids) for text, ids in zip(texts, kept, strict=True)], vocabulary, out)
+
+
+def fit(texts: Sequence[Text], vocabulary: Sequence[str], out: Path) -> None:
+    """``train`` on texts that are numbers into ``vocabulary``."""
     single = count(texts, 1)
     unigrams = np.full(len(vocabulary), 0.5)
     unigrams[single.keys.astype(np.int64)] += single.counts
@@ -218,26 +226,38 @@ def _write(
         np.save(out / f"{name}.npy", array, allow_pickle=False)
 
 
-def _lines(path: str, left_out: frozenset[str]) -> Iterator[str]:
+def lines_of(path: str, left_out: frozenset[str]) -> Iterator[str]:
+    """The lines of a file, those of held-out text not."""
     with Path(path).open(encoding="utf-8") as file:
         yield from (line for line in file if line.strip() not in left_out)
 
 
+def held_out(without: Path | None) -> frozenset[str]:
+    """The lines of the file ``without`` that are long enough to be known by."""
+    if without is None:
+        return frozenset()
+    lines = without.read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if len(line.split()) >= 8)
+
+
 def train_files(
-    sources: Sequence[tuple[float, str]], out: Path, without: Path | None = None, *, names: bool = True
+    sources: Sequence[tuple[float, str]],
+    out: Path,
+    without: Path | None = None,
+    *,
+    scanned: Sequence[str] = (),
+    names: bool = True,
 ) -> None:
-    """``train`` on weighted text files without the lines of ``without``; ``names``: and on the lexicon."""
-    left_out = (
-        frozenset(
-            line.strip()
-            for line in without.read_text(encoding="utf-8").splitlines()
-            if len(line.split()) >= 8
-        )
-        if without
-        else frozenset()
-    )
+    """``train`` on weighted text files without the lines of ``without``; ``names``: and on the lexicon.
+
+    ``scanned`` are those of the files that are known to be read from scans.
+    """
+    left_out = held_out(without)
     words = {name: number for number, name in enumerate(SPECIAL)}
-    texts = [read(_lines(path, left_out), weight, words) for weight, path in sources]
+    texts = [
+        read(lines_of(path, left_out), weight, words)._replace(scanned=path in scanned)
+        for weight, path in sources
+    ]
     if names:
         known = builtin_lexicon()
         terms = [text for entry in known.entries for text in (entry.name, *entry.short)]
@@ -251,9 +271,10 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("sources", nargs="+", metavar="WEIGHT:FILE")
     parser.add_argument("--without", type=Path)
+    parser.add_argument("--scanned", nargs="+", default=[], metavar="FILE", help="files read from scans")
     options = parser.parse_args()
     sources = [(float(weight), path) for weight, _, path in (s.partition(":") for s in options.sources)]
-    train_files(sources, options.out, options.without)
+    train_files(sources, options.out, options.without, scanned=options.scanned)
 
 
 if __name__ == "__main__":
