@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from lexicon.fold import strip_marks
 from lexicon.language_model import BREAK, LanguageModel, tokens
+from lexicon.syllables import is_syllable
 from ocr.number_ink import NumberInk
 from ocr.page import Word, bounding_box
 
@@ -26,6 +29,9 @@ _COUNTED = 2.0
 
 _CUT_MARGIN = 6.0
 """The same where the two readings see a different number of words."""
+
+_MENDED = 6.0
+"""Nats that it costs a reading to be right in its letters and wrong in its marks."""
 
 _SIGNS = ".,;:!?()[]\"'“”‘’-–/"
 
@@ -163,10 +169,33 @@ def _sureness(words: Words) -> float:
 
 
 def _support(words: Words, left: str, right: str, model: LanguageModel) -> float:
-    """Nats for ``words`` between ``left`` and ``right``: trigrams and sureness."""
+    """Nats for ``words`` between ``left`` and ``right``: trigrams and sureness.
+
+    A word that is no syllable (``triên``) may stand for the one with other marks that suits best.
+    """
     own = [token for word in words for token in tokens(word.text)]
-    sequence = [*tokens(left)[-2:], *own, *tokens(right)[:2]]
+    before, after = tokens(left)[-2:], tokens(right)[:2]
+    score = _fit([*before, *own, *after], model)
+    if len(own) == 1 and own[0].isalpha() and not is_syllable(own[0]):
+        mended = [
+            _fit([*before, other, *after], model)
+            for other in _same_letters(model).get(strip_marks(own[0]), ())
+        ]
+        score = max([score, *(other - _MENDED for other in mended)])
+    return score + _PER_TOKEN * len(own) + _sureness(words) / max(1, len(words))
+
+
+def _fit(sequence: Sequence[str], model: LanguageModel) -> float:
+    """Nats of a sequence of tokens at the beginning of a clause."""
     ids = np.array([BREAK, BREAK, *(model.id(token) for token in sequence)], np.int64)
     pairs = model.pairs(ids[:-1], ids[1:])
-    score = float(model.triples(pairs.places[:-1], ids[2:], pairs.scores[1:]).sum())
-    return score + _PER_TOKEN * len(own) + _sureness(words) / max(1, len(words))
+    return float(model.triples(pairs.places[:-1], ids[2:], pairs.scores[1:]).sum())
+
+
+@cache
+def _same_letters(model: LanguageModel) -> Mapping[str, Sequence[str]]:
+    """The syllables that ``model`` knows, by their letters without marks."""
+    found: dict[str, list[str]] = {}
+    for word in filter(is_syllable, model.vocabulary):
+        found.setdefault(strip_marks(word), []).append(word)
+    return found

@@ -86,6 +86,14 @@ def test_the_reading_that_suits_the_neighbours_wins_and_both_stay() -> None:
     assert texts(vote("công ty cổ phần", "công ty cỗ phần")) == "công ty cổ phần"
 
 
+def test_a_word_with_lost_marks_is_not_given_up_for_another_word_that_is_whole() -> None:
+    context = ("xây dựng kế hoạch", "khai thực hiện")
+    (found,) = voted(words("triên:0.8"), words("tiên:0.68"), *context, MODEL)
+    assert found.text == "triên"
+    (found,) = voted(words("triên:0.8"), words("triển:0.68"), *context, MODEL)
+    assert found.text == "triển"
+
+
 def test_what_both_readings_say_stays_however_unlikely() -> None:
     assert texts(vote("công ty cỗ phần", "công ty cỗ phần")) == "công ty cỗ phần"
 
