@@ -171,12 +171,12 @@ def _sureness(words: Words) -> float:
 def _support(words: Words, left: str, right: str, model: LanguageModel) -> float:
     """Nats for ``words`` between ``left`` and ``right``: trigrams and sureness.
 
-    A word that is no syllable (``triên``) may stand for the one with other marks that suits best.
+    A word may stand for the one with other marks that suits best (``triên`` before ``khai``).
     """
     own = [token for word in words for token in tokens(word.text)]
     before, after = tokens(left)[-2:], tokens(right)[:2]
     score = _fit([*before, *own, *after], model)
-    if len(own) == 1 and own[0].isalpha() and not is_syllable(own[0]):
+    if len(own) == 1:
         mended = [
             _fit([*before, other, *after], model)
             for other in _same_letters(model).get(strip_marks(own[0]), ())
