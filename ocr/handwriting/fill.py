@@ -10,7 +10,7 @@ import numpy as np
 
 from ocr.cleanup.ink import Image
 from ocr.handwriting.form_slots import FormSlot, Kind, slots_by_hand, with_heads_joined
-from ocr.handwriting.reader import Guess, guesses
+from ocr.handwriting.reader import Guess, date_guesses, guesses
 from ocr.handwriting.slot import FINE, HEIGHT, POINTS
 from ocr.page import Box, Line, Reading, Word
 
@@ -31,7 +31,6 @@ _LAST = {"day": 31, "month": 12}
 _FORMS = {
     "year": re.compile(r"(?:19|20)?\d\d"),
     "whole_year": re.compile(r"(?:19|20)\d\d"),
-    "date": re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])/(?:20)?\d\d"),
 }
 
 
@@ -51,7 +50,8 @@ def with_slots_read(line: Line, slots: Sequence[FormSlot], image: Image, scale: 
     """``line`` with what a hand put into its ``slots``, left to right, as in ``with_hands_read``."""
     words = list(line.words)
     for slot in reversed(slots):
-        found = _likely(guesses(slot_image(slot, image, scale), dates=slot.kind == "date"), slot.kind)
+        picture = slot_image(slot, image, scale)
+        found = date_guesses(picture) if slot.kind == "date" else _likely(guesses(picture), slot.kind)
         readings = tuple(
             Reading(text=guess.digits, engine=ENGINE, confidence=round(min(guess.chance, _MOST), 4))
             for guess in found[:_SHOWN]

@@ -234,7 +234,7 @@ def _slot(
     """The slot behind the first ``head`` signs of one word and ahead of sign ``tail`` of another, if by hand.
 
     Digits whose shapes tell nothing are left to the recogniser, unless a hand wrote beside them. In a stamp
-    only print is.
+    only print is. A day or month 0 is what a hand wrote around a printed 0, or like one.
     """
     begin, end = words[first], words[last]
     if first == last:
@@ -245,11 +245,14 @@ def _slot(
         holding = [begin] * (head < len(begin.text)) + between + [end]
     text = " ".join(texts).strip(_EMPTY)
     shapes = {word.printed for word in holding}
+    zero = kind != "number" and text != "" and not text.strip("0")
     if size_in_stamp is not None:
         if True in shapes:
             return None
-    elif False not in shapes and (
-        not text or (_DIGITS.fullmatch(text) and not (beside_hand and True not in shapes))
+    elif (
+        not zero
+        and False not in shapes
+        and (not text or (_DIGITS.fullmatch(text) and not (beside_hand and True not in shapes)))
     ):
         return None
     beside = [word for index, word in enumerate(words) if not first <= index <= last]

@@ -7,6 +7,7 @@ columns (connectionist temporal classification, Graves et al. 2006), averaged ov
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -28,8 +29,12 @@ _VIEWS = ((1.0, 0, 0), (0.92, 0, 0), (1.08, 0, 0), (1.0, 0, -4), (1.0, 3, 4))
 _SIGNS = "0123456789/"
 """The signs of the network; the last is any but a digit."""
 _LONGEST, _LONGEST_DATE = 5, 10
-_SEARCHED, _KEPT, _FAINT = 3, 8, 1e-3
-"""Views searched for strings, strings kept at each column, the least chance of a digit that is looked at."""
+_SEARCHED, _FAINT = 3, 1e-3
+"""Views searched for strings, the least chance of a digit that is looked at."""
+_KEPT, _KEPT_OF_DATES = 8, 40
+"""Strings kept at each column."""
+STROKE = 10
+DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])/(?:20)?\d\d")
 
 Floats = NDArray[np.float32]
 
@@ -76,20 +81,50 @@ def _convolved(x: Floats, kernel: Floats) -> Floats:
     return np.concatenate(copies, axis=-1) @ kernel.reshape(high * wide * inside, out)
 
 
-def guesses(grey: Image, *, dates: bool = False) -> list[Guess]:
+def guesses(grey: Image) -> list[Guess]:
     """What may stand in the slot, likeliest first; the chances of all strings, listed or not, make one.
 
-    ``grey`` is the slot with ends of the words beside it, as ``slot_image`` cuts it. With ``dates`` a stroke
-    between digits is one: ``21/3/18``.
+    ``grey`` is the slot with ends of the words beside it, as ``slot_image`` cuts it.
     """
-    scores = columns(np.stack([prepared(_moved(grey, *view)) for view in _VIEWS]))
-    signs, longest = (11, _LONGEST_DATE) if dates else (10, _LONGEST)
-    strings = sorted({string for view in scores[:_SEARCHED] for string in _likely(view, signs, longest)})
-    found = [
-        Guess(string, float(chance))
-        for string, chance in zip(strings, _chances(scores, strings), strict=True)
-    ]
+    return _sorted(_searched(_seen(grey), 10, _LONGEST, _KEPT))
+
+
+def date_guesses(grey: Image) -> list[Guess]:
+    """Dates like ``21/3/18`` that may stand in the slot, likeliest first.
+
+    A stroke between digits looks like a 1: where one stands for the other, only the date counts.
+    """
+    scores = _seen(grey)
+    scores[..., STROKE] = np.logaddexp(scores[..., STROKE], scores[..., 1])
+    found = _searched(scores, 11, _LONGEST_DATE, _KEPT_OF_DATES)
+    dates = [guess for guess in found if DATE.fullmatch(guess.digits)]
+    alike = {_with_ones(guess) for guess in dates}
+    others: dict[str, float] = {}
+    for guess in found:
+        if _with_ones(guess) not in alike:
+            others[_with_ones(guess)] = max(guess.chance, others.get(_with_ones(guess), 0.0))
+    total = max(1.0, sum(guess.chance for guess in dates) + sum(others.values()))
+    return _sorted([guess._replace(chance=guess.chance / total) for guess in dates])
+
+
+def _with_ones(guess: Guess) -> str:
+    return guess.digits.replace(_SIGNS[STROKE], "1")
+
+
+def _sorted(found: Sequence[Guess]) -> list[Guess]:
     return sorted(found, key=lambda guess: (-guess.chance, guess.digits))
+
+
+def _seen(grey: Image) -> Floats:
+    return columns(np.stack([prepared(_moved(grey, *view)) for view in _VIEWS]))
+
+
+def _searched(scores: Floats, signs: int, longest: int, kept: int) -> list[Guess]:
+    strings = sorted(
+        {string for view in scores[:_SEARCHED] for string in _likely(view, signs, longest, kept)}
+    )
+    chances = _chances(scores, strings)
+    return [Guess(string, float(chance)) for string, chance in zip(strings, chances, strict=True)]
 
 
 def _moved(grey: Image, scale: float, right: float, down: float) -> Image:
@@ -102,9 +137,9 @@ def _moved(grey: Image, scale: float, right: float, down: float) -> Image:
     )
 
 
-def _likely(scores: Floats, signs: int, longest: int) -> list[str]:
-    """The strings of at most ``longest`` of the first ``signs`` signs that a beam search over ``scores``
-    (T, 12) ends with.
+def _likely(scores: Floats, signs: int, longest: int, kept: int) -> list[str]:
+    """The ``kept`` strings of at most ``longest`` of the first ``signs`` signs that a beam search over
+    ``scores`` (T, 12) ends with.
     """
     beam: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}  # chance ending in nothing, ending in a digit
     for column in np.exp(scores.astype(np.float64)).tolist():
@@ -119,8 +154,8 @@ def _likely(scores: Floats, signs: int, longest: int) -> list[str]:
                     longer = grown.setdefault(string + _SIGNS[index], [0.0, 0.0])
                     longer[1] += before * column[index]
         total = sum(map(sum, grown.values()))
-        kept = sorted(grown.items(), key=lambda item: -sum(item[1]))[:_KEPT]
-        beam = {string: (ends[0] / total, ends[1] / total) for string, ends in kept}
+        best = sorted(grown.items(), key=lambda item: -sum(item[1]))[:kept]
+        beam = {string: (ends[0] / total, ends[1] / total) for string, ends in best}
     return list(beam)
 
 

@@ -83,6 +83,14 @@ def test_a_day_by_pen_is_read_and_the_printed_month_left_alone(day: str) -> None
     assert read.words[-3].readings == ()
 
 
+def test_a_day_read_as_nought_is_read_again() -> None:
+    page, line, gap = _form(DATE, "Italic")
+    nought = Word(text="0", original="0", box=gap, confidence=0.6, method="ocr", printed=True)
+    line = line.model_copy(update={"words": (*line.words[:3], nought, *line.words[3:])})
+    read = with_hands_read([line], _by_pen(page, gap, "05", seed=2), SCALE)[0]
+    assert _guesses(read)[0] == "05"
+
+
 def test_the_end_of_a_year_by_pen_behind_a_printed_20_is_read_with_it() -> None:
     page, line, gap = _form(("Hà", "Nội,", "ngày", "05", "tháng", "01", "năm", "20", "<  >"), "Italic")
     read = _read(line, _by_pen(page, gap._replace(x0=gap.x0 - 6), "10", seed=2))

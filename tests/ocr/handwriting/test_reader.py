@@ -38,7 +38,7 @@ def test_a_clear_string_is_among_those_that_are_looked_at() -> None:
     scores = np.full((1, 12, 12), -9.0, np.float32)
     for column, sign in enumerate((11, 1, 1, 11, 1, 11, 0, 0, 11, 11, 7, 11)):
         scores[0, column, sign] = -0.001
-    assert "1107" in reader._likely(scores[0], 10, 5)
+    assert "1107" in reader._likely(scores[0], 10, 5, 8)
 
 
 def test_white_paper_holds_nothing() -> None:
@@ -50,3 +50,16 @@ def test_white_paper_holds_nothing() -> None:
 def test_chances_of_all_strings_make_one_at_most() -> None:
     picture = np.random.default_rng(0).integers(0, 255, (96, 240)).astype(np.uint8)
     assert sum(guess.chance for guess in reader.guesses(picture)) <= 1.0001
+
+
+def test_a_stroke_that_looks_like_a_one_parts_day_and_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    def columns(pictures: reader.Floats) -> reader.Floats:
+        scores = np.full((len(pictures), 18, 12), -9.0, np.float32)
+        for column, sign in enumerate((2, 11, 1, 11, 1, 11, 3, 11, 1, 11, 2, 11, 0, 11, 2, 11, 2, 11)):
+            scores[:, column, sign] = -0.001
+        return scores
+
+    monkeypatch.setattr(reader, "columns", columns)
+    best, *others = reader.date_guesses(np.full((96, 240), 255, np.uint8))
+    assert best.digits == "21/3/2022"
+    assert best.chance > 0.9 > 0.01 > max(guess.chance for guess in others)
