@@ -39,6 +39,7 @@ def score_cells(score: Score, seconds: float, pages: int) -> list[str]:
     return [
         str(score.syllables),
         per_cent(score.syllable_error),
+        per_cent(score.misread / max(score.syllables, 1)),
         per_cent(score.diacritic_error),
         per_cent(score.character_error),
         str(len(score.fragments)),
@@ -49,6 +50,7 @@ def score_cells(score: Score, seconds: float, pages: int) -> list[str]:
 SCORE_HEADER = (
     "syllables",
     "syllable error %",
+    "misread %",
     "diacritic error %",
     "CER %",
     "lost fragments",
