@@ -38,6 +38,8 @@ OWN_WORD_SHARE = 1e-5  # of all words, for a word that a user added
 BIGRAM_FLOOR, TRIGRAM_FLOOR = 0.03, 0.06
 OWN_MODEL_SHARE = 0.4  # of a user's model in every probability
 
+_ZERO = np.float32(0)
+
 FOLDER = Path(__file__).parent / "data" / "language_model"
 ARRAYS = (
     "unigram_scores",
@@ -87,8 +89,8 @@ class LanguageModel:
         self._bigrams = first | stored["bigram_words"]
         places = np.arange(len(self._bigrams), dtype=np.uint64) << np.uint64(16)
         self._trigrams = np.repeat(places, stored["trigram_counts"]) | stored["trigram_words"]
-        self._bigram_scores = stored["bigram_scores"]
         self._bigram_backoffs = stored["bigram_backoffs"]
+        self._bigram_bytes = stored["bigram_scores"]
         self._trigram_scores = stored["trigram_scores"]
         steps = np.arange(256, dtype=np.float32)
         self._score_of: Scores = -steps * np.float32(SCORE_STEP)
@@ -98,6 +100,15 @@ class LanguageModel:
         self._own_pairs = np.zeros(0, np.uint32)
         self._own_model: LanguageModel | None = None
         self._ids_in_own: Ids = np.zeros(0, np.int64)
+        self._mix()
+
+    def _mix(self) -> None:
+        """Scores of bigrams and of backing off, with the shares of the shorter contexts."""
+        second = self._bigrams & np.uint32(0xFFFF)
+        found = self._score_of[self._bigram_bytes]
+        self._bigram_scores = _mixed(found, self.unigram_scores[second], BIGRAM_FLOOR)
+        self._unigram_backoffs_mixed = _mixed(self._unigram_backoffs, _ZERO, BIGRAM_FLOOR)
+        self._backoff_mixed = _mixed(self._backoff_of, _ZERO, TRIGRAM_FLOOR)
 
     def with_model(self, own: LanguageModel) -> LanguageModel:
         """This model, with OWN_MODEL_SHARE of every probability from the model of a user.
@@ -116,6 +127,7 @@ class LanguageModel:
         ours = richer.unigram_scores
         ours[len(self.vocabulary) :] = -np.inf
         richer.unigram_scores = _mixed(ours, theirs, OWN_MODEL_SHARE)
+        richer._mix()
         return richer
 
     def _with_words(self, new: Sequence[str]) -> LanguageModel:
@@ -128,6 +140,7 @@ class LanguageModel:
         richer.unigram_scores = np.concatenate([self.unigram_scores, own_score])
         richer._unigram_backoffs = np.concatenate([self._unigram_backoffs, np.zeros(len(new), np.float32)])
         richer._ids_in_own = np.concatenate([self._ids_in_own, np.full(len(new), UNKNOWN, np.int64)])
+        richer._mix()
         return richer
 
     def with_terms(self, terms: Iterable[str]) -> LanguageModel:
@@ -150,15 +163,13 @@ class LanguageModel:
     def pairs(self, first: Ids, second: Ids) -> Pairs:
         """log P(second | first) for arrays of equal shape."""
         wanted = (first.astype(np.uint32) << np.uint32(16)) | second.astype(np.uint32)
-        places = np.searchsorted(self._bigrams, wanted)
-        np.minimum(places, len(self._bigrams) - 1, out=places)
+        places = _places(self._bigrams, wanted)
         found = self._bigrams[places] == wanted
         scores = np.where(
             found,
-            self._score_of[self._bigram_scores[places]],
-            self._unigram_backoffs[first] + self.unigram_scores[second],
+            self._bigram_scores[places],
+            self._unigram_backoffs_mixed[first] + self.unigram_scores[second],
         )
-        scores = _mixed(scores, self.unigram_scores[second], BIGRAM_FLOOR)
         places = np.where(found, places, -1)
         if self._own_model is not None:
             theirs = self._own_model.pairs(self._ids_in_own[first], self._ids_in_own[second])
@@ -182,15 +193,25 @@ class LanguageModel:
     def _triples(self, places: Ids, third: Ids, lower: Scores) -> Scores:
         known = np.maximum(places, 0)
         wanted = (known.astype(np.uint64) << np.uint64(16)) | third.astype(np.uint64)
-        at = np.searchsorted(self._trigrams, wanted)
-        np.minimum(at, len(self._trigrams) - 1, out=at)
-        found = (self._trigrams[at] == wanted) & (places >= 0)
-        backed_off = lower + np.where(places >= 0, self._backoff_of[self._bigram_backoffs[known]], 0)
-        scores = np.where(found, self._score_of[self._trigram_scores[at]], backed_off)
-        return _mixed(scores, lower, TRIGRAM_FLOOR)
+        at = _places(self._trigrams, wanted)
+        found = np.flatnonzero((self._trigrams[at] == wanted) & (places >= 0))
+        scores = lower + np.where(places >= 0, self._backoff_mixed[self._bigram_backoffs[known]], 0)
+        seen = self._score_of[self._trigram_scores[at[found]]]
+        scores[found] = _mixed(seen, lower[found], TRIGRAM_FLOOR)
+        return scores
 
 
-def _mixed(scores: Scores, lower: Scores, share: float) -> Scores:
+def _places(table: npt.NDArray[np.unsignedinteger], wanted: npt.NDArray[np.unsignedinteger]) -> Ids:
+    """Where each key is in a sorted table, if it is there; in order, for what lies near was read just now."""
+    flat = wanted.ravel()
+    order = np.argsort(flat)
+    places = np.empty(len(flat), np.int64)
+    places[order] = np.searchsorted(table, flat[order])
+    np.minimum(places, len(table) - 1, out=places)
+    return places.reshape(wanted.shape)
+
+
+def _mixed(scores: Scores, lower: Scores | np.float32, share: float) -> Scores:
     mixed: Scores = np.logaddexp(scores + math.log1p(-share), lower + math.log(share)).astype(np.float32)
     return mixed
 

@@ -21,11 +21,11 @@ from ocr.restore.inventory import Ids, Inventory, build_inventory
 from ocr.restore.parts import NEVER, LearnedParts, PartScores
 from ocr.restore.tokens import Case
 
-MOST = 14
-BEAM = 10.0  # nats below the best that are still kept
+MOST = 18
+BEAM = 12.0  # nats below the best that are still kept
 UNIGRAM_WEIGHT = 0.6  # how much the frequency of a syllable counts in the choice of ``MOST``
 _LONGEST_ONSET_READ = 5
-_BATCH = 128
+_BATCH, _ADDED = 128, 512  # words scored at once, and added at once
 
 
 class Candidates(NamedTuple):
@@ -80,6 +80,8 @@ def search(words: Sequence[tuple[str, Case]], channel: Channel, model: LanguageM
         places.sort(key=lambda place: len(words[place][0]))
         for start in range(0, len(places), _BATCH):
             batch = places[start : start + _BATCH]
+            if not start % _ADDED:
+                find.add([words[place][0] for place in places[start : start + _ADDED]])
             found.update(zip(batch, find.candidates([words[place][0] for place in batch]), strict=True))
     return [found[place] for place in range(len(words))]
 
@@ -100,12 +102,16 @@ class _Search:
         self._rhymes = PartScores(self._known.rhymes, inner, channel, channel.rhymes, at_end=False)
         self._alone = LearnedParts(self._known.rhymes, "title", channel.rhymes) if case == "title" else None
 
+    def add(self, words: Sequence[str]) -> None:
+        """Makes the beginnings and endings of ``words`` known."""
+        self._onsets.add([word[:_LONGEST_ONSET_READ] for word in words])
+        self._rhymes.add(words)
+
     def candidates(self, words: Sequence[str]) -> list[Candidates]:
+        """For each of ``words``, which were added, its most promising syllables."""
         known = self._known
         most = min(max(map(len, words)), _LONGEST_ONSET_READ)
         cuts = [[(w[:i], w[i:]) if i <= len(w) else (None, None) for w in words] for i in range(most + 1)]
-        self._onsets.add([word[:most] for word in words])
-        self._rhymes.add(words)
         onset_rows = np.stack([self._onsets.rows([onset for onset, _ in row]) for row in cuts])
         rhyme_rows = np.stack([self._rhymes.rows([rhyme for _, rhyme in row]) for row in cuts])
         onsets, rhymes = self._onsets.scores[onset_rows], self._rhymes.scores[rhyme_rows]

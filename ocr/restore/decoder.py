@@ -54,16 +54,16 @@ def links(given: Lattice, model: LanguageModel) -> Links:
     count, width = given.ids.shape
     scores = np.full((count, width, width), -np.inf, np.float32)
     places = np.full((count, width, width), -1, np.int64)
-    at, left, right = np.nonzero(given.used[:-1, :, None] & given.used[1:, None, :])
-    found = model.pairs(given.ids[at, left], given.ids[at + 1, right])
-    scores[at + 1, left, right], places[at + 1, left, right] = found
+    both = given.used[:-1, :, None] & given.used[1:, None, :]
+    first = np.broadcast_to(given.ids[:-1, :, None], both.shape)[both]
+    second = np.broadcast_to(given.ids[1:, None, :], both.shape)[both]
+    scores[1:][both], places[1:][both] = model.pairs(first, second)
     return Links(scores, places)
 
 
 def narrowed(given: Lattice, model: LanguageModel) -> tuple[Lattice, Links]:
     """``given`` with the candidates that bigrams leave alive, likeliest first, and their bigrams."""
-    every = links(given, model)
-    rough = _bigram_pass(given, every)
+    rough = _bigram_pass(given, links(given, model).scores)
     best = np.argsort(-rough, axis=1, kind="stable")[:, :MOST_KEPT]
     picked = np.take_along_axis(rough, best, axis=1) >= KEEP
     picked[:, 0] = True
@@ -74,10 +74,7 @@ def narrowed(given: Lattice, model: LanguageModel) -> tuple[Lattice, Links]:
         np.where(picked, np.take_along_axis(given.scores, best, axis=1), -np.inf),
         picked,
     )
-    before = np.concatenate([best[:1], best[:-1]])
-    slot = np.arange(len(best))[:, None, None]
-    left, right = before[:, :, None], best[:, None, :]
-    return narrow, Links(every.scores[slot, left, right], every.places[slot, left, right])
+    return narrow, links(narrow, model)
 
 
 def _stretches(starts: Ids, ends: Ids) -> tuple[Ids, Ids]:
@@ -91,10 +88,10 @@ def _emissions(given: Lattice) -> Floats:
     return np.where(given.used, np.exp(shifted), 0.0)
 
 
-def _bigram_pass(given: Lattice, bigrams: Links) -> Floats:
+def _bigram_pass(given: Lattice, scores: Scores) -> Floats:
     count, width = given.ids.shape
     emission = _emissions(given)
-    step = np.exp(bigrams.scores).astype(np.float64)
+    step = np.exp(scores).astype(np.float64)
     single = given.used.sum(axis=1) == 1
     walls = np.flatnonzero(single)
     starts, ends = _stretches(np.r_[0, walls], np.r_[walls, count - 1])
@@ -173,6 +170,17 @@ def posteriors(given: Lattice, steps: Floats) -> Floats:
     joint = (forward * backward).sum(axis=1)
     share: Floats = joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)
     return share
+
+
+def surprise(ids: Ids, model: LanguageModel) -> Floats:
+    """-log P, in nats, of each word of a text and of the two after it, whose context it is."""
+    own = np.zeros(len(ids) + 2)
+    if len(ids) > 1:
+        pairs = model.pairs(ids[:-1], ids[1:])
+        own[1] = -pairs.scores[0]
+        own[2 : len(ids)] = -model.triples(pairs.places[:-1], ids[2:], pairs.scores[1:])
+    after: Floats = own[:-2] + own[1:-1] + own[2:]
+    return after
 
 
 def break_slot() -> Candidates:

@@ -24,7 +24,17 @@ from lexicon.units import gazetteer
 from ocr.restore.adapt import adapted, at_error_rate, doubted
 from ocr.restore.candidates import Candidates, own_number
 from ocr.restore.channel import channel
-from ocr.restore.decoder import Floats, Lattice, break_slot, lattice, narrowed, posteriors, trigram_steps
+from ocr.restore.common_words import fingerprint, stored
+from ocr.restore.decoder import (
+    Floats,
+    Lattice,
+    break_slot,
+    lattice,
+    narrowed,
+    posteriors,
+    surprise,
+    trigram_steps,
+)
 from ocr.restore.noise import Noise, detect, evidence
 from ocr.restore.rules import Change, Tokens, cut_words, joined_words, list_marks, symbols
 from ocr.restore.run_together import RunTogether
@@ -40,8 +50,10 @@ MOST_ROUNDS = 4
 
 # What a Vietnamese recogniser read stays below these: a syllable, anything else.
 _CERTAIN, _LIKELY = 0.97, 0.9
+_EXPECTED = 8.0  # nats of surprise below which nothing else is likely enough in plain text
 _LIKELIER_MISREAD = 0.5
 _CALIBRATION = 0.7  # factor of the log-odds, fitted on layers with unseen fonts
+_FIGURES = ("number", "symbol")
 _VOWELS = frozenset("aeiouy")
 _SPACES = re.compile(r"(\s+)")
 
@@ -59,7 +71,8 @@ class Restorer:
 
     def __init__(self, model: LanguageModel) -> None:
         self.model = model
-        self._candidates = CandidateTable(model)
+        fitting, common = stored()
+        self._candidates = CandidateTable(model, common if fitting == fingerprint(model) else {})
         self._run_together = cache(lambda: RunTogether(channel("english_layer"), model, self._candidates))
 
     def restore(
@@ -107,7 +120,10 @@ class Restorer:
         if kind == "english_layer":
             tokens = self._run_together().parted([with_misread_hooks(line) for line in tokens])
         slots = self._slots(tokens, kind, apart)
-        changes = self._decoded(slots, kind, sureness if kind == "vietnamese_ocr" else None)
+        sureness = sureness if kind == "vietnamese_ocr" else None
+        doubt = doubts(slots, sureness) if kind == "vietnamese_ocr" else None
+        self._give_candidates(slots, kind, all_words=kind != "vietnamese_ocr" or sureness is not None)
+        changes = self._decoded(slots, kind, sureness, doubt)
         changes.update(joined_words(tokens, self.model))
         changes.update(cut_words(tokens))
         changes.update(list_marks(tokens, kind))
@@ -115,32 +131,44 @@ class Restorer:
         return _assembled(lines, tokens, changes, kind)
 
     def _slots(self, tokens: Tokens, noise: Noise, apart: bool) -> list[Slot]:
-        """Slots in reading order: words, fixed tokens, and one clause end where clauses part."""
+        """Slots in reading order, with what was read: words, fixed tokens, one clause end between clauses."""
         places = [
             (number, place, part, _read_as(piece, noise))
             for number, line in enumerate(tokens)
             for place, token in enumerate(line)
             for part, piece in enumerate(token)
         ]
-        by_word = self._candidates.find([p for *_, p in places if p.kind == "word"], noise)
         end = break_slot()
         slots = [Slot(-1, -1, -1, None, end)]
         for number, place, part, piece in places:
             new_line = apart and not place and not part
             if (new_line or piece.begins_clause or piece.kind == "list_mark") and slots[-1].piece is not None:
                 slots.append(Slot(-1, -1, -1, None, end))
-            if piece.kind == "word":
-                slots.append(Slot(number, place, part, piece, by_word[piece.core, piece.case]))
-            elif piece.core and piece.kind != "list_mark":
-                slots.append(Slot(number, place, part, piece, self._fixed(piece)))
+            if piece.kind == "word" or (piece.core and piece.kind != "list_mark"):
+                slots.append(Slot(number, place, part, piece, self._as_read(piece)))
             if piece.ends_clause and slots[-1].piece is not None:
                 slots.append(Slot(-1, -1, -1, None, end))
         return slots
 
-    def _fixed(self, piece: Piece) -> Candidates:
-        figures = piece.kind in ("number", "symbol") or any(c.isdigit() for c in piece.core)
-        own = NUMBER if figures else own_number(piece.core, self.model)
-        return Candidates(np.array([own]), np.zeros(1, np.float32))
+    def _as_read(self, piece: Piece) -> Candidates:
+        if piece.kind != "word" and (piece.kind in _FIGURES or any(c.isdigit() for c in piece.core)):
+            return _alone(NUMBER)
+        return _alone(own_number(piece.core, self.model))
+
+    def _give_candidates(self, slots: Sequence[Slot], noise: Noise, all_words: bool) -> None:
+        """What else the words may be: all of them, or those that are not expected where they stand."""
+        asked = np.ones(len(slots), bool)
+        if not all_words:
+            own = np.array([slot.candidates.ids[0] for slot in slots])
+            asked = (surprise(own, self.model) >= _EXPECTED) | (own == UNKNOWN)
+        words = [
+            (slot, slot.piece)
+            for slot, wanted in zip(slots, asked.tolist(), strict=True)
+            if wanted and slot.piece and slot.piece.kind == "word"
+        ]
+        found = self._candidates.find([piece for _, piece in words], noise)
+        for slot, piece in words:
+            slot.candidates = found[piece.core, piece.case]
 
     def weighed(
         self, slots: Sequence[Slot], noise: Noise, doubt: Floats | None = None
@@ -162,9 +190,8 @@ class Restorer:
         return given, share
 
     def _decoded(
-        self, slots: Sequence[Slot], noise: Noise, sureness: Surenesses | None
+        self, slots: Sequence[Slot], noise: Noise, sureness: Surenesses | None, doubt: Floats | None
     ) -> dict[tuple[int, int, int], Change]:
-        doubt = doubts(slots, sureness) if noise == "vietnamese_ocr" else None
         given, share = self.weighed(slots, noise, doubt)
         order = np.argsort(-share, axis=1, kind="stable")[:, :2]
         likeliest = np.take_along_axis(given.ids, order, axis=1).tolist()
@@ -200,6 +227,11 @@ class Restorer:
                 score < DOUBTFUL_BELOW,
             )
         return changes
+
+
+@lru_cache(maxsize=65536)
+def _alone(number: int) -> Candidates:
+    return Candidates(np.array([number]), np.zeros(1, np.float32))
 
 
 @lru_cache(maxsize=65536)

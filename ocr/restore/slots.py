@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ SHORT_ACRONYM = 3
 
 _KNOWN_WORD, _KNOWN_ACRONYM = -3.0, -0.5
 _UNKNOWN_PER_LETTER, _UNKNOWN_ODD = -2.8, -5.0  # of any unknown word, of one with signs or odd letters
-_ENGLISH_SPAN = 9.0  # nats below the best by channel and frequency that context is let to overturn
+_ENGLISH_SPAN = 12.0  # nats below the best by channel and frequency that context is let to overturn
 _RIVALS, _RIVAL_SPAN, _RIVAL_FREQUENCY = 6, 11.0, 0.5
 _TRAINED_ERROR_RATE = 0.03  # of the words from which the channel of Vietnamese OCR was learned
 _LONGEST_SYLLABLE = 9
@@ -42,22 +42,23 @@ class Slot:
 
 
 class CandidateTable:
-    """The candidates of every word met so far."""
+    """The candidates of every word met so far, and of those ``known`` before."""
 
-    def __init__(self, model: LanguageModel) -> None:
+    def __init__(self, model: LanguageModel, known: Mapping[tuple[Noise, str, Case], Candidates]) -> None:
         self.model = model
-        self._known: dict[tuple[Noise, str, Case], Candidates] = {}
+        self._known = dict(known)
         self._rests: dict[Channel, Scores] = {}
 
     def find(self, pieces: Sequence[Piece], noise: Noise) -> dict[tuple[str, Case], Candidates]:
         """Candidates for each word and case among ``pieces``."""
         distinct = list(dict.fromkeys((piece.core, piece.case) for piece in pieces))
         new = [(word, case) for word, case in distinct if (noise, word, case) not in self._known]
-        for key, found in zip(new, self._made(new, noise), strict=True):
+        for key, found in zip(new, self.search(new, noise), strict=True):
             self._known[noise, *key] = found
         return {(word, case): self._known[noise, word, case] for word, case in distinct}
 
-    def _made(self, words: Sequence[tuple[str, Case]], noise: Noise) -> list[Candidates]:
+    def search(self, words: Sequence[tuple[str, Case]], noise: Noise) -> list[Candidates]:
+        """Candidates for each word in its case, whether or not it is known."""
         if noise == "stripped":
             return [self._stripped(word) for word, _ in words]
         read = channel(noise)
@@ -125,9 +126,9 @@ class CandidateTable:
         found = Candidates(found.ids, found.scores + rate)
         if not is_syllable(word):
             return _with(found, own, self._identity_score(word, "vietnamese_ocr"))
-        same = [own, self.model.id(variant(self.model.vocabulary[own]) or "")]
+        same = self.model.id(variant(self.model.vocabulary[own]) or "")
         ids, scores = found
-        rivals = (scores > -_RIVAL_SPAN) & ~np.isin(ids, same)
+        rivals = (scores > -_RIVAL_SPAN) & (ids != own) & (ids != same)
         ids, scores = ids[rivals], scores[rivals]
         ranked = np.argsort(-scores - _RIVAL_FREQUENCY * self.model.unigram_scores[ids], kind="stable")
         ranked = ranked[:_RIVALS]
@@ -143,7 +144,9 @@ def _with(found: Candidates, own: int, score: float) -> Candidates:
 
 def _candidates(scores: dict[int, float]) -> Candidates:
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return Candidates(np.array([i for i, _ in ranked]), np.array([s for _, s in ranked], np.float32))
+    return Candidates(
+        np.array([i for i, _ in ranked], np.int64), np.array([s for _, s in ranked], np.float32)
+    )
 
 
 def doubts(slots: Sequence[Slot], sureness: Sequence[Sequence[Sureness]] | None) -> Floats:
