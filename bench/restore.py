@@ -90,7 +90,7 @@ def layers(files: dict[str, Path], sets: dict[str, Pairs], ablation: bool) -> It
         for stage in STAGES:
             part = Ablated(default_model(), stage)
             rows.append([stage, *(f"{score(p, partial(_forced, part)).share:.2f}" for p in sets.values())])
-        rows.append(["document adaptation", *(f"{score(p, own).share:.2f}" for p in sets.values())])
+        rows.append(["the words farther away", *(f"{score(p, own).share:.2f}" for p in sets.values())])
         yield table(("stage", *sets), rows)
 
 

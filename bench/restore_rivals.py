@@ -19,7 +19,7 @@ from ocr.restore.noise import Noise
 from ocr.restore.slots import Slot
 
 _EQUALS = np.float32(0.01)
-STAGES = ("lexicon", "channel", "bigram", "trigram")
+STAGES = ("lexicon", "channel", "bigram", "trigram", "document adaptation")
 
 
 class Ablated(Restorer):
@@ -32,6 +32,8 @@ class Ablated(Restorer):
     def weighed(
         self, slots: Sequence[Slot], noise: Noise, doubt: Floats | None = None
     ) -> tuple[Lattice, Floats]:
+        if self.stage == "document adaptation":
+            return super().weighed(slots, noise, doubt)
         given = lattice([self._by_lexicon(slot) for slot in slots])
         if self.stage in ("lexicon", "channel"):
             unigram = 0.0 if self.stage == "lexicon" else 1.0
@@ -45,6 +47,9 @@ class Ablated(Restorer):
             share = np.where(given.used, 0.5 ** np.arange(given.used.shape[1]), 0.0)
             return given, share / share.sum(axis=1, keepdims=True)
         return given, posteriors(given, trigram_steps(given, bigrams, self.model))
+
+    def in_context(self, given: Lattice, share: Floats) -> Floats:
+        return share
 
     def _by_lexicon(self, slot: Slot) -> Candidates:
         """Without a channel: nearness of the bare forms, the more frequent of equals."""

@@ -3,7 +3,8 @@
 Text is lower-cased syllables in the older tone placement; every token with a digit is ``<number>``, the
 marks . ; : ? ! ( ) and the end of a paragraph are ``<break>``, commas and dashes are left out. Probabilities
 are natural logarithms of an interpolated absolute-discount model (Ney, Essen and Kneser 1994), pruned by
-weighted loss of likelihood (after Stolcke 1998) and kept in back-off form, one byte each.
+weighted loss of likelihood (after Stolcke 1998) and kept in back-off form, one byte each. Bigrams that begin
+no trigram have no back-off weight.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ BREAK_MARKS = ".;:?!()"
 SCORE_STEP = 1 / 12.5  # nats in one step of a stored score: 0 to -20.4
 BACKOFF_STEP = 1 / 25  # and of a stored back-off weight: +2 to -8.2
 BACKOFF_TOP = 2.0
+LARGE = 255  # counts of trigrams in one byte; this and more stand in a table of their own
 TERM_SHARE = 0.3
 OWN_WORD_SHARE = 1e-5  # of all words, for a word that a user added
 # Shares of the shorter context in every probability: fixed phrases of the law leave next to nothing for what
@@ -49,6 +51,7 @@ ARRAYS = (
     "bigram_scores",
     "bigram_backoffs",
     "trigram_counts",
+    "large_trigram_counts",
     "trigram_words",
     "trigram_scores",
 )
@@ -88,8 +91,11 @@ class LanguageModel:
         first = np.repeat(words << np.uint32(16), stored["bigram_counts"])
         self._bigrams = first | stored["bigram_words"]
         places = np.arange(len(self._bigrams), dtype=np.uint64) << np.uint64(16)
-        self._trigrams = np.repeat(places, stored["trigram_counts"]) | stored["trigram_words"]
-        self._bigram_backoffs = stored["bigram_backoffs"]
+        counts = stored["trigram_counts"].astype(np.uint16)
+        counts[counts == LARGE] = stored["large_trigram_counts"]
+        self._trigrams = np.repeat(places, counts) | stored["trigram_words"]
+        self._bigram_backoffs = np.full(len(counts), round(BACKOFF_TOP / BACKOFF_STEP), np.uint8)
+        self._bigram_backoffs[counts > 0] = stored["bigram_backoffs"]
         self._bigram_bytes = stored["bigram_scores"]
         self._trigram_scores = stored["trigram_scores"]
         steps = np.arange(256, dtype=np.float32)

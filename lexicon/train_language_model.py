@@ -21,6 +21,7 @@ from lexicon.language_model import (
     BACKOFF_STEP,
     BACKOFF_TOP,
     BREAK,
+    LARGE,
     SCORE_STEP,
     SPECIAL,
     UNKNOWN,
@@ -209,14 +210,16 @@ def _write(
     at = _places(bigrams.keys, trigrams.contexts)
     longer[at[at >= 0]] = trigrams.backoffs[at >= 0]
     heads = (bigrams.keys >> _SIXTEEN).astype(np.int64)
+    counts = np.bincount(contexts, minlength=len(bigrams.keys))
     arrays: dict[str, npt.NDArray[np.generic]] = {
         "unigram_scores": np.log(unigrams).astype(np.float32),
         "unigram_backoffs": backoffs,
         "bigram_counts": np.bincount(heads, minlength=len(vocabulary)).astype(np.uint32),
         "bigram_words": (bigrams.keys & _LOW).astype(np.uint16),
         "bigram_scores": byte(-np.log(bigrams.probabilities), SCORE_STEP),
-        "bigram_backoffs": byte(BACKOFF_TOP - longer, BACKOFF_STEP),
-        "trigram_counts": np.bincount(contexts, minlength=len(bigrams.keys)).astype(np.uint16),
+        "bigram_backoffs": byte(BACKOFF_TOP - longer[counts > 0], BACKOFF_STEP),
+        "trigram_counts": np.minimum(counts, LARGE).astype(np.uint8),
+        "large_trigram_counts": counts[counts >= LARGE].astype(np.uint16),
         "trigram_words": (trigrams.keys & _LOW).astype(np.uint16),
         "trigram_scores": byte(-np.log(trigrams.probabilities), SCORE_STEP),
     }

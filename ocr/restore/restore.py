@@ -25,6 +25,7 @@ from ocr.restore.adapt import adapted, at_error_rate, doubted
 from ocr.restore.candidates import Candidates, own_number
 from ocr.restore.channel import channel
 from ocr.restore.common_words import fingerprint, stored
+from ocr.restore.context import FILE, ContextModel
 from ocr.restore.decoder import (
     Floats,
     Lattice,
@@ -73,6 +74,7 @@ class Restorer:
         self.model = model
         fitting, common = stored()
         self._candidates = CandidateTable(model, common if fitting == fingerprint(model) else {})
+        self._context = ContextModel(FILE, model)
         self._run_together = cache(lambda: RunTogether(channel("english_layer"), model, self._candidates))
 
     def restore(
@@ -189,10 +191,16 @@ class Restorer:
             share = posteriors(at_error_rate(given, share, own), steps)
         return given, share
 
+    def in_context(self, given: Lattice, share: Floats) -> Floats:
+        """The probabilities ``share``, those in doubt by what stands farther away as well."""
+        return self._context.reweighed(given, share)
+
     def _decoded(
         self, slots: Sequence[Slot], noise: Noise, sureness: Surenesses | None, doubt: Floats | None
     ) -> dict[tuple[int, int, int], Change]:
         given, share = self.weighed(slots, noise, doubt)
+        if noise != "vietnamese_ocr" or sureness:
+            share = self.in_context(given, share)
         order = np.argsort(-share, axis=1, kind="stable")[:, :2]
         likeliest = np.take_along_axis(given.ids, order, axis=1).tolist()
         shares = np.take_along_axis(share, order, axis=1).tolist()
