@@ -17,13 +17,12 @@ from ocr.page import Box, Line, Reading, Word
 ENGINE = "handwriting"
 """Name of the reader in ``Word.readings``."""
 SURE = 0.8
-"""Least chance with which a reading becomes the word (99 in 100 of them right on drawn slots kept aside);
+"""Least chance with which a reading becomes the word (98 in 100 of them right on drawn slots kept aside);
 under it the guesses are kept beside what was read."""
 _SURE_ALONE = 0.95
 """The same for one digit alone: offices write 05, so that it may be what is left of two."""
 _MOST = 0.97
 _LEAST_GUESS = 0.05
-_MOST_IMPOSSIBLE = 0.5
 _SHOWN = 3
 _BESIDE = (11.0, 8.0)
 """Points of the words to the left and right in a slot's picture."""
@@ -66,18 +65,25 @@ def with_slots_read(line: Line, slots: Sequence[FormSlot], image: Image, scale: 
 
 
 def _likely(found: Sequence[Guess], kind: Kind) -> list[Guess]:
-    """The guesses that can stand in a slot of ``kind``, their chances given that no other digits do.
+    """The guesses that can stand in a slot of ``kind``, likeliest first.
 
-    Where the others are likelier than not, chances stay as they are: something else is wrong there.
+    A reading that cannot, like the day 071, holds a stroke too many: its chance is shared by those that can
+    and lack one of its digits.
     """
-    possible = [guess for guess in found if _possible(guess.digits, kind)]
-    other = sum(guess.chance for guess in found if guess.digits and guess not in possible)
-    if kind == "number" or other > _MOST_IMPOSSIBLE:
-        return possible
-    return [guess._replace(chance=guess.chance / (1 - other)) for guess in possible]
+    if kind == "number":
+        return [guess for guess in found if _possible(guess.digits, kind)]
+    chances: dict[str, float] = {}
+    for digits, chance in found:
+        shorter = {digits[:place] + digits[place + 1 :] for place in range(len(digits))}
+        meant = [digits] if _possible(digits, kind) else [text for text in shorter if _possible(text, kind)]
+        for text in meant:
+            chances[text] = chances.get(text, 0.0) + chance / len(meant)
+    return sorted((Guess(*one) for one in chances.items()), key=lambda guess: (-guess.chance, guess.digits))
 
 
 def _possible(digits: str, kind: Kind) -> bool:
+    if not digits:
+        return False
     if kind == "number":
         return digits.strip("0") != ""
     if kind in _FORMS:

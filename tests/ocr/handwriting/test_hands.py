@@ -12,7 +12,8 @@ from PIL import ImageDraw, ImageFont
 
 from ocr.cleanup.ink import Image
 from ocr.digit_shapes import with_checked_digits
-from ocr.handwriting.fill import ENGINE, with_hands_read
+from ocr.handwriting.fill import ENGINE, _likely, with_hands_read
+from ocr.handwriting.reader import Guess
 from ocr.page import Box, Line, Word, bounding_box
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
@@ -96,6 +97,13 @@ def test_the_end_of_a_year_by_pen_behind_a_printed_20_is_read_with_it() -> None:
     read = _read(line, _by_pen(page, gap._replace(x0=gap.x0 - 6), "10", seed=2))
     assert _guesses(read)[0] == "2010"
     assert _guesses(_read(line, page)) == []
+
+
+def test_the_chance_of_an_impossible_day_goes_to_those_that_lack_one_of_its_digits() -> None:
+    found = [Guess("08", 0.55), Guess("068", 0.24), Guess("47", 0.1), Guess("", 0.05)]
+    likely = {guess.digits: round(guess.chance, 2) for guess in _likely(found, "day")}
+    assert likely == {"08": 0.67, "06": 0.12, "4": 0.05, "7": 0.05}
+    assert _likely(found, "number") == found[:3]
 
 
 def test_what_is_no_day_of_a_month_is_never_a_day() -> None:
