@@ -104,12 +104,15 @@ def _size(word: Word, ink: NumberInk) -> float:
 def _has_mark(word: Word, after: float, baseline: float, ink: NumberInk) -> bool:
     """Whether small ink stands between the last letter of ``word`` and ``after``, level with the letters.
 
-    True where there is no ink at all.
+    True where there is no ink at all, and where the next word's box begins inside that of ``word``: then
+    neither says where the word ends.
     """
+    if after <= word.box.x1:
+        return True
     size = _size(word, ink)
-    left, right = max(word.box.x0, word.box.x1 - _REACH[0] * size), word.box.x1 + _REACH[1] * size
-    top = max(0.0, baseline - _ROWS[0] * size)
-    box = Box(left, top, min(right, after - 1), baseline + _ROWS[1] * size)
+    left, end = max(word.box.x0, word.box.x1 - _REACH[0] * size), word.box.x1
+    right = min(end + _REACH[1] * size, after - 1)
+    box = Box(left, max(0.0, baseline - _ROWS[0] * size), right, baseline + _ROWS[1] * size)
     cut = word.model_copy(update={"box": box})
     inked = ink.cut_out(cut)
     if not inked.any():
@@ -117,8 +120,8 @@ def _has_mark(word: Word, after: float, baseline: float, ink: NumberInk) -> bool
     stats = cv2.connectedComponentsWithStats(inked, connectivity=8)[2][1:]
     letter = stats[np.argmax(stats[:, cv2.CC_STAT_AREA])]
     x, y, width, height, area = stats.T
-    level = (y >= letter[1] + letter[3] / 4) & (y + top >= baseline + _LEVEL[0] * size)
-    level &= y + top <= baseline + _LEVEL[1] * size
+    level = (y >= letter[1] + letter[3] / 4) & (y + box.y0 >= baseline + _LEVEL[0] * size)
+    level &= y + box.y0 <= baseline + _LEVEL[1] * size
     small = (width <= _LARGEST[0] * size) & (height <= _LARGEST[1] * size) & (area >= _LEAST_AREA * size**2)
-    last = (x + width + left > word.box.x1 - _END * size) & (x > letter[0] + letter[2] / 2)
+    last = (x + width + box.x0 > word.box.x1 - _END * size) & (x > letter[0] + letter[2] / 2)
     return bool((level & small & last).any())

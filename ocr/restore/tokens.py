@@ -20,7 +20,7 @@ from lexicon.syllables import inventory
 Kind = Literal["word", "number", "symbol", "acronym", "list_mark", "fixed"]
 Case = Literal["lower", "title", "upper"]
 
-_LEAD = re.compile(r"^[^\w]+")
+_LEAD = re.compile(r"^[\W_]+")
 _TRAIL = re.compile(r"[.,;:!?)\]}»”\"…*<>=~_–—+/-]+$")
 _ADDRESS = re.compile(r"\w@\w[\w-]*\.\w|://|www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
