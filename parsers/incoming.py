@@ -30,6 +30,10 @@ _LINES = re.compile(r"^\W*(?:\w{1,4}\s+)?(?:s[o06]\b|ng[a-z]?y\b|k?inh chuy|luu 
 _ABOUT_TITLE = (-92.0, -36.0, 92.0, 64.0)
 _ABOUT_ONWARD = (-14.0, -62.0, 178.0, 6.0)
 _FRAME = 4.0  # points by which ink of a frame may reach beyond it
+_FLAT, _BAR = (
+    2.0,
+    8.0,
+)  # points: how high strokes of a frame are, how far outside what was found of it they lie
 _SURE = 0.5
 _SYMBOL = re.compile(r"/\s?[A-ZĐ]{2,}|-[A-ZĐ]{2,}")
 _NUMBER = re.compile(r"\bso\W{0,12}?(\d{1,6})\b")
@@ -122,10 +126,20 @@ def with_strays(stamp: IncomingStamp, rows: Sequence[Row]) -> IncomingStamp:
     """
     strays: list[Row] = []
     for row in rows:
-        ahead = list(takewhile(lambda word: not _is_text(word) and _lies_in(word, stamp.box), row.words))
-        if ahead and (len(ahead) < len(row.words) or row.confidence < _SURE):
+        ahead = list(takewhile(lambda word: _is_left_of(stamp.box, word), row.words))
+        if any(_lies_in(word, stamp.box) for word in ahead) and (
+            len(ahead) < len(row.words) or row.confidence < _SURE
+        ):
             strays.append(Row(row.page, tuple(ahead)))
     return IncomingStamp(stamp.box, (*stamp.rows, *strays))
+
+
+def _is_left_of(stamp: Box, word: Word) -> bool:
+    """Whether ``word`` is no text and lies in the stamp, or is a stroke of its frame just outside."""
+    if _is_text(word):
+        return False
+    around = Box(stamp.x0, stamp.y0 - _BAR, stamp.x1, stamp.y1 + _BAR)
+    return _lies_in(word, stamp) or (word.box.height < _FLAT and _lies_in(word, around))
 
 
 def _lies_in(word: Word, box: Box) -> bool:

@@ -73,7 +73,8 @@ def test_what_a_stamp_leaves_before_a_title_goes_to_the_stamp(page: Any) -> None
     line = Line(words=(_word("ĐẾN", 40, 150, 70, 160),), box=Box(40, 150, 70, 160))
     stamp = Stamp(kind="incoming", box=Box(30, 120, 170, 200), lines=(line,))
     words = (
-        _word("‹auaa:", 130, 140, 160, 150, 0.1),
+        _word("—*", 98, 114, 121, 115, 0.4),
+        _word("‹auaa:", 130, 140, 160, 150, 0.4),
         _word("Về", 175, 138, 190, 150),
         _word("việc", 194, 138, 215, 150),
     )
@@ -82,7 +83,7 @@ def test_what_a_stamp_leaves_before_a_title_goes_to_the_stamp(page: Any) -> None
     whole = page([Line(words=words, box=bounding_box([word.box for word in words]))], route="scan")
     found = find_incoming(rows, whole.model_copy(update={"stamps": (stamp,)}), Frame(80, 540, 13, 18))
     assert found is not None
-    assert _text(found.rows) == ["ĐẾN", "‹auaa:"]
+    assert _text(found.rows) == ["ĐẾN", "—* ‹auaa:"]
     assert _text(without_stamp(rows, found)) == ["Về việc", "kinh tế"]
 
 
