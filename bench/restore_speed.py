@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -35,9 +36,10 @@ def speed(lines: Sequence[str]) -> str:
 
 
 def speed_apart(pairs: Path) -> str:
-    """``speed`` of the read lines of a file of pairs."""
+    """``speed`` of the read lines of a file of pairs, on one thread as in a worker."""
     command = [sys.executable, "-m", "bench.restore_speed", str(pairs)]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout.strip()
 
 
 if __name__ == "__main__":
