@@ -25,15 +25,15 @@ Floats = npt.NDArray[np.float64]
 
 RATIO = 8e3
 LEAST_RATIO = 1.0  # on either side
-PAIR_RATIO = 1e5
-RIVAL_RATIO = 100  # so much more frequent is the pair that two words are taken for
 NEAR, CROWD = 12, 4  # a paragraph goes when CROWD of the NEAR on each side of it are misread
-SCANNED_RIVAL_RATIO = 10  # the same within a source read from scans
-SCANNED_RATIO = 10  # so much greater is a misread pair's share there than elsewhere
-LEAST_ELSEWHERE, LEAST_EXPECTED = (
-    50,
-    5,
-)  # pairs of the rival elsewhere, and of the pair were its share the same
+
+PAIR_RATIO = 1e5
+RIVAL_RATIO = 100  # so much more frequent is the pair that two words side by side are taken for
+
+SCANNED_RIVAL_RATIO = 10  # and that of a pair in a source read from scans
+SCANNED_RATIO = 10  # so much greater is the share of a misread pair there than elsewhere
+LEAST_ELSEWHERE = 50  # pairs of the rival in the other sources
+LEAST_EXPECTED = 5  # times as many of the pair as there are, were its share there the same
 _SIXTEEN, _LOW = np.uint64(16), np.uint64(0xFFFF)
 
 
@@ -68,12 +68,10 @@ def _second(pairs: Keys) -> Keys:
 
 
 class Pairs:
-    """Bigrams with their counts, and for each the most frequent sibling of either word beside the other."""
+    """The bigrams of texts, sorted, and how often each stands there."""
 
-    def __init__(self, texts: Sequence[Ids], rivals: npt.NDArray[np.int64]) -> None:
+    def __init__(self, texts: Sequence[Ids]) -> None:
         self.keys, self.times = np.unique(np.concatenate([_keys(t, 2) for t in texts]), return_counts=True)
-        self.best_first = self._best(rivals, _SIXTEEN)
-        self.best_second = self._best(rivals, np.uint64(0))
 
     def count(self, first: Keys, second: Keys) -> Floats:
         """How often ``second`` follows ``first``."""
@@ -98,6 +96,14 @@ class Pairs:
         found[order] = order[starts][np.cumsum(starts) - 1]
         return found
 
+    def best_first(self, rivals: npt.NDArray[np.int64]) -> Keys:
+        """For each bigram the most frequent rival (``siblings``) of its first word beside its second."""
+        return self._best(rivals, _SIXTEEN)
+
+    def best_second(self, rivals: npt.NDArray[np.int64]) -> Keys:
+        """The same of its second word."""
+        return self._best(rivals, np.uint64(0))
+
     def _best(self, rivals: npt.NDArray[np.int64], shift: np.uint64) -> Keys:
         """For each bigram the most frequent sibling of the word at ``shift``; the word itself if none is."""
         word = (self.keys >> shift) & _LOW
@@ -114,16 +120,16 @@ class Pairs:
         return best
 
 
-def misread_trigrams(texts: Sequence[Ids], vocabulary: Sequence[str]) -> Keys:
+def misread_trigrams(texts: Sequence[Ids], pairs: Pairs, vocabulary: Sequence[str]) -> Keys:
     """The trigrams, 16 bits a word, sorted, whose middle word is taken for misread."""
-    pairs = Pairs(texts, siblings(vocabulary))
+    rivals = siblings(vocabulary)
     trigrams = np.unique(np.concatenate([_keys(ids, 3) for ids in texts]))
     left, middle, right = trigrams >> np.uint64(32), (trigrams >> _SIXTEEN) & _LOW, trigrams & _LOW
     before, after = (
         np.searchsorted(pairs.keys, key) for key in (trigrams >> _SIXTEEN, trigrams & np.uint64(0xFFFFFFFF))
     )
     wrong = np.zeros(len(trigrams), bool)
-    for sibling in (pairs.best_second[before], pairs.best_first[after]):
+    for sibling in (pairs.best_second(rivals)[before], pairs.best_first(rivals)[after]):
         at = np.flatnonzero(sibling != middle)
         first = (pairs.count(left[at], sibling[at]) + 0.5) / (pairs.times[before[at]] + 0.5)
         second = (pairs.count(sibling[at], right[at]) + 0.5) / (pairs.times[after[at]] + 0.5)
@@ -131,9 +137,8 @@ def misread_trigrams(texts: Sequence[Ids], vocabulary: Sequence[str]) -> Keys:
     return trigrams[wrong]
 
 
-def misread_pairs(texts: Sequence[Ids], vocabulary: Sequence[str]) -> Keys:
+def misread_pairs(texts: Sequence[Ids], pairs: Pairs, vocabulary: Sequence[str]) -> Keys:
     """The sequences of four words, 16 bits a word, sorted, whose middle two are taken for misread."""
-    pairs = Pairs(texts, siblings(vocabulary))
     rival = pairs.likeliest(vocabulary)
     a, b, c, d = (part(keys) for keys in (pairs.keys, pairs.keys[rival]) for part in (_first, _second))
     suspect = (a != c) & (b != d) & (pairs.times[rival] >= RIVAL_RATIO * pairs.times)
@@ -152,8 +157,7 @@ def misread_pairs(texts: Sequence[Ids], vocabulary: Sequence[str]) -> Keys:
 
 def misread_against(scanned: Ids, others: Sequence[Ids], vocabulary: Sequence[str]) -> Keys:
     """The bigrams, 16 bits a word, sorted, that ``scanned`` has and the other texts hardly have."""
-    nothing = np.zeros((len(vocabulary), 0), np.int64)
-    here, there = Pairs([scanned], nothing), Pairs(others, nothing)
+    here, there = Pairs([scanned]), Pairs(others)
     rival = here.likeliest(vocabulary)
     share = here.times / here.times[rival]
     own, of_rival = (there.count(_first(keys), _second(keys)) for keys in (here.keys, here.keys[rival]))
@@ -164,17 +168,16 @@ def misread_against(scanned: Ids, others: Sequence[Ids], vocabulary: Sequence[st
     return here.keys[wrong]
 
 
-def sound_texts(
-    texts: Sequence[Ids], vocabulary: Sequence[str], scanned: Sequence[bool] | None = None
-) -> list[Ids]:
-    """``texts`` without their misread paragraphs; ``scanned`` says which of them are known to be read from
-    scans.
+def sound_texts(texts: Sequence[Ids], vocabulary: Sequence[str], scanned: Sequence[bool]) -> list[Ids]:
+    """``texts`` without their misread paragraphs; ``scanned`` says of each whether it is known to be read
+    from scans.
     """
-    sequences = {3: misread_trigrams(texts, vocabulary), 4: misread_pairs(texts, vocabulary)}
+    pairs = Pairs(texts)
+    sequences = {3: misread_trigrams(texts, pairs, vocabulary), 4: misread_pairs(texts, pairs, vocabulary)}
     found = []
     for at, ids in enumerate(texts):
         own = dict(sequences)
-        if scanned is not None and scanned[at]:
+        if scanned[at]:
             own[2] = misread_against(ids, [*texts[:at], *texts[at + 1 :]], vocabulary)
         found.append(sound(ids, own))
     return found

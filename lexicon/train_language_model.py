@@ -38,6 +38,7 @@ BIGRAMS, TRIGRAMS = 1_000_000, 1_900_000
 TERM_WEIGHT, UNIT_WEIGHT = 40.0, 3.0  # a name in the lexicon counts as that many occurrences
 LEAST_OTHER = 60  # occurrences of a word that is no syllable
 LEAST_SYLLABLE = 5
+LEAST_KNOWN_BY = 8  # words of a held-out line
 _DISCOUNTS = {2: (0.6, 0.9, 1.2), 3: (0.7, 1.0, 1.3)}  # usual values of three discounts (Chen, Goodman 1999)
 _LEAST_KEPT = 1e-4
 _SIXTEEN = np.uint64(16)
@@ -229,18 +230,26 @@ def _write(
         np.save(out / f"{name}.npy", array, allow_pickle=False)
 
 
-def lines_of(path: str, left_out: frozenset[str]) -> Iterator[str]:
-    """The lines of a file, those of held-out text not."""
+def read_sources(
+    sources: Sequence[tuple[float, str]],
+    words: dict[str, int],
+    without: Path | None = None,
+    scanned: Sequence[str] = (),
+) -> list[Text]:
+    """Weighted text files as numbers into ``words``, which grows, without the lines of ``without`` that are
+    long enough to be known by. ``scanned`` are those of the files that are known to be read from scans.
+    """
+    held_out = without.read_text(encoding="utf-8").splitlines() if without else []
+    left_out = frozenset(line.strip() for line in held_out if len(line.split()) >= LEAST_KNOWN_BY)
+    return [
+        read(_lines(path, left_out), weight, words)._replace(scanned=path in scanned)
+        for weight, path in sources
+    ]
+
+
+def _lines(path: str, left_out: frozenset[str]) -> Iterator[str]:
     with Path(path).open(encoding="utf-8") as file:
         yield from (line for line in file if line.strip() not in left_out)
-
-
-def held_out(without: Path | None) -> frozenset[str]:
-    """The lines of the file ``without`` that are long enough to be known by."""
-    if without is None:
-        return frozenset()
-    lines = without.read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if len(line.split()) >= 8)
 
 
 def train_files(
@@ -255,12 +264,8 @@ def train_files(
 
     ``scanned`` are those of the files that are known to be read from scans.
     """
-    left_out = held_out(without)
     words = {name: number for number, name in enumerate(SPECIAL)}
-    texts = [
-        read(lines_of(path, left_out), weight, words)._replace(scanned=path in scanned)
-        for weight, path in sources
-    ]
+    texts = read_sources(sources, words, without, scanned)
     if names:
         known = builtin_lexicon()
         terms = [text for entry in known.entries for text in (entry.name, *entry.short)]

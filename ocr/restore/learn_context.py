@@ -1,4 +1,5 @@
-"""Learns the context model: python -m ocr.restore.learn_context OUT WEIGHT:FILE... [--without FILE].
+"""Learns the context model: python -m ocr.restore.learn_context OUT WEIGHT:FILE... [--without FILE]
+[--scanned FILE...].
 
 Sources are those of ``lexicon.train_language_model``. Needs PyTorch, which sohoa does not. Two stages: to
 tell a word from its siblings (other marks) and from random words by the words around it, everywhere; then to
@@ -23,7 +24,7 @@ from torch import Tensor
 
 from lexicon.language_model import SPECIAL, UNKNOWN, LanguageModel, default_model
 from lexicon.misread_text import siblings, sound_texts
-from lexicon.train_language_model import Text, fit, held_out, lines_of, read
+from lexicon.train_language_model import Text, fit, read_sources
 from ocr.restore.context import REACH
 from ocr.restore.context_examples import NONE, Examples, examples, readings
 
@@ -208,14 +209,12 @@ def _write(weights: Weights, vocabulary: Sequence[str], out: Path) -> None:
     np.savez_compressed(out, allow_pickle=False, **arrays)
 
 
-def numbered(sources: Sequence[tuple[float, str]], without: Path | None, model: LanguageModel) -> list[Text]:
-    """Texts of weighted files as numbers into the vocabulary of ``model``, misread paragraphs left out."""
-    words = {name: number for number, name in enumerate(SPECIAL)}
-    left_out = held_out(without)
-    texts = [read(lines_of(path, left_out), weight, words) for weight, path in sources]
+def numbered(texts: Sequence[Text], words: Sequence[str], model: LanguageModel) -> list[Text]:
+    """``texts``, numbers into ``words``, as numbers into the vocabulary of ``model``, without misread
+    paragraphs.
+    """
     new = np.array([model.id(word) for word in words], np.uint16)
-    ids = [new[text.ids] for text in texts]
-    kept = sound_texts(ids, model.vocabulary)
+    kept = sound_texts([new[text.ids] for text in texts], model.vocabulary, [text.scanned for text in texts])
     return [text._replace(ids=ids) for text, ids in zip(texts, kept, strict=True)]
 
 
@@ -224,11 +223,14 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("sources", nargs="+", metavar="WEIGHT:FILE")
     parser.add_argument("--without", type=Path)
+    parser.add_argument("--scanned", nargs="+", default=[], metavar="FILE")
     parser.add_argument("--steps", type=int, nargs=2, default=(3200, 1800), metavar=("FIRST", "SECOND"))
     options = parser.parse_args()
     sources = [(float(weight), path) for weight, _, path in (s.partition(":") for s in options.sources)]
     model = default_model()
-    learn(numbered(sources, options.without, model), model, options.out, tuple(options.steps))
+    words = {name: number for number, name in enumerate(SPECIAL)}
+    texts = read_sources(sources, words, options.without, options.scanned)
+    learn(numbered(texts, list(words), model), model, options.out, tuple(options.steps))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ def text(*paragraphs: str) -> np.ndarray:
 
 
 def kept(ids: np.ndarray) -> np.ndarray:
-    return sound_texts([ids], VOCABULARY)[0]
+    return sound_texts([ids], VOCABULARY, [False])[0]
 
 
 RIGHT = ("các tổ chức của dân",) * 3000
@@ -50,7 +50,7 @@ def test_what_only_a_source_read_from_scans_has_is_left_out_there() -> None:
     others = text(*("các tổ chức", "các cửa dân", "của dân") * 1000)
     right = ("các tổ chức", "các tô của", "các tô của", *("của dân",) * 30) * 3000
     ids = text(*("các tô chức", *("của dân",) * 30) * 20, *right, "các cửa dân")
-    assert sound_texts([ids, others], VOCABULARY)[0].tolist() == ids.tolist()
+    assert sound_texts([ids, others], VOCABULARY, [False, False])[0].tolist() == ids.tolist()
     cleaned, same = sound_texts([ids, others], VOCABULARY, [True, False])
     assert cleaned.tolist() == text(*("của dân",) * 600, *right, "các cửa dân").tolist()
     assert same.tolist() == others.tolist()

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import subprocess
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +10,6 @@ import pdfplumber
 import pikepdf
 import pypdfium2
 import pytest
-from numpy.typing import NDArray
 from pdfminer.high_level import extract_text
 from pikepdf.pdfa import validate_written
 from PIL import Image
@@ -22,66 +18,37 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ocr.cleanup.deskew import turned
-from ocr.frame import Transform, as_values, in_perspective, skewed_again, unturned
-from ocr.image_file import load_image
-from ocr.page import Box, Line, Page, Route, Word
+from ocr.frame import in_perspective, skewed_again, unturned
+from ocr.page import Box, Line
 from parsers.document import Block, Document, Provenance, Source
 from parsers.tables.piece import PieceCell, TablePiece
-from pipeline.exports.pdf import SearchablePdf, searchable_pdf, with_searchable_pdf
+from pipeline.exports.pdf import searchable_pdf, with_searchable_pdf
 from pipeline.exports.pdf_words import with_cells
 from pipeline.failure import PageResult
 from pipeline.settings import Settings
+from tests.pipeline.exports.made_pdf import (
+    HEIGHT,
+    INK,
+    LINES,
+    WIDTH,
+    Pixels,
+    drawn,
+    image_of,
+    ink_box,
+    line,
+    made,
+    page,
+    picture,
+    word,
+)
 
 SAMPLES = Path("samples/files")
-WIDTH, HEIGHT = 420, 594
-INK = Box(120, 200, 190, 214)
-Pixels = NDArray[np.uint8]
 
 
 @pytest.fixture(autouse=True)
 def stored_as_scanners_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """Images of made PDFs are stored as bytes, not as text."""
     monkeypatch.setattr(rl_config, "useA85", 0)
-
-
-def word(text: str, box: Box) -> Word:
-    return Word(text=text, original=text, box=box, confidence=0.9, method="ocr")
-
-
-def line(text: str, left: float, top: float) -> Line:
-    words = text.split(" ")
-    boxes = [Box(left + 50 * place, top, left + 50 * place + 42, top + 12) for place in range(len(words))]
-    return Line(
-        words=tuple(word(part, box) for part, box in zip(words, boxes, strict=True)),
-        box=Box(left, top, boxes[-1].x1, top + 12),
-    )
-
-
-LINES = (line("Ủy ban nhân dân tỉnh", 40, 60), line("Kế hoạch số 12", 40, 80))
-
-
-def page(
-    lines: tuple[Line, ...] = LINES,
-    to_source: Transform | None = None,
-    route: Route = "scan",
-    rotation: int = 0,
-) -> Page:
-    turned_size = (HEIGHT, WIDTH) if rotation % 180 else (WIDTH, HEIGHT)
-    return Page(
-        number=1,
-        route=route,
-        width=turned_size[0],
-        height=turned_size[1],
-        rotation=rotation,
-        lines=lines,
-        to_source=as_values(np.eye(3) if to_source is None else to_source),
-    )
-
-
-def picture() -> Pixels:
-    pixels = np.full((HEIGHT, WIDTH), 255, np.uint8)
-    pixels[int(INK.y0) : int(INK.y1), int(INK.x0) : int(INK.x1)] = 0
-    return pixels
 
 
 def scan(
@@ -108,10 +75,6 @@ def scan(
     return path
 
 
-def made(path: Path, *pages: Page, media_type: str = "application/pdf", count: int = 1) -> SearchablePdf:
-    return searchable_pdf(path, media_type, pages, (), count, 10**8)
-
-
 def texts(content: bytes, tmp_path: Path) -> list[list[str]]:
     """The words of the first page as pdfium, pdfminer and Poppler give them."""
     path = tmp_path / "copy.pdf"
@@ -123,22 +86,10 @@ def texts(content: bytes, tmp_path: Path) -> list[list[str]]:
     return [text.split() for text in (pdfium, extract_text(path), poppler.stdout)]
 
 
-def drawn(content: bytes, number: int = 1) -> Pixels:
-    document = pypdfium2.PdfDocument(content)
-    pixels: Pixels = document[number - 1].render(scale=1, grayscale=True).to_numpy().squeeze().copy()
-    document.close()
-    return pixels
-
-
 def word_box(content: bytes, text: str) -> Box:
     with pdfplumber.open(BytesIO(content)) as pdf:
         [found] = [item for item in pdf.pages[0].extract_words() if item["text"] == text]
     return Box(found["x0"], found["top"], found["x1"], found["bottom"])
-
-
-def ink_box(pixels: Pixels) -> Box:
-    rows, columns = np.nonzero(pixels < 128)
-    return Box(float(columns.min()), float(rows.min()), float(columns.max()) + 1, float(rows.max()) + 1)
 
 
 def shared(one: Box, other: Box) -> float:
@@ -340,94 +291,3 @@ def test_a_source_that_cannot_be_copied_is_told_in_the_document(tmp_path: Path) 
     told, files = with_searchable_pdf(document, path, results, Settings(), "en")
     assert [issue.code for issue in told.issues] == ["pdf.not_written"]
     assert files == {}
-
-
-@contextmanager
-def image_of(content: bytes, number: int = 1) -> Iterator[pikepdf.Object]:
-    with pikepdf.open(BytesIO(content)) as pdf:
-        yield next(iter(pdf.pages[number - 1].obj.Resources.XObject.values()))
-
-
-def test_a_jpeg_is_embedded_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "a.jpg"
-    Image.fromarray(picture()).convert("RGB").save(path, dpi=(150, 150))
-    copy = made(path, page(), media_type="image/jpeg")
-    with image_of(copy.content) as stored:
-        assert stored.Filter == "/DCTDecode"
-        assert stored.read_raw_bytes() == path.read_bytes()
-    assert drawn(copy.content).shape == pytest.approx((HEIGHT * 72 / 150, WIDTH * 72 / 150), abs=1)
-
-
-@pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photo_is_shown_as_its_exif_data_say(orientation: int, tmp_path: Path) -> None:
-    path = tmp_path / "a.jpg"
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    Image.fromarray(picture()).save(path, exif=exif, dpi=(100, 100), quality=95)
-    pixels, dpi = load_image(path, 1, 10**8)
-    copy = made(path, media_type="image/jpeg")
-    shown = ink_box(drawn(copy.content))
-    assert tuple(value * dpi / 72 for value in shown) == pytest.approx(ink_box(pixels), abs=2.5)
-
-
-def test_a_bilevel_tiff_stays_ccitt_and_keeps_its_pixels(tmp_path: Path) -> None:
-    path = tmp_path / "a.tif"
-    sheets = [Image.fromarray(picture()).convert("1"), Image.fromarray(255 - picture()).convert("1")]
-    sheets[0].save(path, save_all=True, append_images=sheets[1:], compression="group4", dpi=(100, 100))
-    copy = made(path, page(), media_type="image/tiff", count=2)
-    for number, sheet in enumerate(sheets, start=1):
-        with image_of(copy.content, number) as stored:
-            assert stored.Filter == "/CCITTFaxDecode"
-            shown = pikepdf.PdfImage(stored).as_pil_image().convert("L")
-        assert np.array_equal(np.asarray(shown), np.asarray(sheet.convert("L")))
-
-
-@pytest.mark.parametrize("mode", ["L", "RGB"])
-@pytest.mark.parametrize("rows", [16, 80, 1000])
-def test_the_jpeg_strips_of_a_tiff_become_one_jpeg(mode: str, rows: int, tmp_path: Path) -> None:
-    path = tmp_path / "a.tif"
-    shades = np.add.outer(np.arange(HEIGHT), np.arange(WIDTH))
-    colours = np.stack([shades // 4, shades // 6, 255 - shades // 4], axis=2).astype(np.uint8)
-    sheet = Image.fromarray(colours).convert(mode)
-    sheet.save(path, compression="jpeg", strip_size=rows * WIDTH * len(mode), dpi=(100, 100))
-    copy = made(path, page(), media_type="image/tiff")
-    with image_of(copy.content) as stored, Image.open(path) as before:
-        assert stored.Filter == "/DCTDecode"
-        shown = pikepdf.PdfImage(stored).as_pil_image()
-        assert np.array_equal(np.asarray(shown), np.asarray(before))
-    assert len(copy.content) < path.stat().st_size + 16_000
-
-
-@pytest.mark.parametrize("mode", ["L", "RGB", "P", "RGBA", "1"])
-def test_a_png_keeps_its_pixels(mode: str, tmp_path: Path) -> None:
-    path = tmp_path / "a.png"
-    Image.fromarray(picture()).convert(mode).save(path, dpi=(150, 150))
-    copy = made(path, page(), media_type="image/png")
-    with image_of(copy.content) as stored:
-        shown = pikepdf.PdfImage(stored).as_pil_image().convert("L")
-    assert np.array_equal(np.asarray(shown), picture())
-    assert copy.notes == ()
-
-
-def test_a_mask_that_is_listed_as_an_image_is_no_reason_against_pdfa(tmp_path: Path) -> None:
-    photo, source = tmp_path / "a.jpg", tmp_path / "a.pdf"
-    Image.fromarray(picture()).save(photo, dpi=(72, 72))
-    with pikepdf.open(BytesIO(made(photo, media_type="image/jpeg").content)) as pdf:
-        image = pdf.pages[0].obj.Resources.XObject.Im0
-        rows = zlib.compress(bytes(WIDTH * HEIGHT // 2) + b"\xff" * (WIDTH * HEIGHT // 2))
-        image.SMask = pikepdf.Stream(
-            pdf,
-            rows,
-            Type=pikepdf.Name.XObject,
-            Subtype=pikepdf.Name.Image,
-            Width=WIDTH,
-            Height=HEIGHT,
-            BitsPerComponent=8,
-            ColorSpace=pikepdf.Name.DeviceGray,
-            Filter=pikepdf.Name.FlateDecode,
-        )
-        pdf.pages[0].obj.Resources.XObject.Im1 = image.SMask
-        pdf.save(source)
-    copy = made(source, page(route="born_digital"))
-    assert copy.notes == ()
-    assert np.array_equal(drawn(copy.content), drawn(source.read_bytes()))
