@@ -87,7 +87,7 @@ def in_one_process(source: Path) -> float:
     script = (
         "import sys, resource\n"
         "from pathlib import Path\n"
-        "from pipeline.digitize import digitize\n"
+        "from pipeline.worker.digitize import digitize\n"
         "from pipeline.formats import document_json\n"
         "def spent():\n"
         "    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)\n"

@@ -1,4 +1,4 @@
-"""Makes and tests the tables of ``ocr/calibration.py`` and draws docs/reliability.png.
+"""Makes and tests the tables of ``ocr/words/calibration.py`` and draws docs/reliability.png.
 
     python -m bench.calibration SCANS [--truth DIR ...] [--pages N]
 
@@ -23,10 +23,10 @@ from pydantic import TypeAdapter
 from bench.accuracy import systems
 from bench.accuracy.truth import Scan, find_scans, read_legible
 from bench.score import align, anchored_span, normalise, syllables
-from ocr.calibration import TABLES, Kind, calibrated, kind
 from ocr.cleanup.pipeline import clean
-from ocr.page import Line
 from ocr.scan import read_scan, tesseract_readers
+from ocr.words.calibration import TABLES, Kind, calibrated, kind
+from schema.page import Line
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / "bench" / "output" / "calibration"

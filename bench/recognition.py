@@ -26,9 +26,9 @@ from lexicon.fold import normal_tone_placement
 from ocr.cleanup.colour import plain_grey
 from ocr.cleanup.ink import Image
 from ocr.cleanup.pipeline import clean
-from ocr.page import Line
-from ocr.recognise import READING_SLOPE, Tesseract
+from ocr.engine.recognise import READING_SLOPE, Tesseract
 from ocr.scan import read_scan, tesseract_readers
+from schema.page import Line
 
 DPI = 300.0
 Trial = Callable[[Image], Sequence[Line]]

@@ -4,7 +4,8 @@ Inputs are files of your own; each table is left out when its file is not given.
 
 - ``--stripped``: clean text; its marks are removed and restored
 - ``--clean``: clean text; every change counts as harm
-- ``--layers NAME=FILE``, ``--vietnamese FILE``: pairs of printed and read lines (``ocr.restore.make_pairs``)
+- ``--layers NAME=FILE``, ``--vietnamese FILE``: pairs of printed and read lines
+  (``ocr.restore.learning.make_pairs``)
 - ``--labels FILE``: such pairs of table cells; ``--columns`` are the lines (from 0) that begin a column
 - ``--noise DIR``: ``bad_layer.txt`` and ``clean.txt``, a real layer and the page typed
 - ``--scans DIR --truth DIR``: real scans and their texts (see bench/README.md), read and restored

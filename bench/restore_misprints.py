@@ -23,12 +23,12 @@ from bench.accuracy.report import table
 from bench.score import align, normalise, syllables
 from lexicon.fold import nfc, strip_marks
 from lexicon.syllables import inventory, is_syllable
-from ocr.calibration import calibrated
 from ocr.cleanup.pipeline import clean
-from ocr.page import Line
 from ocr.restore import restore_lines
-from ocr.restore.make_pairs import degrade, set_page
+from ocr.restore.learning.make_pairs import degrade, set_page
 from ocr.scan import read_scan, tesseract_readers
+from ocr.words.calibration import calibrated
+from schema.page import Line
 
 SLIPS = 0.05
 """Share of small-letter syllables that are tried; about three quarters of the tried become a slip."""

@@ -14,10 +14,10 @@ from bench.accuracy.truth import Scan
 from bench.restore_scores import ByScore, band
 from bench.score import align, normalise, syllables
 from ocr.options import ReadingOptions
-from ocr.page import Line
 from ocr.read import read_page
 from ocr.restore import Restorer
 from ocr.restore.sureness import sureness
+from schema.page import Line
 
 _LINES = TypeAdapter(tuple[Line, ...])
 

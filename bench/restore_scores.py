@@ -152,6 +152,6 @@ def figures_and_symbols(pairs: Sequence[tuple[str, str]], restore: Restore) -> t
 
 
 def read_pairs(path: Path) -> list[tuple[str, str]]:
-    """Printed and read lines of a file of ``ocr.restore.make_pairs``."""
+    """Printed and read lines of a file of ``ocr.restore.learning.make_pairs``."""
     rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
     return [(row[0], row[1]) for row in rows if len(row) == 2]

@@ -28,15 +28,15 @@ from bench.accuracy.variants import VARIANTS, Variant
 from bench.random_tables import random_table
 from bench.table_scores import PlacedText, Score, differences, score
 from bench.table_setting import Rules, draw
+from ocr.engine.recognise import Tesseract
 from ocr.options import ReadingOptions
 from ocr.read import PageReading, read_page
-from ocr.recognise import Tesseract
-from parsers.document import Table
-from parsers.tables.build import build_tables
-from parsers.tables.find import find_pieces
-from parsers.tables.issues import REVIEW_FLAGS
+from parsers.tables.finding.find import find_pieces
+from parsers.tables.meaning.build import build_tables
+from parsers.tables.meaning.issues import REVIEW_FLAGS
 from parsers.tables.piece import TablePiece
 from samples.image_pdf import render
+from schema.document import Table
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "docs" / "benchmarks.md"

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from lexicon.errors import InvalidLexicon
 from lexicon.fold import normal_tone_placement
 from lexicon.language_model import LanguageModel
 from lexicon.units import CERTAIN, Gazetteer, Unit, gazetteer, plain_name
+from schema.errors import InvalidLexicon
 
 LEAST_SCORE = 84.0
 _DATA = Path(__file__).parent / "data"

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ocr.page import Value
+from schema.page import Value
 
 TesseractRun = Literal["in_process", "child"]
 

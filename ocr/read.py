@@ -9,35 +9,35 @@ from statistics import fmean
 
 import numpy as np
 
-from lexicon.errors import PageTimeout
-from ocr.annotations import read_annotations
-from ocr.calibration import calibrated
 from ocr.cleanup.pipeline import Cleaned, clean
-from ocr.columns import part_columns
-from ocr.digit_shapes import stamp_with_checked_digits, with_checked_digits
-from ocr.frame import as_values, in_other_units, unturned
+from ocr.engine.tesseract_job import RecognitionTimeout
+from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.handwriting.fill import with_hands_read
 from ocr.handwriting.stamp import stamp_with_hands_read
-from ocr.image_file import load_image
-from ocr.leaders import with_leaders
-from ocr.letter_case import with_small_letters
-from ocr.lines import lines_of
-from ocr.list_marks import with_marks_in_order
-from ocr.number_ink import NumberInk, with_doubted_numbers
-from ocr.number_letters import with_digits_for_letters
+from ocr.layer.annotations import read_annotations
+from ocr.layer.lines import lines_of
+from ocr.layer.text_layer import TextLayer, UnreadableLayer, read_layer
+from ocr.layer.triage import Triage, is_blank, triage_layer
 from ocr.options import ReadingOptions
-from ocr.page import Box, Line, Page, Stamp
-from ocr.pdf_page import PdfPage, load_page, turned
-from ocr.phantom_marks import without_phantom_marks
-from ocr.phantom_words import with_dots_for_words
-from ocr.render import Pixels, fitting_dpi, page_size, render_pdf
+from ocr.regions.columns import part_columns
+from ocr.regions.leaders import with_leaders
 from ocr.restore import restore_lines
 from ocr.restore.choose import chosen_restorer
-from ocr.roman_numerals import with_whole_numerals
 from ocr.scan import read_scan, tesseract_readers
-from ocr.tesseract_job import RecognitionTimeout
-from ocr.text_layer import TextLayer, UnreadableLayer, read_layer
-from ocr.triage import Triage, is_blank, triage_layer
+from ocr.source.frame import as_values, in_other_units, unturned
+from ocr.source.image_file import load_image
+from ocr.source.pdf_page import PdfPage, load_page, turned
+from ocr.source.render import Pixels, fitting_dpi, page_size, render_pdf
+from ocr.words.calibration import calibrated
+from ocr.words.corrections.letter_case import with_small_letters
+from ocr.words.corrections.list_marks import with_marks_in_order
+from ocr.words.corrections.number_letters import with_digits_for_letters
+from ocr.words.corrections.phantom_marks import without_phantom_marks
+from ocr.words.corrections.phantom_words import with_dots_for_words
+from ocr.words.corrections.roman_numerals import with_whole_numerals
+from ocr.words.number_ink import NumberInk, with_doubted_numbers
+from schema.errors import PageTimeout
+from schema.page import Box, Line, Page, Stamp
 
 _LOWEST_SCAN_DPI = 100.0
 _PART_OF_SCAN = 0.05  # of the page: smaller images do not tell the resolution of a scan

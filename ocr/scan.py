@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from lexicon.language_model import default_model
 from ocr.cleanup.ink import ink_mask, letters, scaled
 from ocr.cleanup.pipeline import Cleaned
-from ocr.leaders import Leader, find_leaders, without_leaders
-from ocr.page import Box, Line, Stamp
-from ocr.phantom_words import without_echoes
-from ocr.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
-from ocr.seal_lines import read_beside_seals
-from ocr.second_reading import StripReader, read_twice
-from ocr.stamp_frames import without_frames
-from ocr.stamps import black_seals, read_stamps, without_black_seals
-from ocr.unfold import folded_back, two_columns, unfolded
+from ocr.engine.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
+from ocr.regions.leaders import Leader, find_leaders, without_leaders
+from ocr.regions.seal_lines import read_beside_seals
+from ocr.regions.stamp_frames import without_frames
+from ocr.regions.stamps import black_seals, read_stamps, without_black_seals
+from ocr.regions.unfold import folded_back, two_columns, unfolded
+from ocr.words.corrections.phantom_words import without_echoes
+from ocr.words.second_reading import StripReader, read_twice
+from schema.page import Box, Line, Stamp
 
 _LOOK_DPI = 150.0
 _LETTER = (4.0, 22.0)

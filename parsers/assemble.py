@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lexicon.errors import Language, message
 from lexicon.units import Gazetteer
-from ocr.page import Page, Value
-from parsers.blocks import TEXT_KINDS, BlockWriter
-from parsers.body import TablePlace, write_body
-from parsers.document import Block, Footnote, Issue, Metadata, Part, Severity, Table
-from parsers.incoming import incoming_doubt, incoming_values
-from parsers.layout import Frame, Row
-from parsers.letterhead import Letterhead, find_letterheads
-from parsers.metadata import found, organisation_groups
+from parsers.metadata.fields import found, organisation_groups
+from parsers.metadata.incoming import incoming_doubt, incoming_values
+from parsers.metadata.letterhead import Letterhead, find_letterheads
+from parsers.metadata.part_layout import PartLayout, lay_out
+from parsers.metadata.part_metadata import Doubt, read_metadata
+from parsers.metadata.parts import PartStart, find_parts
+from parsers.metadata.signature_block import Closing, find_closing
 from parsers.page_rows import PageRows, prepare
-from parsers.part_layout import PartLayout, lay_out
-from parsers.part_metadata import Doubt, read_metadata
-from parsers.parts import PartStart, find_parts
-from parsers.signature_block import Closing, find_closing
-from parsers.tables.build import build_tables
-from parsers.tables.issues import table_issues
+from parsers.tables.meaning.build import build_tables
+from parsers.tables.meaning.issues import table_issues
 from parsers.tables.piece import TablePiece
+from parsers.text.blocks import TEXT_KINDS, BlockWriter
+from parsers.text.body import TablePlace, write_body
+from parsers.text.layout import Frame, Row
+from schema.document import Block, Footnote, Issue, Metadata, Part, Severity, Table
+from schema.errors import Language, message
+from schema.page import Page, Value
 
 _SEVERITIES: dict[str, Severity] = {
     "metadata.several_signers": "info",

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ocr.page import Page
-from parsers.footnotes import Note, numbered, raise_glued_marks, split_footnotes
-from parsers.incoming import IncomingStamp, find_incoming, without_stamp
-from parsers.layout import Frame, Row, frame_of, rows_of, settle_frames
-from parsers.running_heads import without_running_heads
-from parsers.stray_ink import without_stray_ink, without_strokes
+from parsers.metadata.incoming import IncomingStamp, find_incoming, without_stamp
 from parsers.tables.piece import TablePiece, boxes_by_page
+from parsers.text.footnotes import Note, numbered, raise_glued_marks, split_footnotes
+from parsers.text.layout import Frame, Row, frame_of, rows_of, settle_frames
+from parsers.text.running_heads import without_running_heads
+from parsers.text.stray_ink import without_stray_ink, without_strokes
+from schema.page import Page
 
 
 @dataclass(frozen=True)

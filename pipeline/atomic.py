@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from lexicon.errors import OutputError
+from schema.errors import OutputError
 
 TEMPORARY_PREFIX = ".sohoa-"
 """Temporary files start with this, so that the leftovers of a killed run can be told and removed."""

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from lexicon.errors import MissingDependency
 from ocr.options import ReadingOptions
-from ocr.page import Value
+from schema.errors import MissingDependency
+from schema.page import Value
 
 MIB = 1024 * 1024
 LEAST_FREE_MIB = 1024

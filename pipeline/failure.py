@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pydantic import Field
 
-from lexicon.errors import Language, SohoaError, message
-from ocr.page import Page, Value
-from parsers.document import Document, Issue, Provenance, Severity, Source
 from parsers.tables.piece import TablePiece
 from pipeline.settings import Settings, program_version
+from schema.document import Document, Issue, Provenance, Severity, Source
+from schema.errors import Language, SohoaError, message
+from schema.page import Page, Value
 
 UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import TypeAdapter
 
-from lexicon.errors import UnknownFormat
-from parsers.document import Document
+from schema.document import Document
+from schema.errors import UnknownFormat
 
 FORMATS = ("json", "csv", "md", "parquet", "pdf", "xlsx")
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pydantic import Field
 
 from ocr.options import ReadingOptions
-from ocr.page import Value
+from schema.page import Value
 
 
 class Limits(Value):

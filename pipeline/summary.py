@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lexicon.errors import Language, message
-from parsers.document import Document
-from parsers.tables.issues import cells_to_check
+from parsers.tables.meaning.issues import cells_to_check
+from schema.document import Document
+from schema.errors import Language, message
 
 
 def summary(document: Document, language: Language) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from bench.score import normalise
-from parsers.document import Document, Metadata
+from schema.document import Document, Metadata
 
 Outcome = Literal["right", "wrong", "missing", "invented"]
 FIELDS = (

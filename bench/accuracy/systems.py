@@ -16,9 +16,9 @@ import pypdfium2
 from PIL import Image, ImageSequence
 
 from ocr.options import ReadingOptions
-from parsers.document import Document, Table
-from pipeline.digitize import digitize
 from pipeline.settings import Settings
+from pipeline.worker.digitize import digitize
+from schema.document import Document, Table
 
 DPI = 300.0
 NOT_IN_BODY = frozenset({"table", "footnote", "figure", "stamp", "letterhead", "recipients", "signature"})

@@ -16,7 +16,7 @@ from ocr.cleanup.margins import margin_shadows
 from ocr.cleanup.orientation import lie, quarter_turns
 from ocr.cleanup.perspective import rectified, sheet_corners
 from ocr.cleanup.speckle import specks
-from ocr.frame import Transform, in_perspective, skewed_again, unturned
+from ocr.source.frame import Transform, in_perspective, skewed_again, unturned
 
 _LOOK_DPI = 150.0
 
@@ -36,7 +36,7 @@ class Cleaned:
     applied, ``skew`` the angle in degrees (counter-clockwise positive) that was taken out after it,
     ``steps`` the names of what was done, in order. ``inks`` are the patches of coloured ink found, in pixels
     of ``image``; those of seals, stamps and strokes are white in ``image`` and still there in ``colour``.
-    ``to_source`` takes pixels of ``image`` to pixels of the page that was given (``ocr.frame``).
+    ``to_source`` takes pixels of ``image`` to pixels of the page that was given (``ocr.source.frame``).
     """
 
     image: Image

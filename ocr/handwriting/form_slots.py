@@ -12,8 +12,8 @@ from statistics import median
 from typing import Literal
 
 from lexicon.fold import fold
-from ocr.digit_shapes import is_date_line, is_number_line
-from ocr.page import Line, Word
+from ocr.handwriting.digit_shapes import is_date_line, is_number_line
+from schema.page import Line, Word
 
 Kind = Literal["number", "day", "month", "year", "whole_year", "date"]
 

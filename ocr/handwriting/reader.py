@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ocr.cleanup.ink import Image
 from ocr.handwriting.slot import prepared
 
-WEIGHTS = Path(__file__).parent.parent / "data" / "handwriting.npz"
+WEIGHTS = Path(__file__).parent / "data" / "handwriting.npz"
 BLANK = 11
 _POOLED = ((2, 2), (2, 1), (2, 1), (1, 1), (1, 1), (1, 1))
 """Rows and columns of which one is made after each convolution."""

@@ -11,9 +11,9 @@ import numpy as np
 from ocr.cleanup.ink import Image, ink_mask
 from ocr.handwriting.fill import with_slots_read
 from ocr.handwriting.form_slots import FormSlot, in_stamp, stamp_size
-from ocr.page import Box, Line, Stamp, Word
-from ocr.stamp_frames import without_bars
-from ocr.stamp_leaders import DottedLine, dotted_lines, without_dotted_lines
+from ocr.regions.stamp_frames import without_bars
+from ocr.regions.stamp_leaders import DottedLine, dotted_lines, without_dotted_lines
+from schema.page import Box, Line, Stamp, Word
 
 _MARGIN = 3.0
 _MIDDLE = 0.23

@@ -1,7 +1,7 @@
 """What a recogniser makes of printed Vietnamese: P(zero to three read characters | one printed letter).
 
-Learned by ``ocr/restore/learn_channel.py`` from pages that were rendered and read; one file for each kind
-of noise in ``data/``. The noisy-channel formulation is that of Kernighan, Church and Gale (1990), with
+Learned by ``ocr/restore/learning/learn_channel.py`` from pages that were rendered and read; one file for each
+kind of noise in ``data/``. The noisy-channel formulation is that of Kernighan, Church and Gale (1990), with
 multi-character substitutions after Brill and Moore (2000).
 """
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocr.page import Line, Word
 from ocr.restore.noise import Noise
 from ocr.restore.restore import Restorer, default_restorer
 from ocr.restore.rules import Change
 from ocr.restore.sureness import sureness
+from schema.page import Line, Word
 
 
 def restore_lines(

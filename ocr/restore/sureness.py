@@ -11,8 +11,8 @@ import math
 from typing import NamedTuple
 
 from lexicon.fold import strip_marks
-from ocr.calibration import kind
-from ocr.page import Word
+from ocr.words.calibration import kind
+from schema.page import Word
 
 # Of the words of real scans: wrong ones among all, and among those that were read twice because they or their
 # neighbourhood looked wrong.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.numbers import parse_number
+from parsers.values.numbers import parse_number
 
 _NUMERIC = re.compile(r"[\d.,]+")
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ocr.page import Value
+from schema.page import Value
 
 _LABEL = re.compile(r"\(?\s*(\d{1,2}[a-wyz]?|[A-ZĐ])\s*\)?")
 _TOKEN = re.compile(r"\s*(\d+(?:,\d+)?[a-wyz]?%?|[A-ZĐ](?![a-zà-ỹ])|[-+*/:x×()%]|\.{3}|…)")

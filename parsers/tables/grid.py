@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ocr.page import Box, Ruling
+from schema.page import Box, Ruling
 
 LEAST_COVERAGE = 0.5
 """Share of a cell's side that must be drawn for the side to exist: a broken ruling still counts."""

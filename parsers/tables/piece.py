@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ocr.page import Box, Line, Reading, Slotted, Value
+from schema.page import Box, Line, Reading, Slotted, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

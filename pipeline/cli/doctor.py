@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from lexicon.errors import MissingDependency, message
 from pipeline.cli.options import LanguageOption, spoken
 from pipeline.doctor import examine
+from schema.errors import MissingDependency, message
 
 
 def doctor(

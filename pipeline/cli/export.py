@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from lexicon.errors import FormatFromPages, NoLedger
 from pipeline.cli.options import FormatsOption, JobsOption, LanguageOption, default_jobs, spoken
 from pipeline.formats import FROM_PAGES, chosen_formats
-from pipeline.ledger import FOLDER, Ledger
-from pipeline.outputs import Outputs
+from pipeline.run.ledger import FOLDER, Ledger
+from pipeline.run.outputs import Outputs
 from pipeline.scheduler.choose import open_scheduler
 from pipeline.settings import Limits
+from schema.errors import FormatFromPages, NoLedger
 
 
 def export(
@@ -24,8 +24,8 @@ def export(
     lang: LanguageOption = None,
 ) -> None:
     """Write other formats of what is finished in OUT, and the catalogue and figures of the whole folder."""
-    from pipeline.exporting import export_documents
     from pipeline.exports.folder import export_folder  # pyarrow and pandas, which no other command needs
+    from pipeline.run.exporting import export_documents
 
     language = spoken(lang)
     chosen = chosen_formats(formats)

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from lexicon.errors import PathNotFound, message
 from lexicon.terms import builtin_lexicon, find_entries, with_user_lexicon
 from pipeline.cli.options import LanguageOption, LexiconOption, spoken
+from schema.errors import PathNotFound, message
 
 lexicon = typer.Typer(
     name="lexicon",
@@ -60,7 +60,9 @@ def train(
     lang: LanguageOption = None,
 ) -> None:
     """Train a language model on FILES, for `language_model` in a lexicon of your own."""
-    from lexicon.train_language_model import train_files  # large tables, which no other command needs
+    from lexicon.training.train_language_model import (
+        train_files,  # large tables, which no other command needs
+    )
 
     for file in files:
         if not file.is_file():

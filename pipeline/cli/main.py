@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
-from lexicon.errors import SohoaError, message
 from pipeline.cli.doctor import doctor
 from pipeline.cli.export import export
 from pipeline.cli.lexicon import lexicon
@@ -21,6 +20,7 @@ from pipeline.cli.show import show
 from pipeline.cli.status import status
 from pipeline.cli.stopping import Stopped, listen
 from pipeline.cli.watch import watch
+from schema.errors import SohoaError, message
 
 USAGE = 2
 

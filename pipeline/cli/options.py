@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from lexicon.errors import Language, PathNotFound
 from lexicon.terms import user_lexicon_digest, with_user_lexicon
 from ocr.options import ReadingOptions, TesseractRun
 from pipeline.settings import Settings
+from schema.errors import Language, PathNotFound
 
 LanguageOption = Annotated[
     Literal["vi", "en"] | None,

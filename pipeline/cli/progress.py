@@ -10,10 +10,10 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from lexicon.errors import Language, message
-from pipeline.batch import Finished
-from pipeline.outputs import Outputs
-from pipeline.sources import SourceFile, printable
+from pipeline.run.batch import Finished
+from pipeline.run.outputs import Outputs
+from pipeline.run.sources import SourceFile, printable
+from schema.errors import Language, message
 
 
 class Narrator:

@@ -11,9 +11,9 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from lexicon.errors import PathNotFound
 from lexicon.terms import with_user_lexicon
 from pipeline.cli.options import LanguageOption, LexiconOption
+from schema.errors import PathNotFound
 
 
 def restore(

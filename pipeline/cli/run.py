@@ -8,9 +8,7 @@ from typing import Annotated
 
 import typer
 
-from lexicon.errors import Language, OutputError, PathNotFound, message
 from pipeline.atomic import remove_leftovers
-from pipeline.batch import FINISHED, Batch
 from pipeline.cli.options import (
     DEFAULT_PAGE_SECONDS,
     FormatsOption,
@@ -28,16 +26,18 @@ from pipeline.cli.options import (
 )
 from pipeline.cli.progress import Narrator
 from pipeline.doctor import require_tesseract
-from pipeline.exporting import export_documents
 from pipeline.formats import chosen_formats
-from pipeline.ledger import Ledger
-from pipeline.outputs import Outputs
-from pipeline.plan import Plan, Redo, plan
-from pipeline.report import write_report
+from pipeline.run.batch import FINISHED, Batch
+from pipeline.run.exporting import export_documents
+from pipeline.run.ledger import Ledger
+from pipeline.run.outputs import Outputs
+from pipeline.run.plan import Plan, Redo, plan
+from pipeline.run.report import write_report
+from pipeline.run.sources import Found, find_sources
+from pipeline.run.space import needed_bytes, require_space
 from pipeline.scheduler.choose import open_scheduler
 from pipeline.settings import program_version
-from pipeline.sources import Found, find_sources
-from pipeline.space import needed_bytes, require_space
+from schema.errors import Language, OutputError, PathNotFound, message
 
 
 def run(

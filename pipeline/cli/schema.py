@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from parsers.document import SCHEMA_VERSION, Document
 from pipeline.cli.options import LanguageOption
+from schema.document import SCHEMA_VERSION, Document
 
 
 def document_schema() -> str:

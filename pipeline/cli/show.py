@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from lexicon.errors import NotADocument, PathNotFound
-from parsers.document import Document
 from pipeline.cli.options import LanguageOption, spoken
 from pipeline.summary import summary
+from schema.document import Document
+from schema.errors import NotADocument, PathNotFound
 
 
 def show(

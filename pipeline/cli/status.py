@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from lexicon.errors import Language, message
 from pipeline.cli.options import LanguageOption, spoken
-from pipeline.status import RunStatus, Status
-from pipeline.status import status as status_of
+from pipeline.run.status import RunStatus, Status
+from pipeline.run.status import status as status_of
+from schema.errors import Language, message
 
 
 def status(

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from lexicon.errors import message
 from pipeline.atomic import remove_leftovers
 from pipeline.cli.options import (
     DEFAULT_PAGE_SECONDS,
@@ -29,13 +28,14 @@ from pipeline.cli.progress import Narrator
 from pipeline.cli.stopping import Stopped
 from pipeline.doctor import require_tesseract
 from pipeline.formats import chosen_formats
-from pipeline.ledger import Ledger
-from pipeline.outputs import Outputs
+from pipeline.run.ledger import Ledger
+from pipeline.run.outputs import Outputs
 from pipeline.scheduler.choose import open_scheduler
 from pipeline.watch.bell import Bell
 from pipeline.watch.hook import Hook
 from pipeline.watch.inbox import Inbox, on_network
 from pipeline.watch.watcher import After, Watcher, WatchOptions
+from schema.errors import message
 
 _DEFAULTS = WatchOptions()
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from parsers.document import Document
-from parsers.tables.issues import cells_to_check
+from parsers.tables.meaning.issues import cells_to_check
 from pipeline.exports.grid import without_formula
+from schema.document import Document
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from parsers.document import Document, Table
 from pipeline.exports.grid import body_rows, cells_by_column, column_title, review_flags, without_formula
+from schema.document import Document, Table
 
 
 def render_csv(document: Document) -> dict[str, bytes]:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from pydantic import ValidationError
 
-from parsers.document import Document
 from pipeline.atomic import write_atomically
 from pipeline.exports.catalogue import CatalogueRow, catalogue_csv, catalogue_row, catalogue_table
 from pipeline.exports.observations import observation_schema, observations, observations_table
 from pipeline.exports.parquet import parquet_bytes
+from schema.document import Document
 
 
 def documents_in(out: Path) -> Iterator[tuple[Path, Document]]:

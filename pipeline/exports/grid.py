@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.document import Cell, Column, Row, RowKind, Table
-from parsers.tables.issues import REVIEW_FLAGS
+from parsers.tables.meaning.issues import REVIEW_FLAGS
+from schema.document import Cell, Column, Row, RowKind, Table
 
 PATH_SEPARATOR = " > "
 BODY: frozenset[RowKind] = frozenset({"section", "body", "total"})

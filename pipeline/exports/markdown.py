@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from parsers.document import Block, Document, Table
 from pipeline.exports.grid import cells_by_column, column_title
+from schema.document import Block, Document, Table
 
 _LEFT_OUT = frozenset({"figure", "stamp", "caption"})
 

@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow as pa
 
 from lexicon.fold import fold
-from parsers.dates import parse_date
-from parsers.document import Cell, Column, Document, Table
+from parsers.values.dates import parse_date
 from pipeline.exports.grid import body_rows, cells_by_column, column_title
+from schema.document import Cell, Column, Document, Table
 
 _NUMERIC = ("integer", "decimal", "percent", "money")
 _PERIOD = re.compile(

@@ -7,8 +7,8 @@ import io
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from parsers.document import Document
 from pipeline.exports.observations import observations, observations_table
+from schema.document import Document
 
 
 def render_parquet(document: Document) -> dict[str, bytes]:

@@ -13,9 +13,6 @@ from pathlib import Path
 
 import pikepdf
 
-from lexicon.errors import Language
-from ocr.page import Line, Page
-from parsers.document import Block, Document
 from pipeline.exports.pdf_archive import archival
 from pipeline.exports.pdf_font import character_codes, embedded_font
 from pipeline.exports.pdf_images import pdf_of_images
@@ -25,6 +22,9 @@ from pipeline.exports.pdf_signature import drop_signatures
 from pipeline.exports.pdf_words import lines_in_reading_order, spoken, with_cells
 from pipeline.failure import Failure, PageResult
 from pipeline.settings import Settings
+from schema.document import Block, Document
+from schema.errors import Language
+from schema.page import Line, Page
 
 SUFFIX = ".pdf"
 _FONT = "SohoaWords"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pikepdf
 from PIL import Image, ImageOps
 
-from lexicon.errors import PageError
-from ocr.image_file import load_image
-from ocr.render import Pixels
+from ocr.source.image_file import load_image
+from ocr.source.render import Pixels
 from pipeline.exports.pdf_tiff_jpeg import joined_strips
+from schema.errors import PageError
 
 _A4 = (595.28, 841.89)
 _EXIF_ORIENTATION = 0x0112

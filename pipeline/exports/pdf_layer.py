@@ -9,11 +9,11 @@ import numpy as np
 import pikepdf
 from numpy.typing import NDArray
 
-from ocr.frame import Transform, placed, unturned
-from ocr.page import Box, Line, Page, Word, bounding_box
-from ocr.pdf_page import displayed_box
+from ocr.source.frame import Transform, placed, unturned
+from ocr.source.pdf_page import displayed_box
 from pipeline.exports.pdf_font import DESCENT, WIDTH
 from pipeline.exports.pdf_words import spoken
+from schema.page import Box, Line, Page, Word, bounding_box
 
 _LEAST_GAP = 0.2  # of the font size: Poppler joins words that stand closer
 _LEAST_WIDTH = 0.4  # of the width of a word that makes room for that gap

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from ocr.page import Line, Page, Word, bounding_box
-from parsers.document import Block
 from parsers.tables.piece import TablePiece
+from schema.document import Block
+from schema.page import Line, Page, Word, bounding_box
 
 
 def spoken(word: Word) -> str:

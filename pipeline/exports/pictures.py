@@ -9,10 +9,10 @@ from pathlib import Path
 
 from PIL import Image as PillowImage
 
-from lexicon.errors import SohoaError
 from ocr.options import ReadingOptions
-from ocr.page_image import cropped, page_image
-from parsers.document import Cell, Document, WordRecord
+from ocr.source.page_image import cropped, page_image
+from schema.document import Cell, Document, WordRecord
+from schema.errors import SohoaError
 
 _WIDEST = 700
 

@@ -17,11 +17,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image as PillowImage
 
-from parsers.document import Cell, Document, Table, WordRecord
-from parsers.tables.issues import REVIEW_FLAGS, cells_to_check
+from parsers.tables.meaning.issues import REVIEW_FLAGS, cells_to_check
 from pipeline.exports.grid import column_title, review_flags
 from pipeline.exports.pictures import pictures_of
 from pipeline.exports.stable_zip import with_fixed_times
+from schema.document import Cell, Document, Table, WordRecord
 
 CHECK_SHEET = "Cần kiểm tra"
 _CHECK_TITLES = ("Trang", "Bảng", "Ô", "Hình ảnh", "Đã đọc", "Lần đọc khác", "Lý do")

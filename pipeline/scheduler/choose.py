@@ -6,11 +6,11 @@ from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from pathlib import Path
 
-from lexicon.errors import MissingDependency, UnknownScheduler
 from pipeline.scheduler.local import LocalScheduler
 from pipeline.scheduler.protocol import Scheduler
+from schema.errors import MissingDependency, UnknownScheduler
 
-PERFORM = "pipeline.perform:perform"
+PERFORM = "pipeline.worker.perform:perform"
 """What workers call."""
 
 _DASK = "dask://"

@@ -14,9 +14,9 @@ from typing import Any, Self
 
 import distributed
 
-from lexicon.errors import WorkerCannotStart
 from pipeline.scheduler.local import LocalScheduler
 from pipeline.scheduler.protocol import Outcome, Task
+from schema.errors import WorkerCannotStart
 
 CONNECT_SECONDS = 60.0
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from lexicon.errors import WorkerCannotStart
 from pipeline.scheduler import frames
 from pipeline.scheduler.protocol import Loss, Outcome, Task
+from schema.errors import WorkerCannotStart
 
 START_SECONDS = 120.0
 """A worker that is not ready by then (imports on a cold disk) counts as one that cannot start."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from pipeline.atomic import write_atomically
-from pipeline.sources import numbered
+from pipeline.run.sources import numbered
 
 NOTE_SUFFIX = ".txt"
 

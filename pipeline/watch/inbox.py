@@ -9,9 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from lexicon.errors import InboxWatched, OverlappingFolders, PathNotFound
-from pipeline.sources import is_system_name
+from pipeline.run.sources import is_system_name
 from pipeline.watch.stillness import Look
+from schema.errors import InboxWatched, OverlappingFolders, PathNotFound
 
 DONE, FAILED = "done", "failed"
 LOCK = ".sohoa-watch"

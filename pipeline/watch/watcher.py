@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from lexicon.errors import Language, OutputError, SourceChanged, message
-from pipeline.batch import Batch, Finished
 from pipeline.failure import Failure, fingerprint
-from pipeline.ledger import CHANCE, Ledger, State
-from pipeline.outputs import Outputs
-from pipeline.plan import plan
-from pipeline.report import write_report
+from pipeline.run.batch import Batch, Finished
+from pipeline.run.ledger import CHANCE, Ledger, State
+from pipeline.run.outputs import Outputs
+from pipeline.run.plan import plan
+from pipeline.run.report import write_report
+from pipeline.run.sources import SourceFile, numbered
 from pipeline.scheduler.protocol import Scheduler
 from pipeline.settings import Settings, program_version
-from pipeline.sources import SourceFile, numbered
 from pipeline.watch.afterwards import leave_note, move
 from pipeline.watch.bell import Bell
 from pipeline.watch.hook import Hook
 from pipeline.watch.inbox import DONE, FAILED, Inbox
 from pipeline.watch.stillness import Stillness
+from schema.errors import Language, OutputError, SourceChanged, message
 
 After = Literal["move", "leave"]
 

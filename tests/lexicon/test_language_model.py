@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lexicon.language_model import BREAK, UNKNOWN, LanguageModel, default_model, tokens
-from lexicon.train_language_model import train_files
+from lexicon.training.train_language_model import train_files
 
 
 def pair(model: LanguageModel, first: str, second: str) -> float:

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from lexicon.errors import InvalidLexicon
 from lexicon.terms import builtin_lexicon, find_entries, with_user_lexicon
+from schema.errors import InvalidLexicon
 
 
 def test_short_spellings_lead_to_the_agency_with_and_without_marks() -> None:

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lexicon.errors import PageDamaged, PageTimeout, PageTooLarge
 from ocr import read
+from ocr.layer.text_layer import UnreadableLayer
 from ocr.options import ReadingOptions
-from ocr.page import Box, Line, Page, Word
 from ocr.read import PageReading, read_page
-from ocr.render import fitting_dpi, render_pdf
-from ocr.text_layer import UnreadableLayer
+from ocr.source.render import fitting_dpi, render_pdf
+from schema.errors import PageDamaged, PageTimeout, PageTooLarge
+from schema.page import Box, Line, Page, Word
 from tests.ocr.made_pages import BARE_PROSE, PROSE, pictured, written
 
 PLAIN = ReadingOptions(restore=False)
@@ -71,7 +71,7 @@ def test_dust_on_a_blank_sheet_is_no_text(tmp_path: Path, monkeypatch: pytest.Mo
         word = Word(text="+", original="+", box=box, confidence=0.9, method="ocr")
         return (Line(words=(word,), box=box),)
 
-    monkeypatch.setattr("ocr.recognise.Tesseract.read", dust)
+    monkeypatch.setattr("ocr.engine.recognise.Tesseract.read", dust)
     sheet = Image.new("L", (1240, 1754), 255)
     sheet.paste(0, (600, 800, 640, 840))
     sheet.save(tmp_path / "sheet.png")

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.cleanup.pipeline import clean
-from ocr.page import Box, Line, Stamp, Word
+from ocr.regions.stamps import black_seals, stamp_frames, without_black_seals
+from ocr.regions.unfold import TwoColumns, folded_back, two_columns, unfolded
 from ocr.scan import Readers, outside_of, read_scan, tesseract_readers
-from ocr.stamps import black_seals, stamp_frames, without_black_seals
-from ocr.unfold import TwoColumns, folded_back, two_columns, unfolded
+from schema.page import Box, Line, Stamp, Word
 
 Pixels = NDArray[np.uint8]
 SERIF = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from ocr.page import Box, Line, Page, Word
-from parsers.layout import Row
+from parsers.text.layout import Row
+from schema.page import Box, Line, Page, Word
 
 WIDTH, HEIGHT = 595.0, 842.0
 LEFT, RIGHT = 85.0, 545.0

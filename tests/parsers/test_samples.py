@@ -11,10 +11,10 @@ import pytest
 
 from ocr.options import ReadingOptions
 from ocr.read import read_page
-from ocr.source import inspect
+from ocr.source.inspect import inspect
 from parsers.assemble import Content, assemble
-from parsers.document import Metadata
-from parsers.tables.find import find_pieces
+from parsers.tables.finding.find import find_pieces
+from schema.document import Metadata
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 BORN_DIGITAL = (

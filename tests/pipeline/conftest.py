@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.plan import Redo
+from pipeline.run.plan import Redo
 from pipeline.settings import Settings
 from tests.pipeline.running import Run, Witness, run_over
 

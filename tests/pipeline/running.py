@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from pipeline.batch import FINISHED, Batch, Finished
-from pipeline.ledger import Ledger
-from pipeline.outputs import Outputs
-from pipeline.plan import Redo, plan
+from pipeline.run.batch import FINISHED, Batch, Finished
+from pipeline.run.ledger import Ledger
+from pipeline.run.outputs import Outputs
+from pipeline.run.plan import Redo, plan
+from pipeline.run.sources import SourceFile, find_sources
 from pipeline.scheduler.local import LocalScheduler
 from pipeline.scheduler.protocol import Scheduler
 from pipeline.settings import Limits, Settings, program_version
-from pipeline.sources import SourceFile, find_sources
 
 STAND_IN = "tests.pipeline.stand_in:perform"
 

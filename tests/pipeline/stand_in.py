@@ -13,14 +13,11 @@ import os
 import signal
 import time
 
-from lexicon.errors import EmptySource, PageDamaged, PageError, PageWorkerDied
-from ocr.page import Page
-from parsers.document import Document, PageRecord, Provenance, Source
 from pipeline.failure import Failure, PageResult
 from pipeline.formats import document_json
 from pipeline.scheduler.protocol import Message
 from pipeline.settings import program_version
-from pipeline.tasks import (
+from pipeline.worker.tasks import (
     TASK,
     AssembleAnswer,
     AssembleTask,
@@ -32,6 +29,9 @@ from pipeline.tasks import (
     unpacked,
     unquoted,
 )
+from schema.document import Document, PageRecord, Provenance, Source
+from schema.errors import EmptySource, PageDamaged, PageError, PageWorkerDied
+from schema.page import Page
 
 
 def perform(message: Message) -> Message:

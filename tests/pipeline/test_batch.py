@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.batch
-from pipeline.plan import Redo
-from pipeline.records import Records, Work
+import pipeline.run.batch
+from pipeline.run.plan import Redo
+from pipeline.run.records import Records, Work
 from tests.pipeline.running import Run, document, settings_with
 
 
 @pytest.fixture(autouse=True)
 def short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline.batch, "GRACE_SECONDS", 0.5)
+    monkeypatch.setattr(pipeline.run.batch, "GRACE_SECONDS", 0.5)
 
 
 def pages_read(file: Path) -> list[int]:

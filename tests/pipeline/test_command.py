@@ -168,7 +168,7 @@ def test_without_tesseract_it_says_how_to_install_it(tmp_path: Path) -> None:
 
 
 def test_two_runs_on_one_folder_exclude_each_other(tmp_path: Path) -> None:
-    from pipeline.ledger import Ledger
+    from pipeline.run.ledger import Ledger
 
     (tmp_path / "in").mkdir()
     with Ledger(tmp_path / "out"):

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from lexicon.errors import UnknownScheduler, WorkerCannotStart
 from pipeline.scheduler.choose import open_scheduler
 from pipeline.scheduler.dask import DaskScheduler
 from pipeline.scheduler.protocol import Message, Task
+from schema.errors import UnknownScheduler, WorkerCannotStart
 from tests.pipeline.running import STAND_IN, Run, run_over, settings_with
 
 ECHO = "tests.pipeline.echo:perform"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lexicon.errors import OutputError
 from pipeline.atomic import TEMPORARY_PREFIX, remove_leftovers, write_atomically
-from pipeline.outputs import Outputs
+from pipeline.run.outputs import Outputs
+from schema.errors import OutputError
 
 
 def test_a_file_is_made_with_its_folders(tmp_path: Path) -> None:

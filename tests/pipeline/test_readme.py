@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from parsers.document import Document
 from pipeline.cli.main import application, run_command
-from pipeline.digitize import digitize
 from pipeline.formats import document_json
 from pipeline.summary import summary
+from pipeline.worker.digitize import digitize
+from schema.document import Document
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "README.vi.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lexicon.errors import WorkerCannotStart
 from pipeline.scheduler import frames
 from pipeline.scheduler.local import LocalScheduler
 from pipeline.scheduler.protocol import Message, Task
+from schema.errors import WorkerCannotStart
 
 ECHO = "tests.pipeline.echo:perform"
 

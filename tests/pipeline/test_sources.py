@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lexicon.errors import OutputIsSource, PathNotFound
-from pipeline.sources import find_sources, is_system_name, printable
+from pipeline.run.sources import find_sources, is_system_name, printable
+from schema.errors import OutputIsSource, PathNotFound
 
 
 class Known:

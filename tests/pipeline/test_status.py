@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from lexicon.errors import NoLedger, OutputTooSmall
-from pipeline.ledger import Entry, Ledger
-from pipeline.report import COLUMNS, report_csv, write_report
-from pipeline.sources import SourceFile
-from pipeline.space import needed_bytes, require_space
-from pipeline.status import status
+from pipeline.run.ledger import Entry, Ledger
+from pipeline.run.report import COLUMNS, report_csv, write_report
+from pipeline.run.sources import SourceFile
+from pipeline.run.space import needed_bytes, require_space
+from pipeline.run.status import status
+from schema.errors import NoLedger, OutputTooSmall
 from tests.pipeline.running import Run
 
 

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from lexicon.errors import InboxWatched, OverlappingFolders
-from pipeline.batch import Finished
-from pipeline.ledger import Ledger
-from pipeline.outputs import Outputs
+from pipeline.run.batch import Finished
+from pipeline.run.ledger import Ledger
+from pipeline.run.outputs import Outputs
 from pipeline.scheduler.local import LocalScheduler
 from pipeline.watch.bell import Bell
 from pipeline.watch.hook import Hook
 from pipeline.watch.inbox import LOCK, Inbox, on_network
 from pipeline.watch.stillness import Stillness
 from pipeline.watch.watcher import Watcher, WatchOptions
+from schema.errors import InboxWatched, OverlappingFolders
 from tests.pipeline.running import STAND_IN, document, settings_with
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from lexicon.errors import PageError, SourceError
-from parsers.document import Document, Metadata, Part, Table
 from samples.make import FILES, SAMPLES, TRUTH, build
+from schema.document import Document, Metadata, Part, Table
+from schema.errors import PageError, SourceError
 
 MEGABYTE = 1_000_000
 NAMES = sorted(SAMPLES)

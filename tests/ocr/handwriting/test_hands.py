@@ -11,12 +11,12 @@ from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
 from ocr.cleanup.ink import Image
-from ocr.digit_shapes import with_checked_digits
+from ocr.handwriting.digit_shapes import with_checked_digits
 from ocr.handwriting.fill import ENGINE, _likely, with_hands_read
 from ocr.handwriting.reader import Guess
-from ocr.page import Box, Line, Word, bounding_box
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
+from schema.page import Box, Line, Word, bounding_box
 
 SCALE = 300 / 72
 SIZE = 13.0

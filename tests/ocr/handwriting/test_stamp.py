@@ -12,9 +12,9 @@ from ocr.cleanup.ink import Image
 from ocr.handwriting.fill import ENGINE
 from ocr.handwriting.form_slots import in_stamp
 from ocr.handwriting.stamp import stamp_with_hands_read
-from ocr.page import Box, Line, Stamp, Word, bounding_box
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
+from schema.page import Box, Line, Stamp, Word, bounding_box
 
 SCALE = 300 / 72
 SIZE = 10.0

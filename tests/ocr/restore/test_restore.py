@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from lexicon.fold import strip_marks
 from lexicon.terms import with_user_lexicon
-from ocr.page import Box, Line, Reading, Word
 from ocr.restore import default_restorer, restore_lines, restore_text, restorer_with
 from ocr.restore.sureness import Sureness
+from schema.page import Box, Line, Reading, Word
 
 REPORT = [
     "Văn phòng UBND tỉnh kịp thời tham mưu cho UBND tỉnh ban hành Kế hoạch số 26/KH-UBND",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ocr.page import Box, Line, Page, Word
 from parsers.tables.piece import PieceCell, TablePiece
+from schema.page import Box, Line, Page, Word
 
 ROW_HEIGHT = 20.0
 

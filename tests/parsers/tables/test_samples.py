@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from ocr.engine.recognise import tesseract_version
 from ocr.options import ReadingOptions
 from ocr.read import read_page
-from ocr.recognise import tesseract_version
-from parsers.document import Table
-from parsers.tables.build import build_tables
-from parsers.tables.find import find_pieces
-from parsers.tables.issues import REVIEW_FLAGS
+from parsers.tables.finding.find import find_pieces
+from parsers.tables.meaning.build import build_tables
+from parsers.tables.meaning.issues import REVIEW_FLAGS
+from schema.document import Table
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 GOLDEN = Path(__file__).parent / "golden"

@@ -12,9 +12,9 @@ import pikepdf
 import pypdfium2
 from numpy.typing import NDArray
 
-from ocr.frame import Transform, as_values
-from ocr.page import Box, Line, Page, Route, Word
+from ocr.source.frame import Transform, as_values
 from pipeline.exports.pdf import SearchablePdf, searchable_pdf
+from schema.page import Box, Line, Page, Route, Word
 
 WIDTH, HEIGHT = 420, 594
 INK = Box(120, 200, 190, 214)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
-from parsers.tables.issues import REVIEW_FLAGS
+from parsers.tables.meaning.issues import REVIEW_FLAGS
 from pipeline.exports.catalogue import CatalogueRow
 from pipeline.exports.observations import Observation
 

@@ -13,9 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as PillowImage
 
-from ocr.page import Box
-from parsers.document import Document, Found, Metadata, PageRecord, Provenance, Source, WordRecord
-from parsers.tables.build import build_tables
+from parsers.tables.meaning.build import build_tables
 from pipeline.exports.catalogue import catalogue_row
 from pipeline.exports.csv import render_csv
 from pipeline.exports.folder import export_folder
@@ -24,6 +22,8 @@ from pipeline.exports.markdown import render_markdown
 from pipeline.exports.observations import observations
 from pipeline.exports.parquet import render_parquet
 from pipeline.exports.xlsx import CHECK_SHEET, render_xlsx
+from schema.document import Document, Found, Metadata, PageRecord, Provenance, Source, WordRecord
+from schema.page import Box
 from tests.parsers.tables.drafts import page, piece
 
 ROWS: list[list[str | tuple[str, int, int]]] = [

@@ -18,14 +18,14 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ocr.cleanup.deskew import turned
-from ocr.frame import in_perspective, skewed_again, unturned
-from ocr.page import Box, Line
-from parsers.document import Block, Document, Provenance, Source
+from ocr.source.frame import in_perspective, skewed_again, unturned
 from parsers.tables.piece import PieceCell, TablePiece
 from pipeline.exports.pdf import searchable_pdf, with_searchable_pdf
 from pipeline.exports.pdf_words import with_cells
 from pipeline.failure import PageResult
 from pipeline.settings import Settings
+from schema.document import Block, Document, Provenance, Source
+from schema.page import Box, Line
 from tests.pipeline.exports.made_pdf import (
     HEIGHT,
     INK,

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from ocr.image_file import load_image
+from ocr.source.image_file import load_image
 from tests.pipeline.exports.made_pdf import HEIGHT, WIDTH, drawn, image_of, ink_box, made, page, picture
 
 

@@ -1,0 +1,200 @@
+"""Cells of a table read as cells: many in one call, stacked into one tall image.
+
+A recogniser that sees a whole table loses lone digits and reads across rulings; one process a cell costs too
+much. Stacked cells are lines of one column to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from ocr.cleanup.ink import Image
+from ocr.engine.recognise import Recogniser
+from ocr.words.corrections.roman_numerals import upright_strokes
+from schema.page import Box, Line, Word, bounding_box
+
+_MARGIN = 5.0
+_GAP = 6.0
+_TALLEST = 2400.0
+"""Points: white around the stack, between two cells in it, and the height from which a new stack begins."""
+
+_SPECK = 1.2
+_SMALLEST_LETTER = 3.0
+_BESIDE, _ABOVE = 8.0, 4.0
+"""Points from the nearest letter, beside it and above or below, within which a speck is part of the text."""
+
+_DASH = ((2.0, 14.0), (0.3, 2.6))
+"""Points: what measures less both ways is no ink, or no letter; (width, height) limits of a dash."""
+
+
+class PixelBox(NamedTuple):
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+
+@dataclass(frozen=True)
+class CellInk:
+    """The ink inside one cell: ``box`` around it in pixels, ``is_dash`` when it is a single dash.
+
+    ``is_speck`` says that no part of it is as large as a letter, ``stems`` counts its upright strokes from
+    top to bottom: one for each I of a Roman number. ``strays`` are boxes of specks that belong to no letter.
+    """
+
+    box: PixelBox
+    is_dash: bool
+    is_speck: bool
+    stems: int = 0
+    strays: tuple[PixelBox, ...] = ()
+
+
+def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> CellInk | None:
+    """What stands in ``cell`` of ``image`` (grey uint8, rulings erased), null when it is empty.
+
+    ``scale`` is in pixels per point, ``dark`` the grey level below which there is ink.
+    """
+    crop = image[cell.y0 : cell.y1, cell.x0 : cell.x1]
+    if crop.size == 0:
+        return None
+    inked = (crop < dark).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    parts = [stats[i] for i in range(1, count) if max(stats[i][2], stats[i][3]) >= _SPECK * scale]
+    parts = [part for part in parts if not _is_remnant(part, crop.shape)]
+    if not parts:
+        return None
+    parts, strays = _apart(parts, scale)
+    x0, y0 = min(int(p[0]) for p in parts), min(int(p[1]) for p in parts)
+    x1, y1 = max(int(p[0] + p[2]) for p in parts), max(int(p[1] + p[3]) for p in parts)
+    box = PixelBox(cell.x0 + x0, cell.y0 + y0, cell.x0 + x1, cell.y0 + y1)
+    largest = max(max(int(part[2]), int(part[3])) for part in parts)
+    return CellInk(
+        box,
+        is_dash=len(parts) == 1 and _is_dash(parts[0], crop.shape, scale),
+        is_speck=largest < _SMALLEST_LETTER * scale,
+        stems=upright_strokes(inked[y0:y1, x0:x1]),
+        strays=tuple(
+            PixelBox(cell.x0 + int(x), cell.y0 + int(y), cell.x0 + int(x + w), cell.y0 + int(y + h))
+            for x, y, w, h, _ in strays
+        ),
+    )
+
+
+def _apart(parts: list[np.ndarray], scale: float) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """``parts`` that are letters or near one (marks and points are), and specks that are not.
+
+    Near is beside a letter, or close above or below one. Without any letter all specks are kept.
+    """
+    large = [part for part in parts if max(part[2], part[3]) >= _SMALLEST_LETTER * scale]
+    if not large:
+        return parts, []
+    sizes = np.array([part[:4] for part in large])
+    kept: list[np.ndarray] = []
+    strays: list[np.ndarray] = []
+    for part in parts:
+        x, y, width, height = (int(value) for value in part[:4])
+        across = np.maximum(sizes[:, 0] - (x + width), x - (sizes[:, 0] + sizes[:, 2])) / scale
+        down = np.maximum(sizes[:, 1] - (y + height), y - (sizes[:, 1] + sizes[:, 3])) / scale
+        near = ((across <= _BESIDE) & (down <= _ABOVE / 2)) | ((across <= _ABOVE / 2) & (down <= _ABOVE))
+        (kept if near.any() else strays).append(part)
+    return kept, strays
+
+
+def _is_remnant(part: np.ndarray, shape: tuple[int, ...]) -> bool:
+    """Whether ``part`` is what is left of a ruling: flat or thin, and at the rim of the cell."""
+    x, y, width, height, _ = (int(value) for value in part)
+    rim = 3
+    beside = x <= rim or x + width >= shape[1] - rim
+    above = y <= rim or y + height >= shape[0] - rim
+    return (beside and height > 4 * width) or (above and width > 4 * height)
+
+
+def _is_dash(part: np.ndarray, shape: tuple[int, ...], scale: float) -> bool:
+    _, y, width, height, area = (int(value) for value in part)
+    (least_width, most_width), (least_height, most_height) = _DASH
+    flat = least_width <= width / scale <= most_width and least_height <= height / scale <= most_height
+    inside = 0.15 * shape[0] < y + height / 2 < 0.85 * shape[0]
+    return flat and width >= 1.8 * height and area >= 0.6 * width * height and inside
+
+
+def read_cells(
+    image: Image, boxes: Sequence[PixelBox], scale: float, recogniser: Recogniser
+) -> tuple[tuple[Line, ...], ...]:
+    """The lines that ``recogniser`` reads in each of ``boxes`` of ``image`` (grey uint8), in pixels of
+    ``image``.
+
+    ``scale`` is in pixels per point. A box in which nothing was read has no lines. Raises what the
+    recogniser raises.
+    """
+    found: list[list[Word]] = [[] for _ in boxes]
+    for batch in _batches(boxes, scale):
+        stack, tops, left = _stack(image, [boxes[i] for i in batch], scale)
+        for line in recogniser.read(stack, scale * 72):
+            for word in line.words:
+                middle = word.box.center[1]
+                place = max((i for i, top in enumerate(tops) if top <= middle), default=0)
+                box = boxes[batch[place]]
+                found[batch[place]].append(_moved(word, box.x0 - left, box.y0 - tops[place] - _pad(scale)))
+    return tuple(_lines(words) for words in found)
+
+
+def _pad(scale: float) -> int:
+    return round(_GAP * scale / 2)
+
+
+def _batches(boxes: Sequence[PixelBox], scale: float) -> list[list[int]]:
+    batches: list[list[int]] = []
+    height = 0.0
+    for i, box in enumerate(boxes):
+        own = box.y1 - box.y0 + _GAP * scale
+        if not batches or height + own > _TALLEST * scale:
+            batches.append([])
+            height = 0.0
+        batches[-1].append(i)
+        height += own
+    return batches
+
+
+def _stack(image: Image, boxes: Sequence[PixelBox], scale: float) -> tuple[Image, list[int], int]:
+    """The boxes one under the other on white; with the y where each one's share begins, and their common
+    x.
+    """
+    margin, pad = round(_MARGIN * scale), _pad(scale)
+    width = max(box.x1 - box.x0 for box in boxes) + 2 * margin
+    height = sum(box.y1 - box.y0 + 2 * pad for box in boxes) + 2 * margin
+    stack = np.full((height, width), 255, dtype=np.uint8)
+    tops = []
+    y = margin
+    for box in boxes:
+        tops.append(y)
+        crop = image[box.y0 : box.y1, box.x0 : box.x1]
+        stack[y + pad : y + pad + crop.shape[0], margin : margin + crop.shape[1]] = crop
+        y += crop.shape[0] + 2 * pad
+    return stack, tops, margin
+
+
+def _moved(word: Word, right: float, down: float) -> Word:
+    box = word.box
+    moved = Box(box.x0 + right, box.y0 + down, box.x1 + right, box.y1 + down)
+    return word.model_copy(update={"box": moved})
+
+
+def _lines(words: Sequence[Word]) -> tuple[Line, ...]:
+    """Words as they were read, a new line where the next word starts left of the last one."""
+    lines: list[list[Word]] = []
+    for word in words:
+        if lines and word.box.x0 >= lines[-1][-1].box.x0 and _beside(lines[-1][-1].box, word.box):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return tuple(Line(words=tuple(line), box=bounding_box([w.box for w in line])) for line in lines)
+
+
+def _beside(left: Box, right: Box) -> bool:
+    overlap = min(left.y1, right.y1) - max(left.y0, right.y0)
+    return overlap > 0.3 * min(left.height, right.height)

@@ -1,0 +1,74 @@
+"""Lines and words from Tesseract's hOCR."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+from schema.page import Box, Line, Reading, Word
+
+_LINE_CLASSES = {"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"}
+
+
+def pages_of_hocr(hocr: bytes, scale: float, dpi: float, engine: str) -> tuple[tuple[Line, ...], ...]:
+    """Lines of each page of Tesseract's hOCR, boxes multiplied by ``scale``; ``dpi`` is that of the scaled
+    boxes.
+
+    http://kba.github.io/hocr-spec/1.2/ describes the properties that are read: bbox, x_wconf, x_size.
+    """
+    return tuple(
+        _lines_of(page, scale, dpi, engine)
+        for page in ElementTree.fromstring(hocr).iter()
+        if page.get("class") == "ocr_page"
+    )
+
+
+def _lines_of(page: ElementTree.Element, scale: float, dpi: float, engine: str) -> tuple[Line, ...]:
+    lines = []
+    for element in page.iter():
+        if element.get("class") not in _LINE_CLASSES:
+            continue
+        size = _number(element.get("title", ""), "x_size")
+        words = tuple(
+            word
+            for span in element.iter()
+            if span.get("class") == "ocrx_word"
+            and (word := _word(span, scale, None if size is None else size * scale * 72 / dpi, engine))
+        )
+        if words:
+            lines.append(Line(words=words, box=_box(element.get("title", ""), scale)))
+    return tuple(lines)
+
+
+# Characters that the recogniser gives for others of the same shape.
+_SAME_SHAPE = str.maketrans({"⁄": "/", "∕": "/", "Ð": "Đ"})
+
+
+def _word(span: ElementTree.Element, scale: float, size: float | None, engine: str) -> Word | None:
+    text = "".join(span.itertext()).strip().translate(_SAME_SHAPE)
+    if not text:
+        return None
+    title = span.get("title", "")
+    confidence = max(0.0, min(1.0, (_number(title, "x_wconf") or 0.0) / 100))
+    return Word(
+        text=text,
+        original=text,
+        box=_box(title, scale),
+        confidence=confidence,
+        method="ocr",
+        size=None if size is None else round(size, 1),
+        readings=(Reading(text=text, engine=engine, confidence=confidence),),
+    )
+
+
+def _box(title: str, scale: float) -> Box:
+    found = re.search(r"bbox (\d+) (\d+) (\d+) (\d+)", title)
+    if found is None:
+        raise ValueError(f"no bbox in hOCR title {title!r}")
+    x0, y0, x1, y1 = (int(group) * scale for group in found.groups())
+    return Box(x0, y0, x1, y1)
+
+
+def _number(title: str, name: str) -> float | None:
+    found = re.search(rf"\b{name} (-?[\d.]+)", title)
+    return None if found is None else float(found.group(1))

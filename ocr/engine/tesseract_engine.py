@@ -1,0 +1,65 @@
+"""Tesseract inside this process: its model is loaded once, not for every picture.
+
+A third to a half less processor time a page than a child process (docs/recognition.md). Its time limit is
+looked at between words; a page that hangs inside one ends with its worker.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import tesserocr
+
+from ocr.cleanup.ink import Image
+from ocr.engine.tesseract_job import RecognitionTimeout, TesseractJob
+from ocr.engine.tesseract_program import data_directory
+from schema.errors import MissingDependency
+
+_one_at_a_time = threading.Lock()
+
+
+def hocr_of_engine(images: Sequence[Image], dpi: float, job: TesseractJob) -> bytes:
+    """The hOCR of ``images`` (grey uint8) as ``job`` says, one page of it each.
+
+    Raises RecognitionTimeout, MissingDependency without the language data.
+    """
+    until = time.monotonic() + job.seconds
+    with _one_at_a_time:
+        engine = _engine(job.languages)
+        engine.SetPageSegMode(job.mode)
+        for name, value in job.variables():
+            engine.SetVariable(name, value)
+        return b"<html>" + b"".join(_page(engine, image, dpi, until, job) for image in images) + b"</html>"
+
+
+def engine_version() -> str:
+    """The version of the library."""
+    return str(tesserocr.tesseract_version().split()[1])
+
+
+def _page(
+    engine: tesserocr.PyTessBaseAPI, image: Image, dpi: float, until: float, job: TesseractJob
+) -> bytes:
+    height, width = image.shape
+    engine.SetImageBytes(np.ascontiguousarray(image).tobytes(), width, height, 1, width)
+    engine.SetSourceResolution(round(dpi))
+    left = round(1000 * (until - time.monotonic()))
+    try:
+        if left <= 0 or not engine.Recognize(left):
+            raise RecognitionTimeout(job.seconds)
+        return str(engine.GetHOCRText(0)).encode()
+    finally:
+        engine.Clear()
+
+
+@cache
+def _engine(languages: str) -> tesserocr.PyTessBaseAPI:
+    try:
+        return tesserocr.PyTessBaseAPI(path=str(data_directory()), lang=languages)
+    except RuntimeError as error:
+        missing = f"tesseract-ocr-{languages.replace('+', ' tesseract-ocr-').replace('_', '-')}"
+        raise MissingDependency(what=missing, mend=f"apt install {missing}") from error

@@ -1,0 +1,212 @@
+"""Whether to believe the text layer of a PDF page: decided by evidence, not by "there is text"."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from lexicon.fold import strip_marks
+from lexicon.syllables import inventory, is_lawful
+from ocr.layer.hidden_text import hidden_share
+from ocr.layer.text_layer import TextLayer
+from ocr.source.render import Pixels, render_pdf
+from schema.page import Box, Line, Route
+
+_LOOK_DPI = 72.0
+_LOOK_SIDE = 2000.0  # points: longer pages are looked at more coarsely
+_DARK = 180  # grey level under which a pixel of the coarse picture counts as ink
+_BLANK_INK = 0.0002  # of the page; a page number alone is about 0.0001 to 0.0003
+_FEW_WORDS = 8
+_SYLLABLES = 0.55
+_MARKED = 0.25  # about 0.65 in Vietnamese prose, 0.02 in what an English recogniser makes of it
+_ALIEN_SHARE = 0.2
+_UNMAPPED = 0.05
+_COVERING = 0.6
+_HALF_COVERING = 0.3
+_PICTURE = 0.1  # of the page and of its ink: logos and seals are smaller
+_MOST = 0.5
+_EXPLAINED = 0.3
+_WORD = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
+# Signs that Vietnamese text never holds inside a word, but TCVN3, VNI and wrong code pages do.
+_ALIEN = re.compile(
+    r"[^\W\d_][\u00a1-\u00b6\u00b8-\u00ba\u00bc-\u00bf\u00d7\u00f7\u0080-\u009f]|"
+    r"[\u00a1-\u00a9\u00ae\u00b5\u00b6\u00b8\u00b9\u00ba\u00bf][^\W\d_]|[ÄËÏÖÜäëïöüÅåÆæßØøÇçÑñÎîÛûÞþŒœ]"
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known about a page before it is read; every share is 0 to 1.
+
+    ``words`` counts words of letters, ``glyphs`` printed characters. Of the glyphs, ``unmapped`` have no
+    Unicode character and ``hidden`` are invisible or painted over by an image. Of the words,
+    ``syllables`` are lawful Vietnamese as they stand, ``bare_syllables`` when missing marks are forgiven,
+    ``marked`` carry a mark, ``alien`` hold signs that Vietnamese does not have. ``covered`` is the share
+    of the page under images, ``ink`` the share that is dark. ``explained`` is the share of that ink inside
+    word boxes (rulings and small images left out), ``empty`` the share of word boxes without
+    ink, ``pictures`` the share of the ink that lies in images and outside word boxes.
+    """
+
+    words: int
+    glyphs: int
+    unmapped: float
+    syllables: float
+    bare_syllables: float
+    marked: float
+    alien: float
+    covered: float
+    hidden: float
+    ink: float
+    explained: float
+    empty: float
+    pictures: float
+
+
+@dataclass(frozen=True)
+class Triage:
+    """The ``route`` of a page, ``reasons`` for it in words of the Evidence, and issue codes ``warnings``."""
+
+    route: Route
+    reasons: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def gather(content: bytes, layer: TextLayer, lines: Sequence[Line]) -> Evidence:
+    """Evidence on the one-page PDF ``content`` whose ``layer`` was grouped into ``lines``."""
+    grey = render_pdf(content, _look_dpi(layer), grey=True)
+    scale = grey.shape[1] / layer.width
+    dark = grey < _DARK
+    images = _mask(dark.shape, [image.box for image in layer.images], scale)
+    covered = float(images.mean())
+    boxes = [word.box for line in lines for word in line.words]
+    inside = _mask(dark.shape, [_grown(box, 1.0) for box in boxes], scale)
+    in_pictures = int((dark & images & ~inside).sum())
+    counted = dark & ~_mask(dark.shape, [_grown(r.box, 1.5) for r in layer.rulings], scale)
+    if covered < _COVERING:
+        counted &= ~images
+    total = int(counted.sum())
+    letters = [word for line in lines for word in _WORD.findall(line.text) if _is_counted(word)]
+    printed = [glyph.text for glyph in layer.glyphs if glyph.text.strip()]
+    return Evidence(
+        words=len(letters),
+        glyphs=len(printed),
+        unmapped=_share(_is_unmapped(text) for text in printed),
+        syllables=_share(is_lawful(word) for word in letters),
+        bare_syllables=_share(strip_marks(word).lower() in _bare_inventory() for word in letters),
+        marked=_share(strip_marks(word) != word for word in letters),
+        alien=_share(bool(_ALIEN.search(word.text)) for line in lines for word in line.words),
+        covered=covered,
+        hidden=hidden_share(content, layer.width * layer.height),
+        ink=float(dark.mean()),
+        explained=float((counted & inside).sum()) / total if total else 1.0,
+        empty=_share(not _cut(dark, box, scale).any() for box in boxes),
+        pictures=in_pictures / max(int(dark.sum()), 1),
+    )
+
+
+def triage_layer(content: bytes, layer: TextLayer, lines: Sequence[Line]) -> Triage:
+    """The route of the one-page PDF ``content`` whose ``layer`` was grouped into ``lines``."""
+    covering = any(image.box.area >= _COVERING * layer.box.area for image in layer.images)
+    if covering and not layer.glyphs:  # no need to draw it for evidence
+        return Triage("scan", ("no text",))
+    return triage(gather(content, layer, lines))
+
+
+def triage(found: Evidence) -> Triage:
+    """Choose the route of a page by ``found``."""
+    if found.glyphs == 0:
+        return (
+            Triage("blank", ("no text, no ink",)) if found.ink < _BLANK_INK else Triage("scan", ("no text",))
+        )
+    vietnamese = found.words < _FEW_WORDS or (
+        found.syllables >= _SYLLABLES and found.marked >= _MARKED and found.alien < _ALIEN_SHARE
+    )
+    unmapped = found.unmapped > _UNMAPPED
+    if found.covered >= _COVERING or (found.hidden >= _MOST and found.covered >= _HALF_COVERING):
+        return _triage_over_image(found, vietnamese and not unmapped)
+    if unmapped:
+        return Triage("scan", ("glyphs without Unicode",), ("layer.not_believed",))
+    if found.hidden >= _MOST or found.empty >= _MOST:
+        return Triage("restored_layer", ("text that is not printed",), ("layer.restored_without_image",))
+    if found.explained < _EXPLAINED:
+        return Triage("scan", ("ink that the text does not explain",))
+    if vietnamese:
+        pictured = found.covered >= _PICTURE and found.pictures >= _PICTURE
+        return Triage(
+            "born_digital",
+            ("the text is Vietnamese and explains the ink",),
+            ("page.picture_not_read",) if pictured else (),
+        )
+    if found.bare_syllables >= _SYLLABLES:
+        return Triage("restored_layer", ("Vietnamese without its marks",), ("layer.restored_without_image",))
+    if found.alien >= _ALIEN_SHARE:
+        return Triage("scan", ("wrong character codes",), ("layer.not_believed",))
+    return Triage("born_digital", ("the text is what is printed",))
+
+
+def _triage_over_image(found: Evidence, believable: bool) -> Triage:
+    if found.hidden >= _MOST:
+        warnings = () if believable else ("layer.not_believed",)
+        return Triage("scan", ("a recogniser's text under an image",), warnings)
+    if found.explained < _EXPLAINED:
+        return Triage("scan", ("an image with a little text printed over it",))
+    if not believable:
+        return Triage("scan", ("text over an image that is not Vietnamese",), ("layer.not_believed",))
+    return Triage("born_digital", ("text printed over a background",))
+
+
+def is_blank(pixels: Pixels) -> bool:
+    """Whether a grey or RGB page holds no ink worth reading (less than a short word)."""
+    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    return float((small < _DARK).mean()) < _BLANK_INK
+
+
+def _look_dpi(layer: TextLayer) -> float:
+    return min(_LOOK_DPI, _LOOK_DPI * _LOOK_SIDE / max(layer.width, layer.height))
+
+
+def _share(flags: Iterable[bool]) -> float:
+    values = list(flags)
+    return sum(values) / len(values) if values else 0.0
+
+
+@cache
+def _bare_inventory() -> frozenset[str]:
+    return frozenset(strip_marks(syllable) for syllable in inventory())
+
+
+def _is_counted(word: str) -> bool:
+    """Abbreviations in capitals and single letters say nothing about the language."""
+    return len(word) > 1 and not (word.isupper() and not _VOWEL.search(strip_marks(word)))
+
+
+def _is_unmapped(text: str) -> bool:
+    return text.startswith("(cid:") or any(
+        sign == "\ufffd" or unicodedata.category(sign) in ("Co", "Cn", "Cc") for sign in text
+    )
+
+
+def _grown(box: Box, by: float) -> Box:
+    return Box(box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by)
+
+
+def _mask(shape: tuple[int, ...], boxes: Iterable[Box], scale: float) -> npt.NDArray[np.bool_]:
+    mask = np.zeros(shape, dtype=bool)
+    for box in boxes:
+        _cut(mask, box, scale)[...] = True
+    return mask
+
+
+def _cut(mask: npt.NDArray[np.bool_], box: Box, scale: float) -> npt.NDArray[np.bool_]:
+    x0, y0, x1, y1 = (max(0.0, value * scale) for value in box)
+    return mask[int(y0) : math.ceil(y1), int(x0) : math.ceil(x1)]

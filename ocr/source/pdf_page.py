@@ -1,0 +1,147 @@
+"""One page of a PDF on its own: normalised, in memory, for the text layer and for rendering alike.
+
+The page is copied with qpdf (pikepdf), which repairs broken cross-reference tables and removes
+encryption with an empty password; so the readers behind it see the same simple file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+
+from schema.errors import PageDamaged, PageTooLarge
+
+_DEEPEST_FORM = 8
+
+
+@dataclass(frozen=True)
+class PdfPage:
+    """``content`` is a PDF of this one page without annotations; ``annotations`` a PDF for each visible one.
+
+    All show the displayed box of the page (crop box), moved to the origin.
+    """
+
+    number: int
+    content: bytes
+    annotations: tuple[bytes, ...]
+
+
+def load_page(path: Path, number: int, max_pixels: int) -> PdfPage:
+    """Page ``number`` (from 1) of the PDF at ``path``.
+
+    Raises PageTooLarge when an image in it declares more than ``max_pixels``, PageDamaged when the
+    page or its content cannot be read.
+    """
+    try:
+        with pikepdf.open(path, suppress_warnings=True) as pdf:
+            page = pdf.pages[number - 1]
+            _require_pixels(page, number, max_pixels)
+            for stream in _content_streams(page):
+                stream.read_bytes()
+            visible = [
+                index for index, annotation in enumerate(page.obj.get("/Annots", [])) if _has_look(annotation)
+            ]
+            return PdfPage(
+                number=number,
+                content=_alone(pdf, number, None),
+                annotations=tuple(_alone(pdf, number, index) for index in visible),
+            )
+    except (pikepdf.PdfError, IndexError, TypeError, AttributeError) as error:
+        raise PageDamaged(page=number) from error
+
+
+def turned(page: PdfPage, degrees: int) -> PdfPage:
+    """``page`` displayed ``degrees`` (a multiple of 90) further clockwise."""
+    return replace(
+        page,
+        content=_turned(page.content, degrees),
+        annotations=tuple(_turned(annotation, degrees) for annotation in page.annotations),
+    )
+
+
+def _turned(content: bytes, degrees: int) -> bytes:
+    with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
+        pdf.pages[0].rotate(degrees, relative=True)
+        return _saved(pdf)
+
+
+def _alone(pdf: pikepdf.Pdf, number: int, annotation: int | None) -> bytes:
+    with pikepdf.new() as single:
+        single.pages.append(pdf.pages[number - 1])
+        page = single.pages[0]
+        x0, y0, x1, y1 = displayed_box(page)
+        page.obj.MediaBox = pikepdf.Array([0, 0, x1 - x0, y1 - y0])
+        for name in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/UserUnit", "/AA", "/Thumb"):
+            if name in page.obj:
+                del page.obj[name]
+        if annotation is None:
+            if "/Annots" in page.obj:
+                del page.obj["/Annots"]
+        else:
+            page.obj.Annots = pikepdf.Array([page.obj.Annots[annotation]])
+            page.obj.Contents = single.make_stream(b"")
+            page.obj.Resources = pikepdf.Dictionary()
+            single.flatten_annotations("all")
+        if (x0, y0) != (0, 0):
+            page.contents_add(b"q 1 0 0 1 %f %f cm" % (-x0, -y0), prepend=True)
+            page.contents_add(b"Q")
+        return _saved(single)
+
+
+def displayed_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
+    """What a viewer shows: the crop box inside the media box (ISO 32000-1 section 14.11.2)."""
+    ax0, ay0, ax1, ay1 = _ordered(page.mediabox)
+    bx0, by0, bx1, by1 = _ordered(page.cropbox)
+    x0, y0, x1, y1 = max(ax0, bx0), max(ay0, by0), min(ax1, bx1), min(ay1, by1)
+    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else (ax0, ay0, ax1, ay1)
+
+
+def _ordered(box: pikepdf.Array) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = (float(value) for value in box.as_list())
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    target = BytesIO()
+    pdf.save(target, compress_streams=False, deterministic_id=True)
+    return target.getvalue()
+
+
+def _has_look(annotation: pikepdf.Object) -> bool:
+    if not isinstance(annotation, pikepdf.Dictionary) or annotation.get("/Subtype") in ("/Popup", "/Link"):
+        return False
+    looks = annotation.get("/AP")
+    return isinstance(looks, pikepdf.Dictionary) and isinstance(looks.get("/N"), pikepdf.Stream)
+
+
+def _content_streams(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
+    contents = page.obj.get("/Contents")
+    if isinstance(contents, pikepdf.Stream):
+        yield contents
+    elif isinstance(contents, pikepdf.Array):
+        yield from (item for item in contents if isinstance(item, pikepdf.Stream))
+
+
+def _require_pixels(page: pikepdf.Page, number: int, max_pixels: int) -> None:
+    for image in _images(page.obj.get("/Resources"), _DEEPEST_FORM):
+        pixels = int(image.get("/Width", 0)) * int(image.get("/Height", 0))
+        if pixels > max_pixels:
+            raise PageTooLarge(page=number, pixels=pixels, limit=max_pixels)
+
+
+def _images(resources: pikepdf.Object | None, depth: int) -> Iterator[pikepdf.Stream]:
+    named = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
+    if not isinstance(named, pikepdf.Dictionary) or depth == 0:
+        return
+    for name in named.keys():  # noqa: SIM118
+        item = named[name]
+        if not isinstance(item, pikepdf.Stream):
+            continue
+        if item.get("/Subtype") == "/Image":
+            yield item
+        elif item.get("/Subtype") == "/Form":
+            yield from _images(item.get("/Resources"), depth - 1)

@@ -1,0 +1,62 @@
+"""A page of a PDF as pixels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2
+
+from schema.errors import PageDamaged, PageTooLarge
+
+Pixels = npt.NDArray[np.uint8]
+
+_LOWEST_DPI = 150.0  # below it a page cannot be read, so a page that fits only below it is too large
+
+
+def fitting_dpi(width: float, height: float, dpi: float, max_pixels: int, number: int) -> float:
+    """The highest resolution up to ``dpi`` at which a page of ``width`` × ``height`` points is small enough.
+
+    Raises PageTooLarge when that is too low to read.
+    """
+    pixels = (width / 72) * (height / 72) * dpi**2
+    if pixels <= max_pixels:
+        return dpi
+    fitting = dpi * math.sqrt(max_pixels / pixels)
+    if fitting < min(dpi, _LOWEST_DPI):
+        raise PageTooLarge(page=number, pixels=round(pixels), limit=max_pixels)
+    return fitting
+
+
+def page_size(content: bytes, number: int = 1) -> tuple[float, float]:
+    """Width and height in points of the one-page PDF ``content`` as displayed. Raises PageDamaged."""
+    with _opened(content, number) as page:
+        width, height = page.get_size()
+    return float(width), float(height)
+
+
+def render_pdf(content: bytes, dpi: float, *, grey: bool = False, number: int = 1) -> Pixels:
+    """The one-page PDF ``content`` at ``dpi``: RGB (H, W, 3) or, when ``grey``, (H, W); on white.
+
+    ``number`` only names the page in PageDamaged, which is raised when it cannot be drawn.
+    """
+    with _opened(content, number) as page:
+        bitmap = page.render(scale=dpi / 72, grayscale=grey, rev_byteorder=True)
+        pixels: Pixels = bitmap.to_numpy().copy()
+    return pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
+
+
+@contextmanager
+def _opened(content: bytes, number: int) -> Iterator[Any]:
+    try:
+        document = pypdfium2.PdfDocument(content)
+        try:
+            yield document[0]
+        finally:
+            document.close()
+    except pypdfium2.PdfiumError as error:
+        raise PageDamaged(page=number) from error

@@ -1,0 +1,72 @@
+"""Letters that were read for digits, where only a number can stand: ``ngày l8 tháng``, ``khoản I1``,
+``UBTVQHI2``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lexicon.fold import fold
+from ocr.words.number_ink import NumberInk
+from schema.page import Line, Word
+
+_DIGITS = str.maketrans("Il|OoSŠ", "1110055")
+_MIXED = re.compile(r"(?=\D*\d)(?=.*[^\W\d_]|.*\|)[\dIl|OoSŠ]{2,4}")
+_ONE = re.compile(r"[Il|]")
+_SIGNS = ".,;:)"
+
+_BEFORE_NUMBER = frozenset({"ngay", "thang", "nam", "khoan", "dieu"})
+_AFTER_NUMBER = frozenset({"thang", "nam"})
+_BEFORE_ONE = frozenset({"khoan", "dieu"})
+
+_ASSEMBLY = re.compile(r"(?<=QH)[Il|](?=\d(?!\d))")
+"""Laws carry the term of the National Assembly that passed them: QH10 (1997) to QH16 (2026)."""
+
+_SURE = 0.85
+
+
+def with_digits_for_letters(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
+    """``lines`` with the letters in numbers made the digits that they look like, none else touched.
+
+    ``ink`` has as many digits (boxes are in its pixels): where ``I1`` is one sign, it is what another reading
+    made of it.
+    """
+    return tuple(_mended(line, ink) for line in lines)
+
+
+def _mended(line: Line, ink: NumberInk) -> Line:
+    words = list(line.words)
+    for at, word in enumerate(words):
+        before = fold(words[at - 1].text).strip(_SIGNS) if at else ""
+        after = fold(words[at + 1].text).strip(_SIGNS) if at + 1 < len(words) else ""
+        texts = (word.text, *(reading.text for reading in word.readings))
+        numbers = [_number(text, before, after) for text in texts]
+        text = next(
+            (number for number in numbers if ink.fits(word.model_copy(update={"text": number}))), word.text
+        )
+        if numbers[0] != word.text and text != word.text:
+            words[at] = changed_by_rule(word, text)
+    return line if words == list(line.words) else line.model_copy(update={"words": tuple(words)})
+
+
+def _number(text: str, before: str, after: str) -> str:
+    """``text`` between the words ``before`` and ``after`` (without marks; empty at the ends of the line)."""
+    core = text.rstrip(_SIGNS)
+    if _MIXED.fullmatch(core) and (before in _BEFORE_NUMBER or after in _AFTER_NUMBER):
+        return core.translate(_DIGITS) + text[len(core) :]
+    if _ONE.fullmatch(core) and (before in _BEFORE_ONE or (not before and text == "l." and after)):
+        return "1" + text[1:]
+    return _ASSEMBLY.sub("1", text)
+
+
+def changed_by_rule(word: Word, text: str) -> Word:
+    """``word`` that reads ``text``, less sure than what was read."""
+    return word.model_copy(
+        update={
+            "text": text,
+            "method": "rule",
+            "confidence": min(word.confidence, _SURE),
+            "alternative": word.text,
+        }
+    )

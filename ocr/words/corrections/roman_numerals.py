@@ -1,0 +1,57 @@
+"""Roman numerals of chapters, parts and appendices: strokes that were lost or read as H and L."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from lexicon.fold import fold
+from ocr.cleanup.ink import Image
+from ocr.words.corrections.number_letters import changed_by_rule
+from ocr.words.number_ink import NumberInk
+from schema.page import Line
+
+_NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_UNITS = re.compile(r"(V?)I{1,6}")
+_LIKE = re.compile(r"[IVXHLl]{1,6}")
+_STROKES = str.maketrans({"H": "II", "L": "I", "l": "I"})
+_DIVISIONS = frozenset({"chuong", "phan", "muc", "luc"})
+"""What a Roman numeral follows (``phụ lục`` by its last syllable); at the beginning of a line it may stand
+alone."""
+
+_STEM = 0.85
+"""Share of the height that a stroke of an I covers."""
+
+
+def with_whole_numerals(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
+    """``lines`` with the numerals of headings made whole: ``Chương VHI`` is VIII, and I to III and VI to VIII
+    have as many strokes as ``ink`` (boxes in its pixels).
+    """
+    return tuple(_mended(line, ink) for line in lines)
+
+
+def _mended(line: Line, ink: NumberInk) -> Line:
+    words = list(line.words)
+    for at in range(min(len(words), 4)):
+        word, before = words[at], fold(words[at - 1].text) if at else ""
+        core = word.text.rstrip(".:,)")
+        if not _LIKE.fullmatch(core) or not (before in _DIVISIONS or (not at and core != word.text)):
+            continue
+        numeral = core.translate(_STROKES) if len(core) > 1 or before in _DIVISIONS else core
+        if units := _UNITS.fullmatch(numeral):
+            strokes = upright_strokes(ink.cut_out(word))
+            numeral = units[1] + "I" * strokes if 1 <= strokes <= 3 else core
+        if numeral != core and _NUMERAL.fullmatch(numeral):
+            words[at] = changed_by_rule(word, numeral + word.text[len(core) :])
+    return line if words == list(line.words) else line.model_copy(update={"words": tuple(words)})
+
+
+def upright_strokes(inked: Image) -> int:
+    """How many strokes run from top to bottom of what is dark in ``inked`` (0 and 1): one for each I."""
+    rows = np.flatnonzero(inked.any(axis=1))
+    if not len(rows):
+        return 0
+    full = inked[rows[0] : rows[-1] + 1].mean(axis=0) >= _STEM
+    return int(full[:1].sum() + (full[1:] & ~full[:-1]).sum())

@@ -1,0 +1,91 @@
+"""Which words of a reading deserve a second look: those that the reader or the language doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from lexicon.fold import strip_marks
+from lexicon.language_model import BREAK, NUMBER, UNKNOWN, LanguageModel, tokens
+from lexicon.syllables import inventory, is_syllable
+from schema.page import Line, Word
+
+SURE = 0.7
+"""Tesseract's confidence from which a word is doubted only for what it says."""
+
+_MOSTLY = 0.8
+"""Share of capitals in a line of capitals."""
+
+LIKELIER = 4.0
+"""Nats by which the language must prefer the same letters with other marks to doubt a word."""
+
+
+def doubtful_words(lines: Sequence[Line], model: LanguageModel) -> tuple[tuple[int, int], ...]:
+    """Line and place in it of each word of ``lines`` (in reading order) to be read again.
+
+    A word is doubted when its confidence is under ``SURE``, when it is no Vietnamese syllable, and when
+    other marks on its letters would suit its neighbours much better. Words without letters never are;
+    capitals that are no syllable are abbreviations unless most of their line is in capitals.
+    """
+    owners: list[tuple[int, int]] = []
+    ids: list[int] = []
+    found: set[tuple[int, int]] = set()
+    for place, line in enumerate(lines):
+        capitals = _is_in_capitals(line)
+        for at, word in enumerate(line.words):
+            own = [model.id(token) for token in tokens(word.text)]
+            ids += own
+            owners += [(place, at)] * len(own)
+            if _is_doubted(word, capitals):
+                found.add((place, at))
+    found.update(owners[at] for at in _out_of_place(np.array(ids, np.int64), model))
+    return tuple(sorted(found))
+
+
+def _is_in_capitals(line: Line) -> bool:
+    letters = [sign for sign in line.text if sign.isalpha()]
+    return len(line.words) > 1 and sum(sign.isupper() for sign in letters) >= _MOSTLY * len(letters)
+
+
+def _is_doubted(word: Word, capitals: bool) -> bool:
+    letters = "".join(sign for sign in word.text if sign.isalpha())
+    if word.confidence < SURE:
+        return bool(letters)
+    if letters.isupper() and not capitals:
+        return False
+    return word.text.strip(".,;:!?()\"'“”").isalpha() and not is_syllable(letters)
+
+
+@cache
+def _variants(model: LanguageModel) -> dict[int, npt.NDArray[np.int64]]:
+    """The numbers of the syllables that have the same letters as the syllable of that number."""
+    groups: dict[str, list[int]] = {}
+    for syllable in sorted(inventory()):
+        if syllable in model.index:
+            groups.setdefault(strip_marks(syllable), []).append(model.index[syllable])
+    return {number: np.array(group) for group in groups.values() if len(group) > 1 for number in group}
+
+
+def _out_of_place(ids: npt.NDArray[np.int64], model: LanguageModel) -> list[int]:
+    """Places in ``ids`` of tokens that with other marks would be ``LIKELIER`` between their neighbours."""
+    table = _variants(model)
+    places = [
+        at for at, number in enumerate(ids) if number not in (BREAK, NUMBER, UNKNOWN) and number in table
+    ]
+    if not places:
+        return []
+    padded = np.concatenate(([BREAK, BREAK], ids, [BREAK, BREAK]))
+    sizes = [len(table[ids[at]]) for at in places]
+    at = np.repeat(np.array(places), sizes)
+    variant = np.concatenate([table[ids[place]] for place in places])
+    before, previous, following = padded[at], padded[at + 1], padded[at + 3]
+    here = model.pairs(previous, variant)
+    score = model.triples(model.pairs(before, previous).places, variant, here.scores)
+    score = score + model.triples(here.places, following, model.pairs(variant, following).scores)
+    own = dict(zip(at[variant == ids[at]], score[variant == ids[at]], strict=True))
+    return sorted(
+        {int(place) for place, value in zip(at, score, strict=True) if value > own[place] + LIKELIER}
+    )

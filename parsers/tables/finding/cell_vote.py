@@ -1,0 +1,203 @@
+"""Which reading of a scanned cell is believed: the vote over what the page, the stack and the digits say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from ocr.engine.cell_reading import CellInk
+from parsers.tables.cell_text import join_lines
+from parsers.tables.finding.lookalikes import mended
+from parsers.tables.finding.word_vote import voted_words
+from parsers.tables.formulas import index_label, parse_formula
+from parsers.tables.numbering import parse_serials
+from parsers.tables.piece import PieceCell
+from parsers.values.dates import parse_date
+from parsers.values.numbers import DASHES, is_dash, parse_number
+from schema.page import Box, Line, Method, Reading, Word
+
+_PREFERENCE = 0.1
+"""By how much surer the page reading must be than the stack's: it sees neighbours and rulings too."""
+
+_AGREED = 0.95
+_ALONE = 0.5
+
+
+@dataclass
+class CellState:
+    """What is known of one inked cell while it is being read."""
+
+    cell: PieceCell
+    ink: CellInk
+    place: Box
+    page: tuple[Line, ...]
+    stack: tuple[Line, ...] = ()
+    digits: tuple[Line, ...] = ()
+    has_stack: bool = False
+    has_digits: bool = False
+    is_index: bool = False
+
+    def candidates(self) -> list[tuple[tuple[Line, ...], str]]:
+        """Readings that say something, the digit reading first."""
+        read = ((self.digits, "digits"), (self.stack, "stack"), (self.page, "page"))
+        return [(lines, name) for lines, name in read if lines]
+
+
+def text_of(lines: Sequence[Line]) -> str:
+    """``lines`` as running text."""
+    return join_lines([line.text for line in lines])
+
+
+def compact(lines: Sequence[Line]) -> str:
+    """The text of a number without blanks, of several numbers with them; a line of dashes is one dash."""
+    text = join_lines(["".join(line.text.split()) for line in lines])
+    return "-" if is_dash(text) else re.sub(f"[{re.escape(DASHES)}]", "-", text.strip("|"))
+
+
+def decided(state: CellState) -> PieceCell:
+    """The cell with the reading that is believed, all readings kept."""
+    if state.ink.is_dash:
+        return _with_text(state, "-", _AGREED, (), "rule")
+    candidates = state.candidates()
+    if not candidates:
+        return state.cell.model_copy(update={"lines": (), "flags": () if state.ink.is_speck else ("unread",)})
+    if state.has_digits and state.digits:
+        return _voted(state, candidates)
+    if state.ink.is_speck and not any(re.search(r"\w", text_of(lines)) for lines, _ in candidates):
+        return state.cell.model_copy(update={"lines": ()})
+    ranked = sorted(
+        candidates, key=lambda found: -_confidence(found[0]) - _PREFERENCE * (found[1] == "stack")
+    )
+    lines = ranked[0][0]
+    if len(ranked) > 1:
+        lines = voted_words(lines, ranked[1][0])
+    flags = ("readings_differ",) if state.has_digits else ()
+    return state.cell.model_copy(
+        update={"lines": mended(_without_bars(lines)), "readings": _readings(candidates), "flags": flags}
+    )
+
+
+def _without_bars(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """``lines`` without what a recogniser makes of the rest of a ruling: bars, and brackets without a
+    partner.
+    """
+    kept = []
+    for line in lines:
+        words = [(word, _without_bar(word.text)) for word in line.words]
+        left = tuple(
+            word if text == word.text else word.model_copy(update={"text": text})
+            for word, text in words
+            if text
+        )
+        if left:
+            kept.append(Line(words=left, box=line.box))
+    return tuple(kept)
+
+
+def _without_bar(text: str) -> str:
+    text = text.strip("|¦")
+    for opening, closing in ("[]", "{}"):
+        if (opening in text) != (closing in text):
+            text = text.strip(opening + closing)
+    return text
+
+
+def _confidence(lines: Sequence[Line]) -> float:
+    words = [word for line in lines for word in line.words]
+    return fmean(word.confidence for word in words) if words else 0.0
+
+
+def _readings(candidates: Sequence[tuple[tuple[Line, ...], str]]) -> tuple[Reading, ...]:
+    return tuple(
+        Reading(text=text_of(lines), engine=name, confidence=round(_confidence(lines), 4))
+        for lines, name in candidates
+    )
+
+
+def _voted(state: CellState, candidates: Sequence[tuple[tuple[Line, ...], str]]) -> PieceCell:
+    """The number that the digit reading gives, supported by another one; else the best formed one, flagged.
+
+    The page's and the stack's readings come from one model and lose the same digits: their agreement alone
+    is no support.
+    """
+    texts = [(compact(lines), name, _confidence(lines)) for lines, name in candidates]
+    digits = texts[0][0]
+    if state.is_index:
+        found = next((read for read in texts if is_index_text(read[0])), None)
+        if found is not None:
+            return _with_text(state, found[0], found[2], _readings(candidates), "vote")
+    support = [
+        (confidence, lines)
+        for (text, _, confidence), (lines, _) in zip(texts, candidates, strict=True)
+        if text == digits
+    ]
+    if re.fullmatch("I{1,3}", digits) and state.ink.stems in (1, 2, 3):
+        counted = "I" * state.ink.stems
+        sureness, flags = (_AGREED, ()) if counted == digits else (_ALONE, ("readings_differ",))
+        return _with_text(state, counted, sureness, _readings(candidates), "vote", flags)
+    if len(support) > 1:
+        spaced = text_of(support[1][1])
+        printed = spaced if re.search(r"\d\s+[-–]\s+\d", spaced) else digits
+        if any(_lacks_separator(digits, text) for text, _, _ in texts):
+            return _with_text(state, printed, _ALONE, _readings(candidates), "vote", ("readings_differ",))
+        sureness = max(_AGREED, *(confidence for confidence, _ in support))
+        return _with_text(state, printed, sureness, _readings(candidates), "vote")
+    separated = _separated(texts)
+    if separated is not None:
+        return _with_text(state, separated, _ALONE, _readings(candidates), "vote", ("readings_differ",))
+    best = max(texts, key=lambda found: (_is_well_formed(found[0]), found[1] == "digits", found[2]))
+    return _with_text(state, best[0], _ALONE * best[2], _readings(candidates), "vote", ("readings_differ",))
+
+
+def _lacks_separator(one: str, other: str) -> bool:
+    """Whether ``other`` has the same digits as the number ``one`` and more separators between them."""
+    same = re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
+    return same and re.fullmatch(r"\d+(?:[.,]\d+)*%?", other) is not None and len(other) > len(one)
+
+
+def _separated(texts: Sequence[tuple[str, str, float]]) -> str | None:
+    """Where all readings have the same digits and two of them a separator, the well-formed one of these: a
+    point is lost more often than seen where there is none.
+    """
+    if len({re.sub(r"\D", "", text) for text, _, _ in texts}) > 1:
+        return None
+    parted = [text for text, _, _ in texts if re.fullmatch(r"\d+(?:[.,]\d+)+%?", text)]
+    well_formed = [text for text in parted if (number := parse_number(text)) is not None and not number.flags]
+    return well_formed[0] if len(parted) > 1 and well_formed else None
+
+
+def is_index_text(text: str) -> bool:
+    """Whether ``text`` can stand in an index row: a label, or a formula that can be read."""
+    return parse_formula(text) is not None if "=" in text else index_label(text) is not None
+
+
+def _is_well_formed(text: str) -> bool:
+    number = parse_number(text)
+    if number is not None:
+        return not number.flags
+    if (date := parse_date(text)) is not None:
+        return "impossible" not in date.flags
+    return bool(parse_serials(text)) or is_dash(text) or parse_formula(text) is not None
+
+
+def _with_text(
+    state: CellState,
+    text: str,
+    confidence: float,
+    readings: tuple[Reading, ...],
+    method: Method,
+    flags: tuple[str, ...] = (),
+) -> PieceCell:
+    first = state.candidates()[-1][0] if state.candidates() else ()
+    word = Word(
+        text=text,
+        original=text_of(first) or text,
+        box=state.place,
+        confidence=round(min(confidence, 1.0), 4),
+        method=method,
+        readings=readings,
+    )
+    line = Line(words=(word,), box=word.box)
+    return state.cell.model_copy(update={"lines": (line,), "readings": readings, "flags": flags})

@@ -1,0 +1,219 @@
+"""Rulings on the image of a scanned page, with OpenCV.
+
+Lengths below are in pixels at 300 dpi, as they were measured, and are scaled to the page's own resolution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocr.cleanup.ink import Image
+from ocr.engine.cell_reading import PixelBox
+from parsers.tables.grid import Grid, Segment
+
+REFERENCE_SCALE = 300 / 72
+"""Pixels per point of the resolution that the lengths here are given for."""
+
+INK = 190
+_GAP = 7
+_SHORTEST_ACROSS = 90
+_SHORTEST_DOWN = 50
+_THICKEST = 14
+_TEXT_BESIDE = 0.3
+_SURELY_RULING = 4
+_DOTTED_GAP = 31
+_SHORTEST_DOTTED = 360
+_BESIDE = 9
+_PALEST = 6
+"""Grey levels by which a weak line, smoothed along its direction, is darker than _BESIDE pixels from it."""
+_LEAST_CROSSED = 3
+_REACH = 3.0
+"""Points by which a ruling may stray from its straight edge on a page that is not quite flat."""
+
+
+@dataclass(frozen=True)
+class RuledImage:
+    """``flat`` is the page with its background and coloured fills bleached (grey uint8), ``ink`` what is
+    dark in it (255), ``across`` and ``down`` the masks of its rulings; segments are in points.
+    """
+
+    flat: Image
+    across: Image
+    down: Image
+    horizontals: tuple[Segment, ...]
+    verticals: tuple[Segment, ...]
+
+
+def flattened(grey: Image, colour: Image | None, scale: float) -> Image:
+    """The page with paper, shadows and fills made white and dark strokes kept: grey uint8 (H, W).
+
+    The brightest channel divided by its background bleaches yellow, red and green fills, red seals and blue
+    ink at once; grey fills go with the background, which is what is left when strokes are closed away.
+    ``scale`` is in pixels per point.
+    """
+    bright = grey
+    if colour is not None:
+        for channel in cv2.split(colour):
+            bright = np.asarray(cv2.max(bright, channel), dtype=np.uint8)
+    small = cv2.resize(bright, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    size = _odd(6 * scale / REFERENCE_SCALE)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (size, size)))
+    paper = cv2.medianBlur(paper, 5)
+    background = cv2.resize(paper, (bright.shape[1], bright.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(bright, np.maximum(background, 1), scale=255), dtype=np.uint8)
+
+
+def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
+    """The rulings of a page: ``grey`` (H, W) and ``colour`` (H, W, 3) or None, at ``scale`` pixels per
+    point.
+    """
+    flat = flattened(grey, colour, scale)
+    ink = np.asarray(cv2.threshold(flat, INK - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    factor = scale / REFERENCE_SCALE
+    across = _runs(ink, round(_SHORTEST_ACROSS * factor), _odd(_GAP * factor), upright=False)
+    down = _runs(ink, round(_SHORTEST_DOWN * factor), _odd(_GAP * factor), upright=True)
+    solid = _segments(across, ink, scale, upright=False)
+    verticals = _segments(down, ink, scale, upright=True)
+    weak = _weak(flat, down, scale) if len(verticals) >= _LEAST_CROSSED else ()
+    crossing = [line for line in weak if _crosses(line, verticals)]
+    for line in crossing:
+        ends = [(round(x * scale), round(line.position * scale)) for x in (line.start, line.end)]
+        cv2.line(across, ends[0], ends[1], 255, _odd(3 * factor))
+    return RuledImage(
+        flat=flat,
+        across=across,
+        down=down,
+        horizontals=(*solid, *crossing),
+        verticals=verticals,
+    )
+
+
+def _weak(flat: Image, down: Image, scale: float) -> tuple[Segment, ...]:
+    """Level lines of dots, of dashes, or so pale that they are no ink: smoothed along their direction they
+    are darker than what is above and below, which no row of letters is. Looked for at half resolution.
+
+    Dots of a line that is not quite level stand in different rows of pixels.
+    """
+    bare = np.where(down > 0, 255, flat).astype(np.uint8)
+    half = np.asarray(cv2.resize(bare, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    factor = scale / 2 / REFERENCE_SCALE
+    wide = _odd(_DOTTED_GAP * factor)
+    smooth = cv2.blur(half, (wide, 1))
+    sides = np.zeros((_odd(2 * _BESIDE * factor), 1), np.uint8)
+    sides[[0, -1]] = 1
+    darker = cv2.subtract(cv2.erode(smooth, sides), smooth)
+    lines = np.asarray(cv2.threshold(darker, _PALEST, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8)
+    runs = _runs(lines, round(_SHORTEST_DOTTED * factor), wide, upright=False)
+    ink = np.asarray(cv2.threshold(half, INK - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    blurred = wide / scale
+    return tuple(
+        line._replace(start=line.start + blurred, end=line.end - blurred)
+        for line in _segments(runs, ink, scale / 2, upright=False, surely=float("inf"))
+    )
+
+
+def _crosses(line: Segment, verticals: Sequence[Segment]) -> bool:
+    """Whether a dotted line crosses or meets enough rulings to be one itself: leaders in a cell meet none."""
+    met = {
+        round(other.position)
+        for other in verticals
+        if line.start - _REACH <= other.position <= line.end + _REACH
+        and other.start - _REACH <= line.position <= other.end + _REACH
+    }
+    return len(met) >= _LEAST_CROSSED
+
+
+def _odd(length: float) -> int:
+    return max(3, round(length) // 2 * 2 + 1)
+
+
+def _runs(ink: Image, length: int, gap: int, *, upright: bool) -> Image:
+    """What remains of ``ink`` when holes of ``gap`` pixels are closed and runs shorter than ``length``
+    removed.
+    """
+    close, keep = ((gap, 1), (length, 1)) if upright else ((1, gap), (1, length))
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(close, np.uint8))
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(keep, np.uint8)), dtype=np.uint8)
+
+
+def _segments(
+    runs: Image, ink: Image, scale: float, *, upright: bool, surely: float | None = None
+) -> tuple[Segment, ...]:
+    """The rulings among the components of ``runs``, in points; from ``surely`` pixels on without looking
+    beside.
+    """
+    factor = scale / REFERENCE_SCALE
+    if surely is None:
+        surely = _SURELY_RULING * (_SHORTEST_DOWN if upright else _SHORTEST_ACROSS) * factor
+    found = []
+    for (x, y, width, height, area), centre in _components(runs):
+        length = height if upright else width
+        if area / length > _THICKEST * factor:
+            continue
+        if length < surely and _beside_text(ink, x, y, width, height, factor, upright=upright):
+            continue
+        if upright:
+            found.append(Segment(centre[0] / scale, y / scale, (y + height) / scale))
+        else:
+            found.append(Segment(centre[1] / scale, x / scale, (x + width) / scale))
+    return tuple(found)
+
+
+def _components(runs: Image) -> Iterator[tuple[tuple[int, int, int, int, int], tuple[float, float]]]:
+    """Box, area and centre of each component of ``runs``, of which most is mostly empty."""
+    left, top, width, height = cv2.boundingRect(runs)
+    if not width:
+        return
+    inked = runs[top : top + height, left : left + width]
+    _, _, stats, centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    for (x, y, wide, high, area), (across, down) in zip(
+        stats[1:].tolist(), centres[1:].tolist(), strict=True
+    ):
+        yield (x + left, y + top, wide, high, area), (across + left, down + top)
+
+
+def _beside_text(
+    ink: Image, x: int, y: int, width: int, height: int, factor: float, *, upright: bool
+) -> bool:
+    """Whether much ink lies close on one side: straight tops of bold letters and their stems look like
+    rulings.
+    """
+    near, far = max(1, round(2 * factor)), max(3, round(9 * factor))
+    if upright:
+        sides = (
+            ink[y : y + height, max(0, x - far) : max(0, x - near)],
+            ink[y : y + height, x + width + near : x + width + far],
+        )
+    else:
+        sides = (
+            ink[max(0, y - far) : max(0, y - near), x : x + width],
+            ink[y + height + near : y + height + far, x : x + width],
+        )
+    return any(side.size > 0 and float(side.mean()) / 255 > _TEXT_BESIDE for side in sides)
+
+
+def erased(ruled: RuledImage, grid: Grid, scale: float) -> Image:
+    """The flattened page with the rulings on ``grid`` painted white, nothing else.
+
+    Only pixels near a side of a cell go, so that dashes, underlines and what stands inside a spanned cell
+    at the height of a ruling beside it stay.
+    """
+    reach = max(2, round(_REACH * scale))
+    boxes = [PixelBox(*(round(value * scale) for value in grid.cell_box(cell))) for cell in grid.cells]
+    near = np.zeros_like(ruled.across)
+    for x0, y0, x1, y1 in boxes:
+        for y in (y0, y1):
+            near[max(0, y - reach) : y + reach + 1, max(0, x0 - reach) : x1 + reach + 1] = 255
+    lines = cv2.bitwise_and(ruled.across, near)
+    near[:] = 0
+    for x0, y0, x1, y1 in boxes:
+        for x in (x0, x1):
+            near[max(0, y0 - reach) : y1 + reach + 1, max(0, x - reach) : x + reach + 1] = 255
+    lines = cv2.bitwise_or(lines, cv2.bitwise_and(ruled.down, near))
+    width = _odd(5 * scale / REFERENCE_SCALE)
+    lines = cv2.dilate(lines, np.ones((width, width), np.uint8))
+    return np.where(lines > 0, 255, ruled.flat).astype(np.uint8)

@@ -1,0 +1,95 @@
+"""Two readings of one text cell, word by word: where they differ, the likelier word of the two stays.
+
+Words are paired by their place. A language model weighs words, never digits: of two readings of a token with
+digits only a well-formed number may replace what is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from lexicon.language_model import BREAK, UNKNOWN, default_model, tokens
+from schema.page import Box, Line, Word
+
+_OVERLAP = 0.5
+_CONFIDENCE_WEIGHT = 4.0
+"""Nats that full confidence is worth against none."""
+_LEAST_GAIN = 1.5
+"""Nats by which the second reading's word must be likelier."""
+_BROKEN = 6.0
+"""Nats that a word with signs among its letters loses."""
+_NUMBER = re.compile(r"\(?\d+([.,/:\-]\d+)*[%)]?[.,;:]?")
+_EDGES = ".,;:!?()[]{}\"'“”‘’|-–_"
+
+
+def voted_words(first: Sequence[Line], second: Sequence[Line]) -> tuple[Line, ...]:
+    """``first`` with the words of ``second`` that are likelier in their context; boxes in one frame.
+
+    Words without exactly one counterpart stay as they are.
+    """
+    others = [word for line in second for word in line.words]
+    words = [word for line in first for word in line.words]
+    chosen = list(words)
+    for i, word in enumerate(words):
+        other = _counterpart(word, words, others)
+        if other is not None and other.text != word.text and _is_better(other, chosen, i):
+            chosen[i] = other
+    rest = iter(chosen)
+    return tuple(line.model_copy(update={"words": tuple(next(rest) for _ in line.words)}) for line in first)
+
+
+def _counterpart(word: Word, words: Sequence[Word], others: Sequence[Word]) -> Word | None:
+    found = [other for other in others if _same_place(word.box, other.box)]
+    if len(found) != 1 or sum(_same_place(found[0].box, own.box) for own in words) != 1:
+        return None
+    return found[0]
+
+
+def _same_place(one: Box, other: Box) -> bool:
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return width > _OVERLAP * min(one.width, other.width) and height > _OVERLAP * min(
+        one.height, other.height
+    )
+
+
+def _is_better(other: Word, words: Sequence[Word], place: int) -> bool:
+    word = words[place]
+    if re.search(r"\d", word.text + other.text):
+        mends = _NUMBER.fullmatch(other.text) is not None and _NUMBER.fullmatch(word.text) is None
+        return mends and not is_known(word.text)
+    if _bare(word.text) == _bare(other.text) or not is_known(other.text):
+        return False
+    before, after = words[max(0, place - 2) : place], words[place + 1 : place + 3]
+    gain = _likelihood([*before, other, *after]) - _likelihood([*before, word, *after])
+    return gain + _CONFIDENCE_WEIGHT * (other.confidence - word.confidence) > _LEAST_GAIN
+
+
+def _bare(text: str) -> str:
+    return text.strip(_EDGES).lower()
+
+
+def is_known(text: str) -> bool:
+    """Whether the language model knows every syllable of ``text``, signs at its ends aside."""
+    bare = _bare(text)
+    found = tokens(bare)
+    return (
+        "".join(found) == bare and bool(bare) and all(default_model().id(token) > UNKNOWN for token in found)
+    )
+
+
+def _likelihood(words: Sequence[Word]) -> float:
+    """log P of the words in a row, by pairs; a word with signs inside costs extra."""
+    model = default_model()
+    numbers = [BREAK]
+    broken = 0
+    for word in words:
+        bare = _bare(word.text)
+        whole = bare.isalpha() or any(c.isdigit() for c in bare)
+        numbers += [model.id(token) for token in tokens(bare)] if whole else [UNKNOWN]
+        broken += not whole and re.search(r"[^\W\d_]-[^\W\d_]", bare) is None
+    ids = np.asarray([*numbers, BREAK], dtype=np.int64)
+    return float(model.pairs(ids[:-1], ids[1:]).scores.sum()) - _BROKEN * broken

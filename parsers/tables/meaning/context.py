@@ -1,0 +1,260 @@
+"""What stands around a table: appendix, caption, unit line, notes, and what separates two pieces."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from lexicon.fold import fold
+from parsers.tables.meaning.join import Between
+from parsers.tables.piece import TablePiece, boxes_by_page
+from parsers.text.layout import Frame, Row, frame_of, is_centred, rows_of
+from schema.page import Box, Page
+
+_APPENDIX = re.compile(
+    r"^((?:phụ\s*(?:lục|biểu)|biểu(?:\s+mẫu)?|mẫu)(?:\s+số)?\s*:?\s*(?:[ivxlc]+|\d{1,3}[a-z]?|[a-z])(?:[-./]\w{1,6})*|phụ\s*lục)"
+    r"\s*(?:[.:–-]\s*(.*))?$",
+    re.IGNORECASE,
+)
+_NUMBERED_CAPTION = re.compile(r"^(bang|bieu|bieu do|danh muc|danh sach|phu bieu)\b(?!.*[;]$)")
+_NUMBERED_HEADING = re.compile(r"^(\d{1,2}(\.\d{1,2})*|[IVX]{1,4}|[A-ZĐa-z])[.)/]\s+\S")
+_UNIT = re.compile(r"^\W*(?:đơn\s*vị(?:\s*tính)?|đvt)\s*[:.]\s*(.+?)\W*$", re.IGNORECASE)
+_ATTACHED = re.compile(r"^\W*(kem theo|ban hanh kem|dinh kem|theo (quyet dinh|bao cao|cong van|ke hoach))")
+_PAGE_NUMBER = re.compile(r"^\W*(trang\s*)?\d{1,4}(\s*/\s*\d{1,4})?\W*$")
+_CONTINUED = re.compile(r"\b(tiep theo|tiep)\b\W*$|\((tiep theo|tiep)\)")
+_NOTE = re.compile(r"^\W*(ghi chu|chu thich|nguon( so lieu)?|luu y)\s*[:.]")
+_NOTE_MARK = re.compile(r"^(\(\*+\)|\*+|\(\d\))\s*\S")
+_NEXT_NOTE = re.compile(r"^(\(?\d{1,2}[.)]|[-+*•]|\(\*+\))\s*\S")
+
+_CAPTION_REACH = 12
+"""Rows above a table among which its caption is looked for."""
+
+
+@dataclass(frozen=True)
+class Context:
+    appendix: str | None = None
+    caption: str | None = None
+    unit: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PageRows:
+    """The rows of a page outside its tables, without page numbers and running heads."""
+
+    page: Page
+    rows: tuple[Row, ...]
+    frame: Frame
+
+
+def rows_outside(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> dict[int, PageRows]:
+    """By page number: what stands outside the table pieces."""
+    boxes = boxes_by_page(pieces)
+    raw = {page.number: rows_of(page, boxes[page.number]) for page in pages}
+    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, rows in raw.items():
+        for row in rows:
+            if not _APPENDIX.match(row.text):
+                places[_without_digits(row)].append((number, row.box.y0))
+    result = {}
+    for page in pages:
+        rows = raw[page.number]
+        kept = tuple(row for row in rows if not _is_running(row, page, places))
+        result[page.number] = PageRows(page, kept, frame_of(rows, page))
+    return result
+
+
+def _is_running(row: Row, page: Page, places: Mapping[str, Sequence[tuple[int, float]]]) -> bool:
+    """A page number, or a head or foot that another page has too.
+
+    ``places`` are page and top of all rows by their text, digits aside.
+    """
+    if not (row.box.y1 < 0.12 * page.height or row.box.y0 > 0.88 * page.height):
+        return False
+    return bool(_PAGE_NUMBER.match(row.folded)) or any(
+        number != page.number and abs(top - row.box.y0) < row.box.height
+        for number, top in places.get(_without_digits(row), ())
+    )
+
+
+def _without_digits(row: Row) -> str:
+    return re.sub(r"\d+", "0", row.folded)
+
+
+def appendix_of(row: Row, frame: Frame) -> tuple[str, str] | None:
+    """(appendix, title on the same row) where ``row`` is an appendix heading."""
+    text = " ".join(row.text.split())
+    found = _APPENDIX.match(text)
+    if found is None:
+        return None
+    title = found.group(2) or ""
+    if len(text) > 120 or (not is_centred(row, frame) and not row.bold and not row.capitals and title):
+        return None
+    return found.group(1).rstrip(" :.-"), title.strip()
+
+
+def contexts(pieces: Sequence[TablePiece], outside: Mapping[int, PageRows]) -> tuple[Context, ...]:
+    """The context of each piece; ``appendix`` is the last appendix heading above it in the document."""
+    result = []
+    for piece in pieces:
+        appendix, title = _last_appendix(piece, outside)
+        caption, unit = _above(piece, pieces, outside)
+        result.append(
+            Context(
+                appendix=appendix,
+                caption=caption or title or None,
+                unit=unit,
+                notes=_below(piece, pieces, outside),
+            )
+        )
+    return tuple(result)
+
+
+def _last_appendix(piece: TablePiece, outside: Mapping[int, PageRows]) -> tuple[str | None, str]:
+    for number in sorted((n for n in outside if n <= piece.page), reverse=True):
+        for row in reversed(outside[number].rows):
+            if number == piece.page and row.box.y0 > piece.box.y0:
+                continue
+            found = appendix_of(row, outside[number].frame)
+            if found is not None:
+                return found[0], found[1] if number == piece.page else ""
+    return None, ""
+
+
+def _between_pieces(piece: TablePiece, pieces: Sequence[TablePiece], above: bool) -> float:
+    """The y where the nearest other piece of the page above ends, or below begins."""
+    same = [other for other in pieces if other.page == piece.page and other is not piece]
+    if above:
+        return max((o.box.y1 for o in same if o.box.y1 <= piece.box.y0 + 1), default=0.0)
+    return min((o.box.y0 for o in same if o.box.y0 >= piece.box.y1 - 1), default=float("inf"))
+
+
+def _above(
+    piece: TablePiece, pieces: Sequence[TablePiece], outside: Mapping[int, PageRows]
+) -> tuple[str | None, str | None]:
+    """(caption, unit) from the rows between the table and what stands above it."""
+    here = outside[piece.page]
+    top = _between_pieces(piece, pieces, above=True)
+    rows = [row for row in here.rows if top <= row.box.center[1] <= piece.box.y0 + 1]
+    caption: list[Row] = []
+    unit: str | None = None
+    in_brackets = False
+    for row in rows[: -_CAPTION_REACH - 1 : -1]:
+        found_unit = unit_of(row.text)
+        if found_unit is not None and not caption:
+            unit = unit or found_unit
+            continue
+        if appendix_of(row, here.frame) is not None:
+            break
+        in_brackets = in_brackets or (row.text.rstrip().endswith(")") and "(" not in row.text)
+        attached = _ATTACHED.match(row.folded) or in_brackets
+        if in_brackets and "(" in row.text:
+            in_brackets = False
+        if attached:
+            if caption:
+                break
+            continue
+        if caption and _too_far(row, caption[-1].box):
+            break
+        if not _may_be_caption(row, here, piece.box, near=not caption and not _too_far(row, piece.box)):
+            break
+        caption.append(row)
+        if _NUMBERED_CAPTION.match(row.folded) and not _centred(row, here, piece.box):
+            break
+    return (" ".join(row.text for row in reversed(caption)) or None), unit
+
+
+def unit_of(text: str) -> str | None:
+    """``triệu đồng`` from ``Đơn vị tính: triệu đồng``."""
+    bare = " ".join(text.split())
+    if len(bare) > 60:
+        return None
+    found = _UNIT.match(bare)
+    return found.group(1) if found else None
+
+
+def _too_far(row: Row, below: Box) -> bool:
+    return below.y0 - row.box.y1 > 2.2 * row.size
+
+
+def _centred(row: Row, here: PageRows, table: Box) -> bool:
+    """Whether a row stands in the middle of the running text, the table or the page."""
+    middle = row.box.center[0]
+    near = any(abs(middle - x) < 1.5 * row.size for x in (table.center[0], here.page.width / 2))
+    return is_centred(row, here.frame) or (near and row.box.width < 0.9 * max(table.width, here.frame.width))
+
+
+def _may_be_caption(row: Row, here: PageRows, table: Box, near: bool) -> bool:
+    if _CONTINUED.search(row.folded) or _NUMBERED_CAPTION.match(row.folded):
+        return True
+    width = max(table.width, here.frame.width)
+    if _centred(row, here, table) and (row.bold or row.capitals or row.box.width < 0.8 * width):
+        return True
+    titled = row.bold or row.capitals or _NUMBERED_HEADING.match(row.text) is not None
+    return near and titled and row.box.width < 0.95 * width and not row.text.rstrip().endswith(";")
+
+
+def _below(
+    piece: TablePiece, pieces: Sequence[TablePiece], outside: Mapping[int, PageRows]
+) -> tuple[str, ...]:
+    """The notes that follow the table directly."""
+    end = _between_pieces(piece, pieces, above=False)
+    rows = [row for row in outside[piece.page].rows if piece.box.y1 - 1 <= row.box.center[1] < end]
+    if not rows or not (_NOTE.match(rows[0].folded) or _NOTE_MARK.match(rows[0].text)):
+        return ()
+    notes = [rows[0].text]
+    for upper, row in itertools.pairwise(rows):
+        if row.box.y0 - upper.box.y1 > 0.9 * upper.size or row.bold:
+            break
+        if _NOTE.match(row.folded) or _NEXT_NOTE.match(row.text):
+            notes.append(row.text)
+        else:
+            notes[-1] = f"{notes[-1]} {row.text}"
+    return tuple(notes)
+
+
+def between(
+    earlier: TablePiece, later: TablePiece, outside: Mapping[int, PageRows], caption: str | None
+) -> Between:
+    """What stands between two pieces on following pages; ``caption`` is that of the earlier one."""
+    if later.page != earlier.page + 1:
+        return "heading"
+    below = [
+        (row, outside[earlier.page].frame)
+        for row in outside[earlier.page].rows
+        if row.box.center[1] > earlier.box.y1 and not _is_small(row, outside[earlier.page].frame)
+    ]
+    above = [
+        (row, outside[later.page].frame)
+        for row in outside[later.page].rows
+        if row.box.center[1] < later.box.y0
+    ]
+    found: set[Between] = {_separator(row, frame, caption) for row, frame in (*below, *above)}
+    for kind in ("continued", "heading", "text"):
+        if kind in found:
+            return kind
+    return "nothing"
+
+
+def _is_small(row: Row, frame: Frame) -> bool:
+    """Whether a row is set as footnotes are."""
+    return row.size < 0.88 * frame.size
+
+
+def _separator(row: Row, frame: Frame, caption: str | None) -> Between:
+    if _CONTINUED.search(row.folded):
+        return "continued"
+    if caption and len(row.folded) > 10 and fuzz.partial_ratio(row.folded, fold(caption)) > 90:
+        return "continued"
+    if unit_of(row.text) is not None or _PAGE_NUMBER.match(row.folded):
+        return "nothing"
+    if appendix_of(row, frame) is not None or _NUMBERED_CAPTION.match(row.folded):
+        return "heading"
+    if _NOTE.match(row.folded) or (is_centred(row, frame) and (row.bold or row.capitals)):
+        return "heading"
+    return "text"

@@ -1,0 +1,75 @@
+"""What a person should look at in the tables of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from schema.document import Cell, Issue, Severity, Table
+from schema.errors import Language, message
+
+DOUBTFUL = "doubtful"
+"""Stands in ``Table.join_evidence`` of a table whose pieces may or may not belong together."""
+
+REVIEW_FLAGS = frozenset(
+    {
+        "kind_differs",
+        "check_failed",
+        "unread",
+        "separator_missing",
+        "readings_differ",
+        "ambiguous_separator",
+        "foreign_notation",
+        "repaired",
+        "space_grouping",
+        "inexact",
+        "impossible",
+        "no_year",
+        "short_year",
+    }
+)
+"""Flags that ask a person to look at a cell; a dash does not."""
+
+
+def cells_to_check(table: Table) -> tuple[Cell, ...]:
+    """The cells of ``table`` that a person should compare with the original, in reading order."""
+    return tuple(cell for row in table.rows for cell in row.cells if REVIEW_FLAGS & set(cell.flags))
+
+
+def table_issues(tables: Sequence[Table], language: Language = "vi") -> tuple[Issue, ...]:
+    """Doubtful joins and grids, failed checks and the number of flagged cells of ``tables``, all of a
+    document's.
+    """
+    return tuple(
+        issue for i, table in enumerate(tables) for issue in _issues(table, f"/tables/{i}", language)
+    )
+
+
+def _issues(table: Table, where: str, language: Language) -> Iterator[Issue]:
+    def issue(code: str, severity: Severity, on: int, place: str, **details: object) -> Issue:
+        text = message(code, language, table=table.id, **details)
+        return Issue(code=code, severity=severity, message=text, page=on, where=place)
+
+    if DOUBTFUL in table.join_evidence:
+        page = table.pieces[-1].page
+        yield issue("table.join_doubtful", "warning", page, where, page=page)
+    cells = [cell for row in table.rows for cell in row.cells]
+    if table.unruled and any(cell.readings for cell in cells):
+        yield issue("table.unruled_scan", "warning", table.pieces[0].page, where)
+    pages = {(cell.row, cell.col): cell.page for cell in cells}
+    for number, check in enumerate(table.checks):
+        if check.passed:
+            continue
+        row, col = check.cells[0].row, check.cells[0].col
+        yield issue(
+            "table.check_failed",
+            "warning",
+            pages[row, col],
+            f"{where}/checks/{number}",
+            row=row,
+            col=col,
+            rule=check.rule,
+            expected=check.expected,
+            found=check.found,
+        )
+    if count := len(cells_to_check(table)):
+        yield issue("table.cells_to_check", "info", table.pieces[0].page, where, count=count)

@@ -1,0 +1,265 @@
+"""Pieces on following pages that are one table: decided on evidence, which is kept.
+
+For: the same grid, a repeated header or none, serial numbers that go on, a row that the page break cut,
+"(tiếp theo)". Against: a caption or an appendix heading between them, another header, numbers that start
+anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from lexicon.fold import fold
+from parsers.tables.meaning.draft import Draft, DraftCell, merge_cells, on_edges, without_rows
+from parsers.tables.meaning.headers import looks_like_body, with_header
+from parsers.tables.numbering import follows, parse_serials
+from parsers.values.numbers import is_dash, parse_number
+from schema.document import TablePieceRecord
+
+EDGE_TOLERANCE = 0.012
+"""Share of the table's width by which a column edge may move from page to page."""
+
+SAME_TEXT = 85.0
+"""rapidfuzz ratio (0 to 100) from which two header cells read on two pages say the same."""
+
+Between = Literal["nothing", "continued", "text", "heading"]
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    reasons: tuple[str, ...]
+    join: bool
+    doubtful: bool
+    header_rows: int
+
+
+def join_drafts(drafts: Sequence[Draft], between: Sequence[Between]) -> tuple[Draft, ...]:
+    """``drafts`` in reading order with what follows on being joined; headers are found on the way.
+
+    ``between[i]`` says what stands between draft ``i`` and the next: "heading" (a caption, an appendix or
+    other heading), "continued" (such words as "tiếp theo"), "text" (other words than running heads),
+    "nothing".
+    """
+    joined: list[Draft] = []
+    for i, draft in enumerate(drafts):
+        if joined and _follows_page(joined[-1], draft):
+            evidence = _evidence(joined[-1], draft, between[i - 1])
+            if evidence.join:
+                joined[-1] = _append(joined[-1], draft, evidence)
+                continue
+            if evidence.doubtful:
+                joined.append(replace(with_header(draft), doubtful=True, join_evidence=evidence.reasons))
+                continue
+        joined.append(with_header(draft))
+    return tuple(joined)
+
+
+def _follows_page(earlier: Draft, later: Draft) -> bool:
+    return later.pieces[0].page == earlier.pieces[-1].page + 1
+
+
+def _evidence(table: Draft, piece: Draft, between: Between) -> _Evidence:
+    page = piece.pieces[0].page
+    fitted = _same_grid(table, piece)
+    grid = fitted is not None
+    same_count = table.column_count == piece.column_count
+    candidate = fitted or piece
+    repeated = _repeated_header(table, candidate) if grid or same_count else 0
+    body = without_rows(candidate, repeated) if repeated else candidate
+    numbered = _numbering_goes_on(table, body)
+    restarts = _numbering_restarts(table, body)
+    cut = _is_cut(table, body)
+    own_header = (
+        repeated == 0 and not looks_like_body(body, 0) and not cut and not numbered and _titles_on_top(piece)
+    )
+    reasons = [f"page {page}: follows page {table.pieces[-1].page}"]
+    reasons += ["same column edges"] if grid else ["same number of columns"] if same_count else []
+    reasons += [f"header repeated ({repeated} rows)"] if repeated else []
+    reasons += ["numbering goes on"] if numbered else []
+    reasons += ["row cut by the page break"] if cut else []
+    reasons += ["marked as continued"] if between == "continued" else []
+    reasons += ["other text between"] if between == "text" else []
+    positive = bool(repeated) + numbered + cut + (between == "continued")
+    if between == "heading" or restarts or own_header or not (grid or same_count) or body.row_count == 0:
+        return _Evidence(tuple(reasons), False, False, 0)
+    if not grid:
+        join = positive >= 1 and between != "text"
+        return _Evidence(tuple(reasons), join, join and positive < 2, repeated)
+    if between == "text":
+        join = numbered or positive >= 2
+        return _Evidence(tuple(reasons), join, not join or positive < 2, repeated)
+    return _Evidence(tuple(reasons), True, positive == 0, repeated)
+
+
+def _same_grid(table: Draft, piece: Draft) -> Draft | None:
+    """``piece`` on the column edges of ``table`` where each of its edges is one of them."""
+    if piece.column_count > table.column_count:
+        return None
+    return on_edges(piece, table.edges, EDGE_TOLERANCE)
+
+
+def _repeated_header(table: Draft, piece: Draft) -> int:
+    """How many first rows of ``piece`` say again what the header of ``table`` says (all of it, or its last
+    rows).
+    """
+    for count in range(min(table.header_rows, piece.row_count - 1), 0, -1):
+        starts = {0, table.header_rows - count}
+        if any(_same_rows(table, start, piece, count) for start in starts):
+            return count
+    return 0
+
+
+def _same_rows(table: Draft, start: int, piece: Draft, count: int) -> bool:
+    pairs = [
+        (table.text(start + row, col), piece.text(row, col))
+        for row in range(count)
+        for col in range(table.column_count)
+    ]
+    filled = [(fold(a), fold(b)) for a, b in pairs if a or b]
+    if len(filled) < 2:
+        return False
+    return sum(fuzz.ratio(a, b) for a, b in filled) / len(filled) >= SAME_TEXT
+
+
+def _first_serial(piece: Draft) -> str:
+    return piece.text(0, 0) if piece.row_count else ""
+
+
+def _last_serials(table: Draft) -> list[str]:
+    """Serial numbers of the body from the last one up, one a style."""
+    found: dict[str, str] = {}
+    for row in range(table.row_count - 1, table.header_rows - 1, -1):
+        cell = table.at(row, 0)
+        if cell is None or cell.row != row or cell.col_span > 1:
+            continue
+        for serial in parse_serials(cell.text):
+            found.setdefault(serial.style, cell.text)
+    return list(found.values())
+
+
+def _numbering_goes_on(table: Draft, piece: Draft) -> bool:
+    last = _last_serials(table)
+    texts = [piece.text(row, 0) for row in range(min(2, piece.row_count))]
+    first = next((text for text in texts if text), "")
+    if any(follows(first, serial) for serial in last):
+        return True
+    return _is_first(first) and bool(last) and _ends_with_section(table)
+
+
+def _is_first(text: str) -> bool:
+    return any(serial.style == "arabic" and serial.path == (1,) for serial in parse_serials(text))
+
+
+def _ends_with_section(table: Draft) -> bool:
+    text = table.text(table.row_count - 1, 0)
+    return any(serial.style != "arabic" for serial in parse_serials(text))
+
+
+def _numbering_restarts(table: Draft, piece: Draft) -> bool:
+    """Whether ``piece`` counts from 1 again without a section row before it."""
+    counted = any(parse_serials(text)[0].style == "arabic" for text in _last_serials(table))
+    return counted and _is_first(_first_serial(piece)) and not _ends_with_section(table)
+
+
+def _titles_on_top(piece: Draft) -> bool:
+    """Whether the first row of ``piece`` is bold or capitals in every cell, as titles are."""
+    cells = [cell for cell in piece.row(0) if cell.text]
+    return len(cells) > 1 and all(cell.bold or cell.text.isupper() for cell in cells)
+
+
+def _is_cut(table: Draft, piece: Draft) -> bool:
+    """Whether the first row of ``piece`` goes on with the last row of ``table``.
+
+    One of the two halves lacks its serial number (first column) where the other rows have one, and no column
+    has a whole number in both halves.
+    """
+    if piece.row_count == 0 or table.row_count <= table.header_rows:
+        return False
+    last = table.row_count - 1
+    if any(cell.row_span > 1 for cell in piece.row(0)) or len(piece.row(0)) != len(table.row(last)):
+        return False
+    upper, lower = table.text(last, 0), piece.text(0, 0)
+    if bool(upper) == bool(lower) or not _first_column_filled(table, last):
+        return False
+    serials = _last_serials(_without_last_row(table))
+    if lower and serials and not any(follows(lower, serial) for serial in serials):
+        return False
+    for col in range(1, table.column_count):
+        one, other = table.text(last, col), piece.text(0, col)
+        if one and other and _is_whole_value(one) and _is_whole_value(other):
+            return False
+    return any(piece.text(0, col) for col in range(piece.column_count))
+
+
+def _without_last_row(table: Draft) -> Draft:
+    return replace(
+        table,
+        row_count=table.row_count - 1,
+        cells=tuple(cell for cell in table.cells if cell.row < table.row_count - 1),
+    )
+
+
+def _first_column_filled(table: Draft, before: int) -> bool:
+    texts = [table.text(row, 0) for row in range(table.header_rows, before)]
+    return not texts or sum(bool(text) for text in texts) >= 0.7 * len(texts)
+
+
+def _is_whole_value(text: str) -> bool:
+    return is_dash(text) or parse_number(text) is not None
+
+
+def _append(table: Draft, piece: Draft, evidence: _Evidence) -> Draft:
+    fitted = _same_grid(table, piece) or replace(piece, edges=table.edges)
+    body = without_rows(fitted, evidence.header_rows)
+    cut = _is_cut(table, body)
+    first_row = table.row_count - 1 if cut else table.row_count
+    cells = _with_cut_row(table, body) if cut else (*table.cells, *_moved(body.cells, table.row_count))
+    record = TablePieceRecord(
+        page=piece.pieces[0].page,
+        bbox=piece.pieces[0].bbox,
+        first_row=first_row,
+        repeated_header_rows=evidence.header_rows,
+    )
+    joined = replace(
+        table,
+        row_count=table.row_count + body.row_count - cut,
+        cells=cells,
+        pieces=(*table.pieces, record),
+        join_evidence=(*table.join_evidence, "; ".join(evidence.reasons)),
+        doubtful=table.doubtful or evidence.doubtful,
+        unruled=table.unruled or piece.unruled,
+    )
+    return joined if cut else _with_spans_over_break(joined, table.row_count)
+
+
+def _moved(cells: Sequence[DraftCell], rows: int) -> tuple[DraftCell, ...]:
+    return tuple(replace(cell, row=cell.row + rows) for cell in cells)
+
+
+def _with_cut_row(table: Draft, body: Draft) -> tuple[DraftCell, ...]:
+    last = table.row_count - 1
+    cells = []
+    rest = {cell.col: cell for cell in body.cells if cell.row == 0}
+    for cell in table.cells:
+        ends_here = cell.row + cell.row_span == table.row_count
+        second = rest.pop(cell.col, None) if ends_here else None
+        cells.append(merge_cells(cell, second, cell.row_span) if second is not None else cell)
+    return (*cells, *_moved([*rest.values(), *(c for c in body.cells if c.row > 0)], last))
+
+
+def _with_spans_over_break(table: Draft, seam: int) -> Draft:
+    """A tall cell that the break cut is one cell again: the part below is empty, tall and in the first
+    column.
+    """
+    below = next((c for c in table.cells if c.row == seam and c.col == 0), None)
+    if below is None or below.text or below.row_span < 2:
+        return table
+    above = table.at(seam - 1, 0)
+    if above is None or above.col_span != below.col_span or above.row < table.header_rows:
+        return table
+    whole = merge_cells(above, below, above.row_span + below.row_span)
+    return replace(table, cells=tuple(whole if c is above else c for c in table.cells if c is not below))

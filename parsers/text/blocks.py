@@ -1,0 +1,93 @@
+"""Blocks of the document model, numbered in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.text.footnotes import marks_in
+from parsers.text.layout import Row, mean_confidence
+from schema.document import Block, BlockKind, WordRecord
+from schema.page import Box, Word, bounding_box
+
+TEXT_KINDS: frozenset[BlockKind] = frozenset(
+    {"letterhead", "title", "heading", "paragraph", "list_item", "caption", "recipients", "signature"}
+)
+
+
+class BlockWriter:
+    """Collects blocks and gives them ids. ``note_ids`` maps (page, mark) to the id of the footnote."""
+
+    def __init__(self, note_ids: dict[tuple[int, str], str], *, with_words: bool) -> None:
+        self._note_ids = note_ids
+        self._with_words = with_words
+        self.blocks: list[Block] = []
+        self.linked: set[str] = set()
+        self.unlinked: list[tuple[str, int, str]] = []
+
+    def write(
+        self,
+        kind: BlockKind,
+        part: str,
+        rows: Sequence[Row],
+        text: str | None = None,
+        level: int | None = None,
+    ) -> None:
+        """Append the block that ``rows`` are; ``text`` where it is not simply theirs in a line each."""
+        words = [word for row in rows for word in row.words]
+        page = rows[0].page
+        identity = f"block-{len(self.blocks) + 1}"
+        notes: list[str] = []
+        for row in rows:
+            for mark in marks_in(row.words):
+                note = self._note_ids.get((row.page, mark))
+                if note is None:
+                    self.unlinked.append((mark, row.page, identity))
+                else:
+                    notes.append(note)
+        self.linked.update(notes)
+        self.blocks.append(
+            Block(
+                id=identity,
+                kind=kind,
+                part=part,
+                level=level,
+                text="\n".join(row.text for row in rows) if text is None else text,
+                original=" ".join(row.original for row in rows),
+                page=page,
+                bbox=bounding_box([row.box for row in rows if row.page == page]),
+                confidence=mean_confidence(words),
+                footnotes=tuple(notes),
+                words=tuple(word_record(word, row.page) for row in rows for word in row.words)
+                if self._with_words
+                else None,
+            )
+        )
+
+    def write_table(self, part: str, table: str, page: int, box: Box, confidence: float) -> None:
+        """Append the place of a table in the reading order."""
+        self.blocks.append(
+            Block(
+                id=f"block-{len(self.blocks) + 1}",
+                kind="table",
+                part=part,
+                text="",
+                original="",
+                page=page,
+                bbox=box,
+                confidence=confidence,
+                table=table,
+            )
+        )
+
+
+def word_record(word: Word, page: int) -> WordRecord:
+    """``word`` of that page (from 1) as it stands in the document."""
+    return WordRecord(
+        text=word.text,
+        original=word.original,
+        page=page,
+        bbox=word.box,
+        confidence=word.confidence,
+        method=word.method,
+        alternative=word.alternative,
+    )

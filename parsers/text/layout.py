@@ -1,0 +1,309 @@
+"""Rows of words and the frame they are set in: what every later step measures positions against.
+
+Lengths are points in the frame of ``schema.page``. On scans sizes are estimates,
+bold and italic mostly unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from rapidfuzz import fuzz
+
+from lexicon.fold import fold
+from schema.page import Box, Page, Word, bounding_box
+
+LETTERS = re.compile(r"[^\W\d_]")
+
+# Recognisers part "17/NQ-" from "CP".
+# A number that a recogniser cut behind a point: no number of its own begins with a zero and has three digits.
+_CUT_NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3})*\.$")
+_ZEROS_OF_A_NUMBER = re.compile(r"0\d{2}(?:\.\d{3})*(?!\d)")
+_BROKEN_SYMBOL = re.compile(r"\d/(?:\d{4}/)?[A-ZĐ]{1,8}-$")
+# Margins of Nghị định 30/2020 (annex I): the frame of a page with too few lines to show its own.
+_SIDE_MARGINS = (85.0, 51.0)
+_USUAL_SIZE = 14.0
+_ENOUGH_ROWS = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """Words whose boxes stand side by side on page ``page``, left to right."""
+
+    page: int
+    words: tuple[Word, ...]
+
+    @cached_property
+    def box(self) -> Box:
+        return bounding_box([word.box for word in self.words])
+
+    @cached_property
+    def text(self) -> str:
+        return join_words(self.words)
+
+    @cached_property
+    def original(self) -> str:
+        return " ".join(word.original for word in self.words)
+
+    @cached_property
+    def folded(self) -> str:
+        """Lower case without marks, one blank between words, for matching."""
+        return " ".join(fold(self.text).split())
+
+    @cached_property
+    def size(self) -> float:
+        """Font size in points, from the box height where no word states one."""
+        stated = [word.size for word in self.words if word.size and not word.superscript]
+        return median(stated) if stated else self.box.height * 0.9
+
+    @property
+    def confidence(self) -> float:
+        return mean_confidence(self.words)
+
+    @cached_property
+    def bold(self) -> bool:
+        return _share(self.words, lambda word: word.bold) > 0.5
+
+    @cached_property
+    def italic(self) -> bool:
+        return _share(self.words, lambda word: word.italic) > 0.5
+
+    @cached_property
+    def capitals(self) -> bool:
+        """Whether the letters are capitals (a few misread ones aside)."""
+        letters = LETTERS.findall(self.text)
+        return len(letters) >= 2 and sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where running text is set on a page: its left and right edge, the usual size and line pitch.
+
+    ``indent`` is how far first lines of paragraphs stand in, null where they do not.
+    ``long_rows`` is how many rows the edges were taken from.
+    """
+
+    left: float
+    right: float
+    size: float
+    pitch: float
+    indent: float | None = None
+    long_rows: int = 0
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+def _share(words: Sequence[Word], holds: Callable[[Word], bool]) -> float:
+    letters = [(len(word.text), holds(word)) for word in words if LETTERS.search(word.text)]
+    total = sum(length for length, _ in letters)
+    return sum(length for length, held in letters if held) / total if total else 0.0
+
+
+def mean_confidence(words: Iterable[Word]) -> float:
+    """Mean of the words' confidences weighted by length, 0 for no words."""
+    weighed = [(max(len(word.text), 1), word.confidence) for word in words]
+    total = sum(length for length, _ in weighed)
+    return round(sum(length * confidence for length, confidence in weighed) / total, 4) if total else 0.0
+
+
+def join_words(words: Sequence[Word]) -> str:
+    """The words as one text; footnote marks are left out, what stood tight against a mark stays tight."""
+    text = ""
+    previous: Word | None = None
+    tight = False
+    for word in words:
+        if is_mark(word):
+            tight = previous is not None
+            previous = word
+            continue
+        blank = bool(text)
+        if (
+            tight
+            and previous is not None
+            and word.box.x0 - previous.box.x1 < 0.12 * (word.size or word.box.height)
+        ):
+            blank = False
+        if previous is not None and word.method != "text_layer" and _BROKEN_SYMBOL.search(previous.text):
+            blank = blank and not word.text[:1].isupper()
+        if previous is not None and word.method != "text_layer" and _CUT_NUMBER.search(previous.text):
+            blank = blank and not _ZEROS_OF_A_NUMBER.match(word.text)
+        text += (" " if blank else "") + word.text
+        previous, tight = word, False
+    return text
+
+
+def is_mark(word: Word) -> bool:
+    """Whether a word is a raised footnote mark."""
+    return word.superscript and re.fullmatch(r"[(\[]?(\d{1,3}|\*{1,3})[)\]]?", word.text) is not None
+
+
+def rows_of(page: Page, taken: Sequence[Box] = ()) -> tuple[Row, ...]:
+    """The rows of ``page`` from top to bottom, without the words whose middle lies in a box of ``taken``.
+
+    Lines that stand beside each other become one row; whether they are columns is decided later, by subject.
+    """
+    lines = [
+        kept
+        for line in page.lines
+        if (kept := tuple(w for w in line.words if not any(box.contains(w.box.center) for box in taken)))
+    ]
+    rows: list[list[Word]] = []
+    for words in sorted(lines, key=lambda words: bounding_box([w.box for w in words]).center[1]):
+        box = bounding_box([word.box for word in words])
+        if rows and _beside(bounding_box([word.box for word in rows[-1]]), box, rows[-1], words):
+            rows[-1].extend(words)
+        else:
+            rows.append(list(words))
+    return tuple(Row(page.number, tuple(sorted(row, key=lambda word: word.box.x0))) for row in rows)
+
+
+def _beside(row: Box, line: Box, row_words: Sequence[Word], line_words: Sequence[Word]) -> bool:
+    overlap = min(row.y1, line.y1) - max(row.y0, line.y0)
+    if overlap < 0.5 * min(row.height, line.height):
+        return False
+    # Two lines that overlap from left to right stand above each other, however close.
+    return not any(
+        min(a.box.x1, b.box.x1) - max(a.box.x0, b.box.x0) > 0.5 * min(a.box.width, b.box.width)
+        for a in row_words
+        for b in line_words
+    )
+
+
+def frame_of(rows: Sequence[Row], page: Page) -> Frame:
+    """The frame of a page from its long rows; the usual margins where there are fewer than three."""
+    long_rows = [row for row in rows if row.box.width > 0.55 * page.width]
+    sizes = [row.size for row in long_rows] or [row.size for row in rows]
+    size = median(sizes) if sizes else _USUAL_SIZE
+    if len(long_rows) < 3:
+        left, right = _SIDE_MARGINS[0], page.width - _SIDE_MARGINS[1]
+        return Frame(left, right, size, 1.3 * size, long_rows=len(long_rows))
+    left = _edge([row.box.x0 for row in long_rows])
+    pitches = [
+        lower.box.y0 - upper.box.y0
+        for upper, lower in pairwise(long_rows)
+        if 0 < lower.box.y0 - upper.box.y0 < 2.2 * size
+    ]
+    return Frame(
+        left=left,
+        right=-_edge([-row.box.x1 for row in long_rows]),
+        size=size,
+        pitch=median(pitches) if pitches else 1.3 * size,
+        indent=_indent([row.box.x0 - left for row in rows if row.box.x0 - left > 0.8 * size], size),
+        long_rows=len(long_rows),
+    )
+
+
+def settle_frames(frames: Sequence[Frame], pages: Sequence[Page]) -> list[Frame]:
+    """Frames in which a page with little text takes its edges from the pages of its size that have much.
+
+    On scans the paper shifts from page to page: there only the width and the pitch are taken over.
+    """
+    settled: list[Frame] = []
+    for frame, page in zip(frames, pages, strict=True):
+        models = [
+            other
+            for other, its_page in zip(frames, pages, strict=True)
+            if other.long_rows >= _ENOUGH_ROWS and abs(its_page.width - page.width) < 0.03 * page.width
+        ]
+        if frame.long_rows >= _ENOUGH_ROWS or not models:
+            settled.append(frame)
+            continue
+        width = median(model.width for model in models)
+        left = median(model.left for model in models)
+        if page.route == "scan" and frame.long_rows >= 3:
+            left = frame.left
+        settled.append(
+            replace(
+                frame,
+                left=left,
+                right=left + width,
+                size=median(model.size for model in models),
+                pitch=median(model.pitch for model in models),
+                indent=next((model.indent for model in models if model.indent is not None), None),
+            )
+        )
+    return settled
+
+
+def _indent(offsets: Sequence[float], size: float) -> float | None:
+    """The distance from the left edge at which most indented rows begin; null when no two agree."""
+    near = [
+        [other for other in offsets if abs(other - offset) < 0.3 * size]
+        for offset in offsets
+        if offset < 6 * size
+    ]
+    best = max(near, key=len, default=[])
+    return median(best) if len(best) >= 2 else None
+
+
+def _edge(positions: Sequence[float], tolerance: float = 6.0) -> float:
+    """The lowest position at which at least a fifth of the rows begin: stray ink further out is no edge."""
+    needed = max(2, len(positions) // 5)
+    for start in sorted(positions):
+        near = [position for position in positions if start <= position <= start + tolerance]
+        if len(near) >= needed:
+            return median(near)
+    return min(positions)
+
+
+def is_centred(row: Row, frame: Frame) -> bool:
+    """Whether the row stands in the middle of the frame with room on both sides."""
+    slack_left, slack_right = row.box.x0 - frame.left, frame.right - row.box.x1
+    if min(slack_left, slack_right) < 0.5 * frame.size:
+        return False
+    if frame.indent is not None and abs(slack_left - frame.indent) < 0.4 * frame.size:
+        # A short first line may end as far from the right edge as it stands in on the left.
+        return abs(slack_left - slack_right) < 0.15 * frame.size
+    return abs(slack_left - slack_right) < max(2.2 * frame.size, 0.12 * (slack_left + slack_right))
+
+
+def cut_row(row: Row, x: float) -> tuple[Row | None, Row | None]:
+    """The parts of ``row`` left and right of ``x``, each word by its middle."""
+    left = tuple(word for word in row.words if word.box.center[0] < x)
+    right = tuple(word for word in row.words if word.box.center[0] >= x)
+    return (Row(row.page, left) if left else None, Row(row.page, right) if right else None)
+
+
+def widest_gap(row: Row, between: tuple[float, float]) -> tuple[float, float] | None:
+    """(middle, width) of the widest gap between words of ``row`` that reaches into ``between``."""
+    gaps = [
+        ((a.box.x1 + b.box.x0) / 2, b.box.x0 - a.box.x1)
+        for a, b in pairwise(row.words)
+        if a.box.x1 <= between[1] and b.box.x0 >= between[0]
+    ]
+    return max(gaps, key=lambda gap: gap[1], default=None)
+
+
+def find_phrase(row: Row, phrase: str, cutoff: float = 80.0) -> tuple[int, int] | None:
+    """Where ``phrase`` (folded) stands in ``row``: the range of its words, or null.
+
+    Misread letters are forgiven: rapidfuzz's partial ratio must reach ``cutoff`` (0 to 100).
+    """
+    starts: list[int] = []
+    text = ""
+    for word in row.words:
+        starts.append(len(text))
+        text += fold(word.text) + " "
+    if len(text) < 0.7 * len(phrase):
+        return None
+    found = fuzz.partial_ratio_alignment(phrase, text, score_cutoff=cutoff)
+    if found is None:
+        return None
+    touched = [
+        index
+        for index, start in enumerate(starts)
+        if min(found.dest_end, start + len(fold(row.words[index].text))) - max(found.dest_start, start)
+        > 0.5 * len(row.words[index].text)
+    ]
+    return (touched[0], touched[-1] + 1) if touched else None

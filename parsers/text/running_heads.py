@@ -1,0 +1,88 @@
+"""Page numbers, and lines that stand at the same place of many pages: they are no part of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from parsers.text.layout import Frame, Row
+from schema.page import Page
+
+# Shares of the page height in which heads and feet stand (margins of 20 to 25 mm of 297 mm, with some slack).
+_HEAD, _FOOT = 0.1, 0.9
+_PAGE_NUMBER = re.compile(r"^\W{0,3}(?:trang\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?\W{0,3}$", re.IGNORECASE)
+_SAME_TEXT = 82.0
+_SAME_HEIGHT = 14.0
+
+_LOGO_LETTERS = 14
+_SAME_LOGO = 60.0
+_SAME_PLACE = (10.0, 25.0)
+"""A name drawn as a picture is short, read otherwise on every page, and stands at the same place: points
+across and down, as paper shifts in a scanner.
+"""
+
+_NEAR = 20
+"""Pages before and after with which a page is compared: long files hold documents with heads of their own."""
+
+
+def without_running_heads(
+    pages: Sequence[Page], rows: Sequence[Sequence[Row]], frames: Sequence[Frame]
+) -> list[tuple[Row, ...]]:
+    """The rows of each page less its page number and less what repeats in head or foot on other pages."""
+    margins = [
+        [row for row in page_rows if _in_margin(row, page)]
+        for page, page_rows in zip(pages, rows, strict=True)
+    ]
+    kept: list[tuple[Row, ...]] = []
+    for index, (page, page_rows) in enumerate(zip(pages, rows, strict=True)):
+        number = _page_number(page_rows, page, frames[index])
+        kept.append(
+            tuple(
+                row
+                for row in page_rows
+                if row is not number and not (row in margins[index] and _repeats(row, index, margins))
+            )
+        )
+    return kept
+
+
+def _in_margin(row: Row, page: Page) -> bool:
+    middle = row.box.center[1]
+    return middle < _HEAD * page.height or middle > _FOOT * page.height
+
+
+def _page_number(rows: Sequence[Row], page: Page, frame: Frame) -> Row | None:
+    """The first or last row when it is nothing but a number in the margin, in the middle or to the right."""
+    for row in (*rows[:2], *rows[:-3:-1]):
+        found = _PAGE_NUMBER.match(row.text)
+        if (
+            found is not None
+            and row.box.width < 5 * frame.size
+            and row.box.center[0] > 0.4 * page.width
+            and (row.box.y1 < 0.12 * page.height or row.box.y0 > 0.86 * page.height)
+        ):
+            return row
+    return None
+
+
+def _repeats(row: Row, page: int, margins: Sequence[Sequence[Row]]) -> bool:
+    """Whether like text stands at the like height of at least half of the pages near ``page`` (and of two
+    others at least).
+    """
+    if len(row.folded) < 4:
+        return False
+    near = [margins[i] for i in range(max(0, page - _NEAR), min(len(margins), page + _NEAR + 1)) if i != page]
+    others = sum(any(_is_same(row, other) for other in margin) for margin in near)
+    return others >= max(2, len(near) // 2)
+
+
+def _is_same(row: Row, other: Row) -> bool:
+    """Whether two rows of margins are one head, or one logo."""
+    down, across = abs(other.box.y0 - row.box.y0), abs(other.box.x0 - row.box.x0)
+    if down < _SAME_HEIGHT and fuzz.ratio(other.folded, row.folded) >= _SAME_TEXT:
+        return True
+    short = max(len(row.folded), len(other.folded)) <= _LOGO_LETTERS
+    alike = fuzz.partial_ratio(other.folded, row.folded) >= _SAME_LOGO
+    return short and alike and across <= _SAME_PLACE[0] and down <= _SAME_PLACE[1]

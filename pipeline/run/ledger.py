@@ -1,0 +1,267 @@
+"""What was done to which file: ``OUT/.sohoa/ledger.sqlite``, written by the one process that holds the lock.
+
+A document is known by its name, the path of its output under OUT without ``.json`` (``x/a.pdf``). Finished
+pages of a document in work are kept too, so that a killed run loses only the pages that were being read.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Literal, Self
+
+from schema.errors import NoLedger, OutputError, OutputLocked
+from schema.page import Value
+
+FOLDER = ".sohoa"
+
+State = Literal["working", "complete", "partial", "failed", "duplicate"]
+
+MOST_TRIES = 3
+"""A document whose failure may have been bad luck is taken up by so many runs before ``--redo`` is needed."""
+
+CHANCE = frozenset({"page.worker_died", "source.worker_died", "source.changed", "source.unreadable"})
+"""Failures that may not happen again although the file is the same."""
+
+_SCHEMA_VERSION = 1
+_SCHEMA = """
+create table if not exists documents (
+    name text primary key,
+    source text not null,
+    size integer not null,
+    modified_ns integer not null,
+    sha256 text not null,
+    settings_digest text not null,
+    version text not null,
+    state text not null,
+    duplicate_of text,
+    code text,
+    message text,
+    outputs text not null default '',
+    formats text not null default '',
+    pages integer not null default 0,
+    tries integer not null default 0,
+    seconds real not null default 0,
+    finished real
+) strict, without rowid;
+create index if not exists documents_by_content on documents (sha256);
+create index if not exists documents_by_source on documents (source);
+create index if not exists documents_by_state on documents (state);
+create table if not exists runs (
+    started real primary key,
+    due integer not null,
+    last_sign real not null,
+    ended real
+) strict, without rowid;
+create table if not exists pages (
+    work text not null,
+    number integer not null,
+    result blob not null,
+    primary key (work, number)
+) strict, without rowid;
+"""
+
+
+class Entry(Value):
+    """A document in the ledger.
+
+    ``source`` is the absolute path of the file; ``size`` (bytes) and ``modified_ns`` are what it had when it
+    was read. ``code`` and ``message`` are those of the first error. ``outputs`` are the suffixes of its
+    files, ``formats`` what was asked for. ``tries`` is how often it was taken up, ``seconds`` the processing
+    time of its pages, ``finished`` seconds since 1970.
+    """
+
+    name: str
+    source: str
+    size: int
+    modified_ns: int
+    sha256: str
+    settings_digest: str
+    version: str
+    state: State
+    duplicate_of: str | None = None
+    code: str | None = None
+    message: str | None = None
+    outputs: str = ""
+    formats: str = ""
+    pages: int = 0
+    tries: int = 0
+    seconds: float = 0.0
+    finished: float | None = None
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether another try may end better although the file is the same."""
+        return self.code in CHANCE and self.tries < MOST_TRIES
+
+
+class Ledger:
+    """Open for writing, and locked against every other run on the same folder, until closed."""
+
+    def __init__(self, out: Path) -> None:
+        """Raises OutputLocked when another process holds the ledger of ``out``, OutputError when the
+        folder cannot be written."""
+        self.out = out
+        self.folder = out / FOLDER
+        with _output_errors(out):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._lock: IO[bytes] = (self.folder / "lock").open("ab")
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                self._lock.close()
+                raise OutputLocked(path=out) from error
+            self._database = sqlite3.connect(self.folder / "ledger.sqlite", isolation_level=None)
+            self._database.row_factory = sqlite3.Row
+            self._database.execute("pragma journal_mode = wal")
+            self._database.execute("pragma synchronous = normal")
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Makes the tables. Those of another version are dropped: the JSON files say again what was done."""
+        (found,) = self._database.execute("pragma user_version").fetchone()
+        if found != _SCHEMA_VERSION:
+            for table in ("documents", "runs", "pages"):
+                self._database.execute(f"drop table if exists {table}")
+        self._database.executescript(_SCHEMA)
+        self._database.execute(f"pragma user_version = {_SCHEMA_VERSION}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._database.close()
+        self._lock.close()
+
+    def entry(self, name: str) -> Entry | None:
+        found = self._one("select * from documents where name = ?", name)
+        return Entry(**found) if found else None
+
+    def name_of(self, path: Path) -> str | None:
+        """The name of the document that was made from the file at ``path``."""
+        found = self._one(
+            "select name from documents where source = ? order by name limit 1", source_key(path)
+        )
+        return str(found["name"]) if found else None
+
+    def belongs_to_other(self, name: str, path: Path) -> bool:
+        """Whether ``name`` is the document of another file than ``path``, which still exists."""
+        entry = self.entry(name)
+        return entry is not None and entry.source != source_key(path) and Path(entry.source).exists()
+
+    def same_content(self, sha256: str, settings_digest: str, version: str) -> Entry | None:
+        """The finished, not failed document with this content, settings and version."""
+        found = self._one(
+            "select * from documents where sha256 = ? and settings_digest = ? and version = ?"
+            " and state in ('complete', 'partial') order by name limit 1",
+            sha256,
+            settings_digest,
+            version,
+        )
+        return Entry(**found) if found else None
+
+    def put(self, entry: Entry) -> None:
+        fields = entry.model_dump()
+        names = ", ".join(fields)
+        marks = ", ".join(f":{field}" for field in fields)
+        with _output_errors(self.out):
+            self._database.execute(f"insert or replace into documents ({names}) values ({marks})", fields)
+
+    def put_page(self, work: str, number: int, result: bytes) -> None:
+        """Keeps the result of page ``number`` of the document in work called ``work``."""
+        with _output_errors(self.out):
+            self._database.execute("insert or replace into pages values (?, ?, ?)", (work, number, result))
+
+    def page_numbers(self, work: str) -> set[int]:
+        rows = self._database.execute("select number from pages where work = ?", (work,))
+        return {row[0] for row in rows}
+
+    def pages(self, work: str) -> dict[int, bytes]:
+        rows = self._database.execute("select number, result from pages where work = ?", (work,))
+        return {row[0]: row[1] for row in rows}
+
+    def forget_pages(self, work: str) -> None:
+        with _output_errors(self.out):
+            self._database.execute("delete from pages where work = ?", (work,))
+
+    def begin_run(self, due: int) -> float:
+        """Notes that a run over ``due`` documents starts; returns its name, the time it started."""
+        started = now()
+        with _output_errors(self.out):
+            self._database.execute(
+                "insert or replace into runs values (?, ?, ?, null)", (started, due, started)
+            )
+        return started
+
+    def more_due(self, run: float) -> None:
+        """One more document is due in ``run``."""
+        with _output_errors(self.out):
+            self._database.execute("update runs set due = due + 1 where started = ?", (run,))
+
+    def sign_of_life(self, run: float) -> None:
+        with _output_errors(self.out):
+            self._database.execute("update runs set last_sign = ? where started = ?", (now(), run))
+
+    def end_run(self, run: float) -> None:
+        with _output_errors(self.out):
+            self._database.execute(
+                "update runs set last_sign = ?1, ended = ?1 where started = ?2", (now(), run)
+            )
+
+    def entries(self) -> Iterator[Entry]:
+        return read_entries(self._database)
+
+    def _one(self, query: str, *values: str) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._database.execute(query, values).fetchone()
+        return row
+
+
+def source_key(path: Path) -> str:
+    """The absolute path as text; bytes that are not UTF-8 are escaped."""
+    return os.fsencode(path.absolute()).decode(errors="backslashreplace")
+
+
+def read_entries(database: sqlite3.Connection) -> Iterator[Entry]:
+    for row in database.execute("select * from documents order by name"):
+        yield Entry(**row)
+
+
+@contextmanager
+def reading(out: Path) -> Iterator[sqlite3.Connection]:
+    """The ledger of ``out`` for reading, while a run may be writing it. Raises NoLedger, OutputError."""
+    path = out / FOLDER / "ledger.sqlite"
+    if not path.is_file():
+        raise NoLedger(path=out)
+    with _output_errors(out):
+        database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        database.row_factory = sqlite3.Row
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+def now() -> float:
+    """Seconds since 1970."""
+    return time.time()
+
+
+@contextmanager
+def _output_errors(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise OutputError(path=out / FOLDER, reason=str(error)) from error
+    except OSError as error:
+        raise OutputError(path=out, reason=error.strerror or str(error)) from error

@@ -1,0 +1,91 @@
+"""Which sources of a run still have to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.formats import FROM_PAGES
+from pipeline.run.ledger import Entry, Ledger, State, source_key
+from pipeline.run.outputs import Outputs
+from pipeline.run.sources import SourceFile
+
+Redo = Literal["failed", "partial", "all"]
+
+
+@dataclass
+class Plan:
+    """``due`` are to be done, ``kept`` have an output that holds; of these, ``to_render`` lack a format that
+    can be made from the JSON."""
+
+    due: list[SourceFile] = field(default_factory=list)
+    kept: list[Entry] = field(default_factory=list)
+    to_render: list[Entry] = field(default_factory=list)
+
+
+def plan(
+    sources: Iterable[SourceFile],
+    ledger: Ledger,
+    outputs: Outputs,
+    *,
+    settings_digest: str,
+    version: str,
+    formats: Iterable[str],
+    redo: Redo | None,
+) -> Plan:
+    """Sorts ``sources`` into due and kept, by size and time of the file; content is looked at later."""
+    found = Plan()
+    wanted = frozenset(formats)
+    for source in sources:
+        entry = ledger.entry(source.name)
+        if entry is None or not _holds(source, entry, ledger, outputs, (settings_digest, version), redo):
+            found.due.append(source)
+            continue
+        lacking = wanted - set(entry.formats.split())
+        if lacking & FROM_PAGES:
+            found.due.append(source)
+            continue
+        found.kept.append(entry)
+        if lacking and entry.state in ("complete", "partial"):
+            found.to_render.append(entry)
+    return found
+
+
+def _holds(
+    source: SourceFile,
+    entry: Entry,
+    ledger: Ledger,
+    outputs: Outputs,
+    made_by: tuple[str, str],
+    redo: Redo | None,
+) -> bool:
+    if entry.state == "working" or redo in ("all", entry.state):
+        return False
+    if (entry.settings_digest, entry.version) != made_by:
+        return False
+    if entry.by_chance:
+        return False
+    try:
+        facts = source.path.stat()
+    except OSError:
+        return False
+    if (entry.source, entry.size, entry.modified_ns) != (
+        source_key(source.path),
+        facts.st_size,
+        facts.st_mtime_ns,
+    ):
+        return False
+    if entry.state == "duplicate":
+        return _stands_for(ledger.entry(entry.duplicate_of or ""), entry, outputs)
+    return outputs.has(entry.name)
+
+
+def _stands_for(original: Entry | None, duplicate: Entry, outputs: Outputs) -> bool:
+    finished: tuple[State, ...] = ("complete", "partial")
+    return (
+        original is not None
+        and original.state in finished
+        and original.sha256 == duplicate.sha256
+        and outputs.has(original.name)
+    )

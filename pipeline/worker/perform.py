@@ -1,0 +1,123 @@
+"""What every scheduler calls in its workers: the task in a message, done."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+
+import cv2
+import pytesseract
+
+from pipeline.exports.pdf import with_searchable_pdf
+from pipeline.failure import Failure, PageResult
+from pipeline.scheduler.protocol import Message
+from pipeline.worker.digitize import assemble_document, digitize_page, inspect_source
+from pipeline.worker.rendering import rendered
+from pipeline.worker.tasks import (
+    TASK,
+    AssembleAnswer,
+    AssembleTask,
+    InspectAnswer,
+    InspectTask,
+    PageAnswer,
+    PageTask,
+    RenderTask,
+    packed,
+    unpacked,
+    unquoted,
+)
+from schema.document import Document
+from schema.errors import (
+    PageOutOfMemory,
+    PageUnexpected,
+    PageWorkerDied,
+    SohoaError,
+    SourceOutOfMemory,
+    SourceUnexpected,
+    SourceWorkerDied,
+)
+from schema.page import Value
+
+
+def perform(message: Message) -> Message:
+    """The answer to ``message``. Never raises: what goes wrong comes back as a Failure."""
+    task = TASK.validate_json(message.header)
+    match task:
+        case InspectTask():
+            return _inspect(task)
+        case PageTask():
+            return _page(task)
+        case AssembleTask():
+            return _assemble(task, message.blocks)
+        case RenderTask():
+            return _render(task)
+
+
+def _inspect(task: InspectTask) -> Message:
+    started = time.perf_counter()
+    try:
+        source, warnings = inspect_source(unquoted(task.path), task.name, task.settings)
+    except Exception as error:
+        return _answer(InspectAnswer(failure=_failure(error, page=None)))
+    return _answer(InspectAnswer(source=source, warnings=warnings, seconds=time.perf_counter() - started))
+
+
+def _page(task: PageTask) -> Message:
+    try:
+        result = digitize_page(unquoted(task.path), task.media_type, task.number, task.settings)
+    except Exception as error:
+        result = PageResult(number=task.number, failure=_failure(error, page=task.number))
+    return _answer(PageAnswer(failure=result.failure), packed(result))
+
+
+def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
+    try:
+        path = unquoted(task.path)
+        results = [unpacked(block) for block in blocks]
+        document = assemble_document(
+            task.source,
+            results,
+            task.settings,
+            task.language,
+            warnings=task.warnings,
+            seconds=task.seconds,
+        )
+        files: dict[str, bytes] = {}
+        if "pdf" in task.formats:
+            document, files = with_searchable_pdf(document, path, results, task.settings, task.language)
+        del results  # the words of a long document take more memory than all that is made of them
+        files |= rendered(document, task.formats, path)
+    except Exception as error:
+        return _answer(AssembleAnswer(failure=_failure(error, page=None)))
+    codes = tuple(issue.code for issue in document.issues if issue.severity == "error")
+    answer = AssembleAnswer(status=document.status, codes=codes, suffixes=tuple(files))
+    return _answer(answer, *files.values())
+
+
+def _render(task: RenderTask) -> Message:
+    try:
+        document = Document.model_validate_json(unquoted(task.path).read_bytes())
+        files = rendered(document, task.formats, unquoted(task.source) if task.source else None)
+    except Exception as error:
+        return _answer(AssembleAnswer(failure=_failure(error, page=None)))
+    return _answer(AssembleAnswer(status=document.status, suffixes=tuple(files)), *files.values())
+
+
+def _answer(header: Value, *blocks: bytes) -> Message:
+    return Message(header.model_dump_json().encode(), blocks)
+
+
+def _failure(error: Exception, *, page: int | None) -> Failure:
+    """The failure to record for ``error``. What nobody foresaw goes to the log with its traceback."""
+    if isinstance(error, SohoaError):
+        return Failure.of(error)
+    if isinstance(error, MemoryError) or (isinstance(error, cv2.error) and error.code == cv2.Error.StsNoMem):
+        return Failure.of(SourceOutOfMemory() if page is None else PageOutOfMemory(page=page))
+    if isinstance(error, pytesseract.TesseractError) and error.status < 0:  # ended by a signal
+        return Failure.of(SourceWorkerDied() if page is None else PageWorkerDied(page=page))
+    traceback.print_exception(error, file=sys.stderr)
+    reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    return Failure.of(
+        SourceUnexpected(reason=reason) if page is None else PageUnexpected(page=page, reason=reason)
+    )

@@ -1,0 +1,130 @@
+"""The tasks a worker can do and its answers, as values that fit through a pipe or over a network."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import quote, unquote_to_bytes
+
+from pydantic import Field, TypeAdapter
+
+from pipeline.failure import Failure, PageResult
+from pipeline.settings import Settings
+from schema.document import Source, Status
+from schema.errors import Language
+from schema.page import Line, Value
+
+_COMPRESSION = 1  # zlib's fastest: page results are repetitive, and the pipe is not the bottleneck
+
+
+Suffix = Annotated[str, Field(pattern=r"^(\.[a-z0-9_-]+)+$")]
+"""What follows a source's name in an output's; checked, because it comes from a worker."""
+
+
+class InspectTask(Value):
+    """``path`` is quoted as in a URL, here and in PageTask: a file name need not be Unicode."""
+
+    kind: Literal["inspect"] = "inspect"
+    path: str
+    name: str
+    settings: Settings
+
+
+class PageTask(Value):
+    kind: Literal["page"] = "page"
+    path: str
+    media_type: str
+    number: int
+    settings: Settings
+
+
+class AssembleTask(Value):
+    """Its blocks are the answers of the page tasks in page order (``PageAnswer``), as they came back."""
+
+    kind: Literal["assemble"] = "assemble"
+    path: str
+    source: Source
+    warnings: tuple[str, ...]
+    seconds: dict[str, float]
+    settings: Settings
+    language: Language
+    formats: tuple[str, ...]
+
+
+class RenderTask(Value):
+    """Other formats of a finished document: ``path`` is its JSON file, ``source`` the file it was made of."""
+
+    kind: Literal["render"] = "render"
+    path: str
+    source: str | None
+    formats: tuple[str, ...]
+
+
+class InspectAnswer(Value):
+    """``failure`` or the others."""
+
+    failure: Failure | None = None
+    source: Source | None = None
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+class PageAnswer(Value):
+    """Its one block is the compressed PageResult."""
+
+    failure: Failure | None = None
+    pages: int = 1
+
+
+class AssembleAnswer(Value):
+    """``failure``, or a status and the ``suffixes`` of the files that are its blocks, in the same order."""
+
+    failure: Failure | None = None
+    status: Status | None = None
+    codes: tuple[str, ...] = ()
+    suffixes: tuple[Suffix, ...] = ()
+
+
+AnyTask = Annotated[InspectTask | PageTask | AssembleTask | RenderTask, Field(discriminator="kind")]
+TASK: TypeAdapter[InspectTask | PageTask | AssembleTask | RenderTask] = TypeAdapter(AnyTask)
+
+
+def quoted(path: Path) -> str:
+    """The absolute path as ASCII."""
+    return quote(os.fsencode(path.absolute()))
+
+
+def unquoted(text: str) -> Path:
+    return Path(os.fsdecode(unquote_to_bytes(text)))
+
+
+def packed(result: PageResult) -> bytes:
+    return zlib.compress(result.model_dump_json().encode(), _COMPRESSION)
+
+
+def unpacked(block: bytes) -> PageResult:
+    """What was ``packed``. A word of a table that the page has too is the page's own: a long document's words
+    take half the memory then.
+    """
+    result = PageResult.model_validate_json(zlib.decompress(block))
+    if result.page is None or not result.pieces:
+        return result
+    words = {word: word for line in result.page.lines for word in line.words}
+
+    def shared(line: Line) -> Line:
+        return line.model_copy(update={"words": tuple(words.get(word, word) for word in line.words)})
+
+    pieces = tuple(
+        piece.model_copy(
+            update={
+                "cells": tuple(
+                    cell.model_copy(update={"lines": tuple(shared(line) for line in cell.lines)})
+                    for cell in piece.cells
+                )
+            }
+        )
+        for piece in result.pieces
+    )
+    return result.model_copy(update={"pieces": pieces})

@@ -1,0 +1,317 @@
+"""The document model: the JSON that other programs rely on.
+
+Names are a contract: fields may be added, never renamed. Boxes are [x0, y0, x1, y1] in points from the
+page's top-left corner after rotation; confidences are 0 to 1; rows and columns count from 0, pages from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import AfterValidator, Field
+
+from schema.page import Box, Method, Route, Slotted, Value
+
+SCHEMA_NAME: Literal["sohoa.document"] = "sohoa.document"
+SCHEMA_VERSION: Literal["1.0.0"] = "1.0.0"
+
+Status = Literal["complete", "partial", "failed"]
+Severity = Literal["info", "warning", "error"]
+PartKind = Literal["main", "attachment", "appendix"]
+BlockKind = Literal[
+    "letterhead",
+    "title",
+    "heading",
+    "paragraph",
+    "list_item",
+    "footnote",
+    "caption",
+    "recipients",
+    "signature",
+    "stamp",
+    "figure",
+    "table",
+]
+CellKind = Literal["integer", "decimal", "percent", "money", "date", "text", "empty"]
+RowKind = Literal["header", "index", "section", "body", "total"]
+
+T = TypeVar("T")
+
+
+def _rounded(box: Box) -> Box:
+    return Box(*(round(side, 2) for side in box))
+
+
+RoundedBox = Annotated[Box, AfterValidator(_rounded)]
+"""A hundredth of a point is a third of a pixel at 2,400 dpi: more digits would only fill the disk."""
+
+
+class Signature(Value):
+    """A digital signature of the source file (not a handwritten one)."""
+
+    signer: str | None
+    signed_at: str | None
+    intact: bool
+    covers_whole_file: bool
+    trust: Literal["trusted", "untrusted", "unknown"]
+
+
+class Source(Value):
+    name: str
+    sha256: str
+    bytes: int
+    media_type: str
+    page_count: int
+    signatures: tuple[Signature, ...] = ()
+
+
+class Found(Value, Generic[T]):
+    """A value with the place it was read from. ``original`` is the text as printed."""
+
+    value: T
+    original: str
+    page: int
+    bbox: RoundedBox
+    confidence: float
+
+
+class DocumentType(Value):
+    code: str | None
+    name: str
+
+
+class Organisation(Value):
+    name: str
+    unit_id: str | None = None
+
+
+class Signer(Value):
+    """``authority`` is TM., KT., TL., TUQ., Q. with what follows it, e.g. "TM. ỦY BAN NHÂN DÂN"."""
+
+    authority: str | None
+    position: str | None
+    name: str | None
+
+
+class Incoming(Value):
+    """What an "ĐẾN" stamp says: number and date of arrival (ISO 8601, parts may be missing)."""
+
+    number: str | None
+    date: str | None
+
+
+class Metadata(Value):
+    doc_type: Found[DocumentType] | None = None
+    number: Found[str] | None = None
+    symbol: Found[str] | None = None
+    issuer: Found[Organisation] | None = None
+    parent_issuer: Found[Organisation] | None = None
+    place: Found[str] | None = None
+    date: Found[str] | None = None
+    subject: Found[str] | None = None
+    addressees: tuple[Found[str], ...] = ()
+    legal_bases: tuple[Found[str], ...] = ()
+    recipients: tuple[Found[str], ...] = ()
+    signer: Found[Signer] | None = None
+    appendices: tuple[Found[str], ...] = ()
+    incoming: Found[Incoming] | None = None
+
+
+class Part(Value):
+    id: str
+    kind: PartKind
+    title: str | None
+    first_page: int
+    last_page: int
+    metadata: Metadata
+
+
+class WordRecord(Value):
+    text: str
+    original: str
+    page: int
+    bbox: RoundedBox
+    confidence: float
+    method: Method
+    alternative: str | None = None
+
+
+class PageRecord(Value):
+    """``words`` is how many stand on the page, ``doubtful`` are those outside its tables that were read
+    unsurely, ``doubtful_words`` their number (cells of tables have flags of their own).
+
+    ``to_source`` is the homography (nine numbers, row by row) that takes a point of the page as read to the
+    page as delivered, in points; null where they are the same but for ``rotation``.
+    """
+
+    number: int
+    route: Route
+    width: float
+    height: float
+    rotation: int
+    skew: float
+    confidence: float | None
+    warnings: tuple[str, ...]
+    cleanup: tuple[str, ...] = ()
+    words: int = 0
+    doubtful_words: int = 0
+    doubtful: tuple[WordRecord, ...] = ()
+    to_source: tuple[float, ...] | None = None
+
+
+class Block(Value):
+    """``part`` names the part it belongs to; ``level`` counts from 1 for headings and list items.
+
+    ``footnotes`` are the ids (``Footnote.id``) of the marks that stand in the text.
+    ``words`` is null unless asked for.
+    """
+
+    id: str
+    kind: BlockKind
+    part: str
+    level: int | None = None
+    text: str
+    original: str
+    page: int
+    bbox: RoundedBox
+    confidence: float
+    footnotes: tuple[str, ...] = ()
+    table: str | None = None
+    words: tuple[WordRecord, ...] | None = None
+
+
+class TablePieceRecord(Value):
+    """Where a table stands on one page. ``first_row`` is the row its first line belongs to (the same row as
+    the last of the piece before where the page break cut a row); ``repeated_header_rows`` were dropped from
+    the rows.
+    """
+
+    page: int
+    bbox: RoundedBox
+    first_row: int | None = None
+    repeated_header_rows: int = 0
+
+
+class Column(Value):
+    index: int
+    header_path: tuple[str, ...]
+    kind: CellKind
+    unit: str | None = None
+    formula: str | None = None
+
+
+class CellReading(Value):
+    text: str
+    engine: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell(Slotted):
+    """``continued`` are the parts of the cell on later pages. ``unit_id`` names a unit of the lexicon."""
+
+    row: int
+    col: int
+    row_span: int = 1
+    col_span: int = 1
+    text: str
+    original: str
+    value: int | float | str | None = None
+    kind: CellKind
+    confidence: float
+    page: int
+    bbox: Box
+    flags: tuple[str, ...] = ()
+    unit_id: str | None = None
+    readings: tuple[CellReading, ...] = ()
+    continued: tuple[TablePieceRecord, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bbox", _rounded(self.bbox))
+
+
+class Row(Value):
+    kind: RowKind
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellReference(Slotted):
+    row: int
+    col: int
+
+
+class Check(Value):
+    """A rule that the table's own numbers must fulfil, and whether they do."""
+
+    rule: str
+    scope: str
+    expected: int | float | None
+    found: int | float | None
+    passed: bool
+    cells: tuple[CellReference, ...]
+
+
+class Table(Value):
+    """``unruled`` says that no rulings part its columns: they were told by where the words stand."""
+
+    id: str
+    part: str
+    caption: str | None
+    appendix: str | None
+    pieces: tuple[TablePieceRecord, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    unit: str | None = None
+    checks: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
+    join_evidence: tuple[str, ...] = ()
+    unruled: bool = False
+
+
+class Footnote(Value):
+    id: str
+    mark: str
+    text: str
+    page: int
+
+
+class Issue(Value):
+    """``where`` is a JSON pointer into the document, ``page`` counts from 1."""
+
+    code: str
+    severity: Severity
+    message: str
+    page: int | None = None
+    where: str | None = None
+
+
+class Engine(Value):
+    name: str
+    version: str
+
+
+class Provenance(Value):
+    """``seconds`` is the only part of a document that differs between two equal runs."""
+
+    version: str
+    settings_digest: str
+    engines: tuple[Engine, ...] = ()
+    seconds: dict[str, float] = Field(default_factory=dict)
+
+
+class Document(Value):
+    schema_name: Literal["sohoa.document"] = SCHEMA_NAME
+    schema_version: Literal["1.0.0"] = SCHEMA_VERSION
+    source: Source
+    status: Status
+    metadata: Metadata = Metadata()
+    parts: tuple[Part, ...] = ()
+    text: str = ""
+    pages: tuple[PageRecord, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    tables: tuple[Table, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    provenance: Provenance

@@ -1,0 +1,179 @@
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from ocr.options import ReadingOptions
+from ocr.source.image_file import load_image
+from ocr.source.inspect import inspect
+from schema.errors import (
+    DamagedSource,
+    EmptySource,
+    EncryptedSource,
+    PageTooLarge,
+    SohoaError,
+    SourceTooLarge,
+    SourceWithoutPages,
+    UnreadableSource,
+    UnsupportedSource,
+)
+from tests.ocr.made_pages import PROSE, noise, saved, written
+
+OPTIONS = ReadingOptions()
+
+
+def put(folder: Path, content: bytes, name: str = "file.bin") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def image_bytes(image: Image.Image, kind: str, **options: object) -> bytes:
+    target = BytesIO()
+    image.save(target, kind, **options)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type"),
+    [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("TIFF", "image/tiff"), ("WEBP", "image/webp")],
+)
+def test_images_are_known_by_content_and_cut_ones_are_damaged(
+    tmp_path: Path, kind: str, media_type: str
+) -> None:
+    content = image_bytes(noise(120, 90), kind)
+    facts = inspect(put(tmp_path, content, "misnamed.pdf"), OPTIONS)
+    assert (facts.media_type, facts.page_count, facts.bytes) == (media_type, 1, len(content))
+    with pytest.raises(DamagedSource):
+        inspect(put(tmp_path, content[: len(content) // 2]), OPTIONS)
+
+
+def test_every_page_of_a_tiff_is_counted_and_read(tmp_path: Path) -> None:
+    pages = [noise(60, 40), noise(60, 40).convert("1"), noise(60, 40).convert("RGB")]
+    content = image_bytes(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+    path = put(tmp_path, content)
+    assert inspect(path, OPTIONS).page_count == 3
+    assert load_image(path, 3, OPTIONS.max_pixels)[0].shape == (40, 60, 3)
+    with pytest.raises(DamagedSource):
+        inspect(put(tmp_path, content[:-400]), OPTIONS)
+
+
+def test_pdf_pages_are_counted(tmp_path: Path) -> None:
+    facts = inspect(put(tmp_path, written(PROSE)), OPTIONS)
+    assert (facts.media_type, facts.page_count, facts.warnings) == ("application/pdf", 1, ())
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9, 0.98])
+@pytest.mark.parametrize("layout", ["plain", "object_streams", "linear"])
+def test_pdf_cut_short_is_damaged(tmp_path: Path, share: float, layout: str) -> None:
+    target = BytesIO()
+    with pikepdf.open(BytesIO(written(PROSE))) as pdf:
+        for _ in range(4):
+            pdf.pages.append(pdf.pages[0])
+        streams = pikepdf.ObjectStreamMode.generate if layout == "object_streams" else None
+        modes = {} if streams is None else {"object_stream_mode": streams}
+        pdf.save(target, linearize=layout == "linear", **modes)
+    content = target.getvalue()
+    with pytest.raises(DamagedSource):
+        inspect(put(tmp_path, content[: int(len(content) * share)]), OPTIONS)
+
+
+def test_cut_update_of_a_whole_pdf_is_damaged(tmp_path: Path) -> None:
+    update = b"\n9 0 obj\n<< /Type /Page /Length 999 >>\nstream\nhalf of"
+    with pytest.raises(DamagedSource):
+        inspect(put(tmp_path, written(PROSE) + update), OPTIONS)
+
+
+@pytest.mark.parametrize("mend", ["garbage_behind", "wrong_startxref"])
+def test_harmless_faults_of_a_pdf_are_repaired_and_told(tmp_path: Path, mend: str) -> None:
+    whole = written(PROSE)
+    content = (
+        whole + b"\0garbage" * 500
+        if mend == "garbage_behind"
+        else whole.replace(b"startxref\n", b"startxref\n9")
+    )
+    facts = inspect(put(tmp_path, content), OPTIONS)
+    assert (facts.page_count, facts.warnings) == (1, ("source.repaired",))
+
+
+def test_only_pdfs_that_need_a_password_are_encrypted(tmp_path: Path) -> None:
+    for user, needed in (("secret", True), ("", False)):
+        target = BytesIO()
+        with pikepdf.open(BytesIO(written(PROSE))) as pdf:
+            pdf.save(target, encryption=pikepdf.Encryption(owner="owner", user=user))
+        path = put(tmp_path, target.getvalue())
+        if needed:
+            with pytest.raises(EncryptedSource):
+                inspect(path, OPTIONS)
+        else:
+            assert inspect(path, OPTIONS).page_count == 1
+
+
+def test_pdf_without_pages(tmp_path: Path) -> None:
+    with pikepdf.new() as pdf, pytest.raises(SourceWithoutPages):
+        inspect(put(tmp_path, saved(pdf)), OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [(b"", EmptySource), (b"PK\x03\x04docx", UnsupportedSource), (b"plain words", UnsupportedSource)],
+)
+def test_other_files_are_refused(tmp_path: Path, content: bytes, error: type[SohoaError]) -> None:
+    with pytest.raises(error):
+        inspect(put(tmp_path, content, "named.pdf"), OPTIONS)
+
+
+def test_folders_and_missing_files_are_unreadable(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "missing.pdf"):
+        with pytest.raises(UnreadableSource):
+            inspect(path, OPTIONS)
+
+
+def test_limits_on_bytes_pages_and_pixels(tmp_path: Path) -> None:
+    picture = put(tmp_path, image_bytes(noise(60, 40), "PNG"))
+    for limit in ({"max_bytes": 100}, {"max_pixels": 100}):
+        with pytest.raises(SourceTooLarge):
+            inspect(picture, ReadingOptions(**limit))
+    tiff = put(tmp_path, image_bytes(noise(60, 40), "TIFF", save_all=True, append_images=[noise(60, 40)]))
+    with pytest.raises(SourceTooLarge):
+        inspect(tiff, ReadingOptions(max_pages=1))
+    with pytest.raises(PageTooLarge) as refused:
+        load_image(tiff, 2, 100)
+    assert refused.value.details == {"page": 2, "pixels": 2400, "limit": 100}
+
+
+def test_size_of_an_image_bomb_is_read_before_its_pixels(tmp_path: Path) -> None:
+    bomb = image_bytes(Image.new("1", (11_000, 11_000)), "PNG")
+    with pytest.raises(SourceTooLarge) as refused:
+        inspect(put(tmp_path, bomb), OPTIONS)
+    assert refused.value.details["found"] == 121_000_000
+
+
+@pytest.mark.parametrize(
+    ("size", "stated", "dpi"),
+    [((2480, 3508), (300, 300), 300), ((2480, 3508), (72, 72), 300), ((2480, 3508), None, 300)],
+)
+def test_unbelievable_resolutions_become_that_of_an_a4_sheet(
+    tmp_path: Path, size: tuple[int, int], stated: tuple[int, int] | None, dpi: float
+) -> None:
+    options = {} if stated is None else {"dpi": stated}
+    path = put(tmp_path, image_bytes(Image.new("1", size, 1), "PNG", **options))
+    assert load_image(path, 1, OPTIONS.max_pixels)[1] == pytest.approx(dpi, abs=0.5)
+
+
+def test_transparency_is_white_and_exif_turns_are_applied(tmp_path: Path) -> None:
+    clear = put(tmp_path, image_bytes(Image.new("RGBA", (30, 20), (0, 0, 0, 0)), "PNG"))
+    assert load_image(clear, 1, OPTIONS.max_pixels)[0].min() == 255
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    lying = put(tmp_path, image_bytes(Image.new("L", (30, 20)), "JPEG", exif=exif))
+    assert load_image(lying, 1, OPTIONS.max_pixels)[0].shape == (30, 20)
+
+
+def test_sixteen_bit_grey_keeps_its_tones(tmp_path: Path) -> None:
+    picture = Image.new("I;16", (20, 10), 65535)
+    picture.putpixel((0, 0), 0)
+    pixels, _ = load_image(put(tmp_path, image_bytes(picture, "PNG")), 1, OPTIONS.max_pixels)
+    assert (pixels[0, 0], pixels[5, 5]) == (0, 255)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pypdfium2 import PdfDocument
+
+from bench.random_tables import random_table
+from bench.table_setting import Rules, draw
+from ocr.options import ReadingOptions
+from ocr.read import read_page
+from parsers.tables.finding.find import find_pieces
+from parsers.tables.finding.half_ruled import find_row_ruled, with_stacked_rows
+from parsers.tables.grid import Grid, GridCell, Segment
+from parsers.tables.meaning.build import build_tables
+from schema.page import Box, Line
+from tests.parsers.tables.drafts import line
+
+
+@pytest.mark.parametrize("rules", ["rows", "columns", "none"])
+@pytest.mark.parametrize("seed", [5001, 5003, 5006, 5017])
+def test_tables_without_a_lattice_come_out_whole(seed: int, rules: Rules, tmp_path: Path) -> None:
+    table = random_table(seed, ruled=rules != "none")
+    path = tmp_path / "table.pdf"
+    draw([table], path, rules=rules)
+    with PdfDocument(path) as document:
+        pages = range(1, len(document) + 1)
+    readings = [read_page(path, "application/pdf", number, ReadingOptions()) for number in pages]
+    pieces = [piece for reading in readings for piece in find_pieces(reading)]
+    (found,) = build_tables(pieces, [reading.page for reading in readings])
+    assert [(c.row, c.col, c.row_span, c.col_span, c.text) for row in found.rows for c in row.cells] == [
+        (cell.row, cell.col, cell.row_span, cell.col_span, cell.text)
+        for cell in sorted(table.cells, key=lambda c: (c.row, c.col))
+    ]
+
+
+def form_lines() -> tuple[list[Segment], list[Line]]:
+    """A form: a name, and a line to write on, six times."""
+    rules = [Segment(120.0 + 20 * i, 60.0, 500.0) for i in range(6)]
+    return rules, [line("Ông (bà):", Box(60, 108.0 + 20 * i, 110, 119.0 + 20 * i)) for i in range(6)]
+
+
+def test_lines_to_write_on_are_no_table() -> None:
+    rules, lines = form_lines()
+    assert find_row_ruled(rules, lines, []) == ()
+
+
+def test_a_list_in_a_text_cell_is_not_cut() -> None:
+    grid = Grid((50.0, 90.0, 400.0), (100.0, 160.0), (GridCell(0, 0, 1, 1), GridCell(0, 1, 1, 1)))
+    lines = [line("1", Box(60, 105, 66, 115))]
+    lines += [line(f"- Nội dung {i}", Box(95, 105.0 + 15 * i, 200, 115.0 + 15 * i)) for i in range(3)]
+    assert with_stacked_rows(grid, lines) == grid
+
+
+def test_serial_numbers_one_under_the_other_are_rows() -> None:
+    grid = Grid((50.0, 90.0, 400.0), (100.0, 160.0), (GridCell(0, 0, 1, 1), GridCell(0, 1, 1, 1)))
+    lines = [line(str(i + 1), Box(60, 105.0 + 18 * i, 66, 115.0 + 18 * i)) for i in range(3)]
+    lines += [line(f"Sở số {i}", Box(95, 105.0 + 18 * i, 200, 115.0 + 18 * i)) for i in range(3)]
+    cut = with_stacked_rows(grid, lines)
+    assert len(cut.row_edges) == 4
+    assert [(cell.row, cell.col) for cell in cut.cells] == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]
+
+
+def test_an_upright_line_that_ends_at_a_total_parts_it_from_the_row_above() -> None:
+    grid = Grid((50.0, 90.0, 200.0, 300.0), (100.0, 140.0), tuple(GridCell(0, c, 1, 1) for c in range(3)))
+    lines = [line("14", Box(60, 105, 70, 115)), line("Sở Nội vụ", Box(95, 105, 190, 115))]
+    lines += [line("Tổng số", Box(70, 125, 130, 135)), line("96", Box(210, 125, 230, 135))]
+    verticals = [Segment(90.0, 100.0, 120.0), Segment(200.0, 100.0, 140.0)]
+    cut = with_stacked_rows(grid, lines, verticals, exact=True)
+    assert cut.row_edges == (100.0, 120.0, 140.0)
+    assert cut.cells[3:] == (GridCell(1, 0, 1, 2), GridCell(1, 2, 1, 1))
