@@ -84,7 +84,7 @@ def test_how_a_page_lies_is_found_in_all_four_directions(drawn: Pixels, skew: fl
 
 
 @given(st.floats(-6, 6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_skew_is_found_to_a_tenth_of_a_degree(skew: float) -> None:
     assert abs(skew_angle(text_mask(turned(PAGE, -skew))) - skew) <= 0.1
 
@@ -101,7 +101,7 @@ def test_a_clean_page_stays_as_it_is() -> None:
 
 
 @given(st.sampled_from([0, 90, 180, 270]), st.floats(-3, 3))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_cleaning_a_cleaned_page_changes_nothing_more(turn: int, skew: float) -> None:
     once = clean(quarter_turns(turned(PAGE_300, skew), turn), 300)
     twice = clean(once.image, 300)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.run.plan import Redo
 from pipeline.settings import Settings
+from tests.pipeline.lifeline import Lifeline
 from tests.pipeline.running import Run, Witness, run_over
 
 
@@ -25,6 +27,13 @@ def inbox(tmp_path: Path) -> Path:
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
+
+
+@pytest.fixture
+def lifeline(tmp_path: Path) -> Iterator[Lifeline]:
+    made = Lifeline(tmp_path / "lifeline")
+    yield made
+    made.close()
 
 
 @pytest.fixture

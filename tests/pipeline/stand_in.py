@@ -1,8 +1,9 @@
 """A worker's function whose "documents" are small texts that say what happens to them.
 
-Each word is a page: ``kill`` (the worker kills itself), ``kill-once``, ``child-killed-once`` (somebody kills
-the recogniser), ``hang``, ``memory``, ``error``, ``noise`` (prints to standard output), ``stop`` (the worker
-stops itself), or anything else, which is read.
+Each word is a page: ``kill`` (the worker kills itself), ``kill-once``, ``kill-parent-once`` (it kills the
+process that started it), ``child-killed-once`` (somebody kills the recogniser), ``hang``, ``memory``,
+``error``, ``noise`` (prints to standard output), ``stop`` (the worker stops itself), or anything else, which
+is read.
 A first word ``kill-inspect`` kills the worker that inspects the file.
 """
 
@@ -81,6 +82,13 @@ def _page(task: PageTask) -> Message:
             if not mark.exists():
                 mark.touch()
                 os.kill(os.getpid(), signal.SIGKILL)
+        case "kill-parent-once":
+            mark = path.parent / f".{path.name}.killed"
+            if not mark.exists():
+                parent = os.getppid()
+                mark.write_text(str(parent))
+                os.kill(parent, signal.SIGKILL)
+                signal.pause()
         case "hang":
             time.sleep(3600)
         case "memory":

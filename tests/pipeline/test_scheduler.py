@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,11 +13,12 @@ from pipeline.scheduler import frames
 from pipeline.scheduler.local import LocalScheduler
 from pipeline.scheduler.protocol import Message, Task
 from schema.errors import WorkerCannotStart
+from tests.pipeline.lifeline import HANG_SECONDS, Lifeline
 
 ECHO = "tests.pipeline.echo:perform"
 
 
-def task(number: int, header: bytes = b"{}", *blocks: bytes, seconds: float = 60.0) -> Task:
+def task(number: int, header: bytes = b"{}", *blocks: bytes, seconds: float = HANG_SECONDS) -> Task:
     return Task((number, "page", 1), Message(header, blocks), seconds)
 
 
@@ -43,7 +42,7 @@ def test_large_messages_pass_both_ways() -> None:
 
 def test_wait_returns_when_its_time_is_over() -> None:
     with LocalScheduler(ECHO, jobs=1, memory_mib=1024) as scheduler:
-        scheduler.submit(task(1, b"sleep"))
+        scheduler.submit(task(1, b"hang"))
         assert scheduler.wait(0.2) == []
         assert scheduler.running == 1
 
@@ -54,20 +53,24 @@ def test_a_worker_killed_while_idle_is_replaced() -> None:
         scheduler.wait()
         (worker,) = scheduler.process_ids
         os.kill(worker, signal.SIGKILL)
-        while Path(f"/proc/{worker}/stat").read_text().split()[2] != "Z":
-            time.sleep(0.01)
+        os.waitid(
+            os.P_PID, worker, os.WEXITED | os.WNOWAIT
+        )  # it has ended; the scheduler is to find that out
         scheduler.submit(task(2))
         (outcome,) = scheduler.wait()
+        assert worker not in scheduler.process_ids
     assert outcome.answer is not None
 
 
-def test_a_killed_task_takes_its_children_with_it(tmp_path: Path) -> None:
-    mark = tmp_path / "child"
+def test_a_killed_task_takes_the_children_of_its_worker_with_it(lifeline: Lifeline) -> None:
     with LocalScheduler(ECHO, jobs=1, memory_mib=1024) as scheduler:
-        scheduler.submit(task(1, b"child", str(mark).encode(), seconds=3.0))
+        scheduler.submit(task(1, b"child", os.fsencode(lifeline.path)))
+        scheduler.wait()
+        assert lifeline.held()
+        scheduler.submit(task(2, b"hang", seconds=0.2))
         (outcome,) = scheduler.wait()
-    assert outcome.loss == "timeout"
-    assert gone(int(mark.read_text()))
+        assert outcome.loss == "timeout"
+        assert lifeline.said() == b""
 
 
 def test_workers_that_cannot_start_end_the_run() -> None:
@@ -77,32 +80,16 @@ def test_workers_that_cannot_start_end_the_run() -> None:
             scheduler.wait()
 
 
-def test_workers_die_with_a_killed_coordinator(tmp_path: Path) -> None:
+def test_workers_die_with_a_killed_coordinator(lifeline: Lifeline) -> None:
     script = (
+        "import sys\n"
         "from tests.pipeline.test_scheduler import *\n"
         "scheduler = LocalScheduler(ECHO, jobs=1, memory_mib=1024)\n"
-        "scheduler.submit(task(1))\n"
-        "scheduler.wait()\n"
-        "scheduler.submit(task(2, b'sleep'))\n"
-        "scheduler.wait(0.2)\n"
-        "print(scheduler.process_ids[0], flush=True)\n"
+        "scheduler.submit(task(1, b'hold', sys.argv[1].encode()))\n"
         "scheduler.wait()\n"
     )
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as coordinator:
-        assert coordinator.stdout
-        worker = int(coordinator.stdout.readline())
+    with subprocess.Popen([sys.executable, "-c", script, lifeline.path]) as coordinator:
+        assert lifeline.said() == b"begun"
+        assert lifeline.held()
         coordinator.kill()
-        coordinator.wait()
-    assert gone(worker)
-
-
-def gone(process: int) -> bool:
-    """Whether ``process`` ends within ten seconds (a zombie has ended)."""
-    for _ in range(100):
-        try:
-            if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                return True
-        except FileNotFoundError:
-            return True
-        time.sleep(0.1)
-    return False
+    assert lifeline.said() == b""

@@ -197,7 +197,7 @@ def test_lines_of_a_page_keep_boxes_and_originals() -> None:
     assert line.words[4] == words[4]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(TEXT)
 def test_figures_lines_and_spaces_stay_and_a_second_run_changes_nothing(lines: list[str]) -> None:
     once = restored(*lines)
@@ -208,7 +208,7 @@ def test_figures_lines_and_spaces_stay_and_a_second_run_changes_nothing(lines: l
     assert restored(*once) == once
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(max_size=60))
 def test_any_text_at_all_keeps_its_numbers(text: str) -> None:
     lines = text.splitlines() or [""]
