@@ -28,9 +28,11 @@ _CHUNK = 1 << 16
 
 
 class _Worker:
-    """One process with its task and the bytes still to be sent and read. All times are monotonic."""
+    """One process with its task and the bytes still to be sent and read. All times are of ``clock``."""
 
-    def __init__(self, perform: str, memory_mib: int, log: BinaryIO | int) -> None:
+    def __init__(
+        self, perform: str, memory_mib: int, log: BinaryIO | int, clock: Callable[[], float]
+    ) -> None:
         command = [
             sys.executable,
             "-P",  # the current folder may be full of somebody's files: nothing is imported from it
@@ -55,14 +57,15 @@ class _Worker:
         os.set_blocking(self.answers, False)
         self.ready = False
         self.task: Task | None = None
-        self.started = time.monotonic()
+        self._clock = clock
+        self.started = clock()
         self.unsent = memoryview(b"")
         self.received = bytearray()
 
     def take(self, task: Task) -> None:
         self.task = task
         self.unsent = memoryview(frames.encode(task.message))
-        self.started = time.monotonic()
+        self.started = self._clock()
 
     @property
     def deadline(self) -> float | None:
@@ -85,12 +88,22 @@ class LocalScheduler:
     """``jobs`` worker processes that call ``perform`` (``module:function``) on each message.
 
     Each may allocate ``memory_mib``; what they print goes to the file ``log`` (nowhere when None). Used by
-    one thread. A worker is started when a task needs it and replaced when it is lost.
+    one thread. A worker is started when a task needs it and replaced when it is lost. Time limits are those
+    of ``clock`` (seconds).
     """
 
-    def __init__(self, perform: str, *, jobs: int, memory_mib: int, log: Path | None = None) -> None:
+    def __init__(
+        self,
+        perform: str,
+        *,
+        jobs: int,
+        memory_mib: int,
+        log: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._jobs = jobs
-        self._start: Callable[[], _Worker] = lambda: _Worker(perform, memory_mib, self._log)
+        self._clock = clock
+        self._start: Callable[[], _Worker] = lambda: _Worker(perform, memory_mib, self._log, clock)
         self._log: BinaryIO | int = subprocess.DEVNULL if log is None else log.open("ab")
         self._workers: list[_Worker] = []
         self._failed_starts = 0
@@ -127,16 +140,16 @@ class LocalScheduler:
         idle[0].take(task)
 
     def wait(self, seconds: float | None = None) -> list[Outcome]:
-        until = None if seconds is None else time.monotonic() + seconds
+        until = None if seconds is None else self._clock() + seconds
         outcomes: list[Outcome] = []
         while self.running and not outcomes:
-            now = time.monotonic()
+            now = self._clock()
             times = [worker.deadline for worker in self._workers if worker.deadline is not None]
             times += [] if until is None else [until]
             for worker in self._active(max(0.0, min(times) - now)):
                 outcomes += self._advance(worker)
             outcomes += self._overdue()
-            if until is not None and time.monotonic() >= until:
+            if until is not None and self._clock() >= until:
                 break
         return outcomes
 
@@ -170,15 +183,15 @@ class LocalScheduler:
         del worker.received[:length]
         if not worker.ready:
             worker.ready = True
-            worker.started = time.monotonic()
+            worker.started = self._clock()
             self._failed_starts = 0
             return []
         task, worker.task = worker.task, None
         assert task is not None
-        return [Outcome(task.key, time.monotonic() - worker.started, answer=message)]
+        return [Outcome(task.key, self._clock() - worker.started, answer=message)]
 
     def _overdue(self) -> list[Outcome]:
-        now = time.monotonic()
+        now = self._clock()
         late = [worker for worker in self._workers if worker.deadline is not None and worker.deadline <= now]
         return [outcome for worker in late for outcome in self._lose(worker, "timeout")]
 
@@ -196,7 +209,7 @@ class LocalScheduler:
             return []
         if task is None:
             return []
-        return [Outcome(task.key, time.monotonic() - worker.started, loss=loss)]
+        return [Outcome(task.key, self._clock() - worker.started, loss=loss)]
 
     def close(self) -> None:
         for worker in self._workers:

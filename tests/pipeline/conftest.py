@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,13 @@ def lifeline(tmp_path: Path) -> Iterator[Lifeline]:
 
 @pytest.fixture
 def run(inbox: Path, out: Path) -> Run:
-    def once(settings: Settings | None = None, *, jobs: int = 2, redo: Redo | None = None) -> Witness:
-        return run_over([inbox], out, settings, jobs=jobs, redo=redo)
+    def once(
+        settings: Settings | None = None,
+        *,
+        jobs: int = 2,
+        redo: Redo | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> Witness:
+        return run_over([inbox], out, settings, jobs=jobs, redo=redo, clock=clock)
 
     return once

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from pipeline.run.sources import SourceFile, find_sources
 from pipeline.scheduler.local import LocalScheduler
 from pipeline.scheduler.protocol import Scheduler
 from pipeline.settings import Limits, Settings, program_version
+from tests.pipeline.lifeline import HANG_SECONDS
 
 STAND_IN = "tests.pipeline.stand_in:perform"
 
@@ -42,7 +44,7 @@ class Witness:
         return {name: document.state for name, document in sorted(self.documents.items())}
 
 
-def settings_with(page_seconds: float = 30.0, **limits: Any) -> Settings:
+def settings_with(page_seconds: float = HANG_SECONDS, **limits: Any) -> Settings:
     settings = Settings(limits=Limits(memory_mib=1024, **limits))
     return settings.model_copy(
         update={"reading": settings.reading.model_copy(update={"page_seconds": page_seconds})}
@@ -51,7 +53,12 @@ def settings_with(page_seconds: float = 30.0, **limits: Any) -> Settings:
 
 class Run(Protocol):
     def __call__(
-        self, settings: Settings | None = None, *, jobs: int = 2, redo: Redo | None = None
+        self,
+        settings: Settings | None = None,
+        *,
+        jobs: int = 2,
+        redo: Redo | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> Witness: ...
 
 
@@ -62,9 +69,10 @@ def run_over(
     *,
     jobs: int = 2,
     redo: Redo | None = None,
+    clock: Callable[[], float] = time.monotonic,
     scheduler: Scheduler | None = None,
 ) -> Witness:
-    """One run, as the command does it; ``scheduler`` instead of ``jobs`` processes here."""
+    """One run, as the command does it; ``scheduler`` instead of ``jobs`` processes timed by ``clock``."""
     chosen = settings or settings_with()
     witness = Witness()
     with Ledger(out) as ledger:
@@ -79,8 +87,8 @@ def run_over(
             formats=("json",),
             redo=redo,
         )
-        workers = LocalScheduler(STAND_IN, jobs=jobs, memory_mib=chosen.limits.memory_mib)
-        with workers:
+        memory_mib = chosen.limits.memory_mib
+        with LocalScheduler(STAND_IN, jobs=jobs, memory_mib=memory_mib, clock=clock) as workers:
             Batch(
                 planned.due,
                 ledger=ledger,

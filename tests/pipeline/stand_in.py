@@ -3,7 +3,7 @@
 Each word is a page: ``kill`` (the worker kills itself), ``kill-once``, ``kill-parent-once`` (it kills the
 process that started it), ``child-killed-once`` (somebody kills the recogniser), ``hang``, ``memory``,
 ``error``, ``noise`` (prints to standard output), ``stop`` (the worker stops itself), or anything else, which
-is read.
+is read. Pages leave files that say so beside the document: which were read, what was killed, what hangs.
 A first word ``kill-inspect`` kills the worker that inspects the file.
 """
 
@@ -90,12 +90,14 @@ def _page(task: PageTask) -> Message:
                 os.kill(parent, signal.SIGKILL)
                 signal.pause()
         case "hang":
-            time.sleep(3600)
+            (path.parent / f".{path.name}.hanging").touch()
+            signal.pause()
         case "memory":
             bytearray(8 * 1024**3)
         case "noise":
             print("a library talks to itself")
         case "stop":
+            (path.parent / f".{path.name}.hanging").touch()
             os.kill(os.getpid(), signal.SIGSTOP)
         case "child-killed-once":
             mark = path.parent / f".{path.name}.killed"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -7,12 +9,8 @@ import pytest
 import pipeline.run.batch
 from pipeline.run.plan import Redo
 from pipeline.run.records import Records, Work
+from tests.pipeline.lifeline import HANG_SECONDS
 from tests.pipeline.running import Run, document, settings_with
-
-
-@pytest.fixture(autouse=True)
-def short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline.run.batch, "GRACE_SECONDS", 0.5)
 
 
 def pages_read(file: Path) -> list[int]:
@@ -53,11 +51,22 @@ def test_a_page_that_kills_every_worker_leaves_the_rest_as_partial(inbox: Path, 
     assert [page["route"] for page in found["pages"]] == ["born_digital", "failed", "born_digital"]
 
 
-def test_a_page_over_its_time_is_killed_and_recorded(inbox: Path, out: Path, run: Run) -> None:
+def test_a_page_over_its_time_is_killed_and_recorded(
+    inbox: Path, out: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline.run.batch, "SIGN_OF_LIFE_SECONDS", 0.05)
     (inbox / "a.pdf").write_text("one hang")
     (inbox / "b.pdf").write_text("stop two")
-    assert run(settings_with(page_seconds=1.0)).states == {"a.pdf": "partial", "b.pdf": "partial"}
-    assert [issue["code"] for issue in document(out, "a.pdf")["issues"]] == ["page.timeout"]
+
+    def clock() -> float:
+        """An hour goes by whenever a page begins to hang: no other page is being read then."""
+        return time.monotonic() + 3600 * len(list(inbox.glob(".*.hanging")))
+
+    assert run(jobs=1, clock=clock).states == {"a.pdf": "partial", "b.pdf": "partial"}
+    for name, text in (("a.pdf", "one"), ("b.pdf", "two")):
+        found = document(out, name)
+        assert found["text"] == text
+        assert [issue["code"] for issue in found["issues"]] == ["page.timeout"]
 
 
 def test_memory_beyond_the_limit_ends_the_worker_only(inbox: Path, out: Path, run: Run) -> None:
@@ -100,7 +109,7 @@ def test_a_touched_file_with_the_same_content_is_not_read_again(inbox: Path, out
     file = inbox / "a.pdf"
     file.write_text("one two")
     run()
-    file.write_text("one two")
+    os.utime(file, (1, 1))
     assert run().pages == 0
     assert run().states == {}
 
@@ -117,7 +126,7 @@ def test_a_changed_file_is_done_again(inbox: Path, out: Path, run: Run) -> None:
 def test_changed_settings_do_everything_again(inbox: Path, out: Path, run: Run) -> None:
     (inbox / "a.pdf").write_text("one two")
     run()
-    assert run(settings_with(page_seconds=31.0)).states == {"a.pdf": "complete"}
+    assert run(settings_with(page_seconds=HANG_SECONDS + 1)).states == {"a.pdf": "complete"}
 
 
 def test_a_lost_output_is_made_again(inbox: Path, out: Path, run: Run) -> None:
