@@ -28,6 +28,7 @@ from pipeline.cli.progress import Narrator
 from pipeline.doctor import require_tesseract
 from pipeline.formats import chosen_formats
 from pipeline.run.batch import FINISHED, Batch
+from pipeline.run.context import RunContext
 from pipeline.run.exporting import export_documents
 from pipeline.run.ledger import Ledger
 from pipeline.run.outputs import Outputs
@@ -36,7 +37,6 @@ from pipeline.run.report import write_report
 from pipeline.run.sources import Found, find_sources
 from pipeline.run.space import needed_bytes, require_space
 from pipeline.scheduler.choose import open_scheduler
-from pipeline.settings import program_version
 from schema.errors import Language, OutputError, PathNotFound, message
 
 
@@ -64,40 +64,24 @@ def run(
         if not path.exists():
             raise PathNotFound(path=path)
     _require_folder(out)
-    with Ledger(out) as ledger:
+    with (
+        Ledger(out) as ledger,
+        open_scheduler(
+            scheduler,
+            jobs=jobs or default_jobs(),
+            memory_mib=settings.limits.memory_mib,
+            log=ledger.folder / "workers.log",
+        ) as workers,
+    ):
         remove_leftovers(out)
         found = find_sources(paths, out, ledger)
         outputs = Outputs(out, (source.path for source in found.files))
-        planned = plan(
-            found.files,
-            ledger,
-            outputs,
-            settings_digest=settings.digest(),
-            version=program_version(),
-            formats=chosen,
-            redo=redo,
-        )
+        context = RunContext(ledger, outputs, workers, settings, language, chosen)
+        planned = plan(found.files, context, redo=redo)
         require_space(out, needed_bytes(planned.due, chosen))
-        with (
-            open_scheduler(
-                scheduler,
-                jobs=jobs or default_jobs(),
-                memory_mib=settings.limits.memory_mib,
-                log=ledger.folder / "workers.log",
-            ) as workers,
-            Narrator(outputs, language, len(planned.due)) as narrator,
-        ):
-            Batch(
-                planned.due,
-                ledger=ledger,
-                outputs=outputs,
-                scheduler=workers,
-                settings=settings,
-                language=language,
-                formats=chosen,
-                observer=narrator,
-                keep=FINISHED if redo is None else frozenset(),
-            ).run()
+        with Narrator(outputs, language, len(planned.due)) as narrator:
+            keep = FINISHED if redo is None else frozenset()
+            Batch(planned.due, context, observer=narrator, keep=keep).run()
             unwritten = 0
             for entry, failure in export_documents(planned.to_render, ledger, outputs, workers, chosen):
                 if failure is not None:

@@ -28,6 +28,7 @@ from pipeline.cli.progress import Narrator
 from pipeline.cli.stopping import Stopped
 from pipeline.doctor import require_tesseract
 from pipeline.formats import chosen_formats
+from pipeline.run.context import RunContext
 from pipeline.run.ledger import Ledger
 from pipeline.run.outputs import Outputs
 from pipeline.scheduler.choose import open_scheduler
@@ -102,13 +103,8 @@ def watch(
             stack.callback(called.close)
         watcher = Watcher(
             source,
-            ledger=ledger,
-            outputs=outputs,
-            scheduler=workers,
-            settings=settings,
-            language=language,
-            formats=chosen,
-            options=WatchOptions(settle, patience, rescan, after),
+            RunContext(ledger, outputs, workers, settings, language, chosen),
+            WatchOptions(settle, patience, rescan, after),
             bell=bell,
             hook=called,
             say=narrator.say,

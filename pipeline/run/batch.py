@@ -14,12 +14,11 @@ from typing import Protocol, TypeVar
 
 from pipeline.failure import Failure, PageResult, failed_document
 from pipeline.formats import document_json
-from pipeline.run.ledger import Ledger, State
-from pipeline.run.outputs import Outputs
+from pipeline.run.context import RunContext
+from pipeline.run.ledger import State
 from pipeline.run.records import Records, Work
 from pipeline.run.sources import SourceFile
-from pipeline.scheduler.protocol import Message, Outcome, Scheduler, Task
-from pipeline.settings import Settings, program_version
+from pipeline.scheduler.protocol import Message, Outcome, Task
 from pipeline.worker.tasks import (
     AssembleAnswer,
     AssembleTask,
@@ -31,7 +30,6 @@ from pipeline.worker.tasks import (
     quoted,
 )
 from schema.errors import (
-    Language,
     PageTimeout,
     PageWorkerDied,
     SohoaError,
@@ -82,13 +80,8 @@ class Batch:
     def __init__(
         self,
         sources: Sequence[SourceFile],
+        context: RunContext,
         *,
-        ledger: Ledger,
-        outputs: Outputs,
-        scheduler: Scheduler,
-        settings: Settings,
-        language: Language,
-        formats: tuple[str, ...],
         observer: Observer,
         keep: frozenset[State] = FINISHED,
         not_yet: Callable[[SourceFile, Failure], bool] = lambda source, failure: False,
@@ -99,17 +92,12 @@ class Batch:
         without a record.
         """
         self._sources = list(sources)
-        made_by = (settings.digest(), program_version())
-        self._records = Records(ledger, outputs, made_by, formats, language)
-        self._ledger = ledger
-        self._scheduler = scheduler
-        self._settings = settings
-        self._language: Language = language
-        self._formats = formats
+        self._context = context
+        self._records = Records(context)
         self._observer = observer
         self._keep = keep
         self._not_yet = not_yet
-        self._run = ledger.begin_run(len(sources))
+        self._run = context.ledger.begin_run(len(sources))
         self._works: dict[int, Work] = {}
         self._next_source = 0
         self._next_open = 0
@@ -133,28 +121,28 @@ class Batch:
     def add(self, source: SourceFile) -> None:
         """One more source, which no other source of this batch is still being read from."""
         self._sources.append(source)
-        self._ledger.more_due(self._run)
+        self._context.ledger.more_due(self._run)
 
     def step(self, seconds: float) -> None:
         """Starts what can be started and takes what is done, waiting up to ``seconds`` for that."""
         self._submit()
-        for outcome in self._scheduler.wait(seconds):
+        for outcome in self._context.scheduler.wait(seconds):
             self._receive(outcome)
         self._submit()
-        self._ledger.sign_of_life(self._run)
+        self._context.ledger.sign_of_life(self._run)
 
     def end(self) -> None:
         """Notes that the run has ended."""
-        self._ledger.end_run(self._run)
+        self._context.ledger.end_run(self._run)
 
     def _submit(self) -> None:
         if any(key in self._given_up_once for key in self._tasks):
             return
         if self._alone:
-            if not self._scheduler.running:
+            if not self._context.scheduler.running:
                 self._start(self._alone.popleft())
             return
-        while self._scheduler.running < self._scheduler.capacity:
+        while self._context.scheduler.running < self._context.scheduler.capacity:
             task = self._next_task()
             if task is None:
                 return
@@ -162,7 +150,7 @@ class Batch:
 
     def _start(self, task: Task) -> None:
         self._tasks[task.key] = task
-        self._scheduler.submit(task)
+        self._context.scheduler.submit(task)
 
     def _next_task(self) -> Task | None:
         held = self._held()
@@ -173,7 +161,7 @@ class Batch:
             if work.todo:
                 return self._page(index, work)
         active = len(self._works) - len(held)
-        if self._next_source < len(self._sources) and active < 2 * self._scheduler.capacity + 2:
+        if self._next_source < len(self._sources) and active < 2 * self._context.scheduler.capacity + 2:
             return self._inspect()
         return None
 
@@ -185,8 +173,8 @@ class Batch:
         index, source = self._next_source, self._sources[self._next_source]
         self._next_source += 1
         self._works[index] = self._records.begin(source)
-        task = InspectTask(path=quoted(source.path), name=source.path.name, settings=self._settings)
-        return Task((index, INSPECT, 0), _message(task), self._settings.limits.inspect_seconds)
+        task = InspectTask(path=quoted(source.path), name=source.path.name, settings=self._context.settings)
+        return Task((index, INSPECT, 0), _message(task), self._context.settings.limits.inspect_seconds)
 
     def _page(self, index: int, work: Work) -> Task:
         assert work.facts
@@ -196,10 +184,10 @@ class Batch:
             path=quoted(work.source.path),
             media_type=work.facts.media_type,
             number=number,
-            settings=self._settings,
+            settings=self._context.settings,
         )
         return Task(
-            (index, PAGE, number), _message(task), self._settings.reading.page_seconds + GRACE_SECONDS
+            (index, PAGE, number), _message(task), self._context.settings.reading.page_seconds + GRACE_SECONDS
         )
 
     def _assemble(self, index: int, work: Work) -> Task:
@@ -209,16 +197,16 @@ class Batch:
             source=work.facts,
             warnings=work.warnings,
             seconds={"inspect": work.inspected},
-            settings=self._settings,
-            language=self._language,
-            formats=self._formats,
+            settings=self._context.settings,
+            language=self._context.language,
+            formats=self._context.formats,
         )
         blocks = self._records.pages(work)
         for number, failure in work.failures.items():
             blocks[number] = packed(PageResult(number=number, failure=failure))
         ordered = tuple(blocks[number] for number in sorted(blocks))
         message = Message(task.model_dump_json().encode(), ordered)
-        return Task((index, ASSEMBLE, 0), message, self._settings.limits.assemble_seconds)
+        return Task((index, ASSEMBLE, 0), message, self._context.settings.limits.assemble_seconds)
 
     def _receive(self, outcome: Outcome) -> None:
         task = self._tasks.pop(outcome.key)
@@ -299,7 +287,7 @@ class Batch:
             assert outcome.answer
             self._records.page(work, number, outcome.answer.blocks[0])
         self._observer.page_done()
-        limit = self._settings.limits.document_seconds
+        limit = self._context.settings.limits.document_seconds
         if work.spent > limit and work.todo:
             late = Failure.of(SourceTimeout(seconds=round(limit)))
             work.failures |= dict.fromkeys(work.todo, late)
@@ -323,7 +311,12 @@ class Batch:
     def _fail(self, index: int, work: Work, failure: Failure) -> None:
         """Writes the record of a file that cannot be digitised."""
         document = failed_document(
-            work.source.path, work.source.path.name, failure, self._settings, self._language, work.facts
+            work.source.path,
+            work.source.path.name,
+            failure,
+            self._context.settings,
+            self._context.language,
+            work.facts,
         )
         work.facts = document.source
         self._records.finish(work, "failed", document_json(document), failure)

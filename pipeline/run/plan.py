@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.formats import FROM_PAGES
-from pipeline.run.ledger import Entry, Ledger, State, source_key
+from pipeline.run.context import RunContext
+from pipeline.run.ledger import Entry, State, source_key
 from pipeline.run.outputs import Outputs
 from pipeline.run.sources import SourceFile
 
@@ -24,22 +25,13 @@ class Plan:
     to_render: list[Entry] = field(default_factory=list)
 
 
-def plan(
-    sources: Iterable[SourceFile],
-    ledger: Ledger,
-    outputs: Outputs,
-    *,
-    settings_digest: str,
-    version: str,
-    formats: Iterable[str],
-    redo: Redo | None,
-) -> Plan:
+def plan(sources: Iterable[SourceFile], context: RunContext, *, redo: Redo | None) -> Plan:
     """Sorts ``sources`` into due and kept, by size and time of the file; content is looked at later."""
     found = Plan()
-    wanted = frozenset(formats)
+    wanted = frozenset(context.formats)
     for source in sources:
-        entry = ledger.entry(source.name)
-        if entry is None or not _holds(source, entry, ledger, outputs, (settings_digest, version), redo):
+        entry = context.ledger.entry(source.name)
+        if entry is None or not _holds(source, entry, context, redo):
             found.due.append(source)
             continue
         lacking = wanted - set(entry.formats.split())
@@ -52,17 +44,10 @@ def plan(
     return found
 
 
-def _holds(
-    source: SourceFile,
-    entry: Entry,
-    ledger: Ledger,
-    outputs: Outputs,
-    made_by: tuple[str, str],
-    redo: Redo | None,
-) -> bool:
+def _holds(source: SourceFile, entry: Entry, context: RunContext, redo: Redo | None) -> bool:
     if entry.state == "working" or redo in ("all", entry.state):
         return False
-    if (entry.settings_digest, entry.version) != made_by:
+    if (entry.settings_digest, entry.version) != context.made_by:
         return False
     if entry.by_chance:
         return False
@@ -77,8 +62,8 @@ def _holds(
     ):
         return False
     if entry.state == "duplicate":
-        return _stands_for(ledger.entry(entry.duplicate_of or ""), entry, outputs)
-    return outputs.has(entry.name)
+        return _stands_for(context.ledger.entry(entry.duplicate_of or ""), entry, context.outputs)
+    return context.outputs.has(entry.name)
 
 
 def _stands_for(original: Entry | None, duplicate: Entry, outputs: Outputs) -> bool:

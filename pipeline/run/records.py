@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.failure import Failure
-from pipeline.run.ledger import Entry, Ledger, State, now, source_key
-from pipeline.run.outputs import Outputs, recorded
+from pipeline.run.context import RunContext
+from pipeline.run.ledger import Entry, State, now, source_key
+from pipeline.run.outputs import recorded
 from pipeline.run.sources import SourceFile
 from schema.document import Source, Status
-from schema.errors import Language
 
 
 @dataclass
@@ -42,24 +42,13 @@ class Work:
 
 
 class Records:
-    """``made_by`` is the settings digest and the program version, ``formats`` what is written."""
+    """Writes outputs and ledger of one run."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        outputs: Outputs,
-        made_by: tuple[str, str],
-        formats: tuple[str, ...],
-        language: Language,
-    ) -> None:
-        self._ledger = ledger
-        self._outputs = outputs
-        self._made_by = made_by
-        self._formats = formats
-        self._language: Language = language
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
 
     def begin(self, source: SourceFile) -> Work:
-        known = self._ledger.entry(source.name)
+        known = self._context.ledger.entry(source.name)
         size, modified_ns = _size_and_time(source.path)
         return Work(source, size, modified_ns, tries=(known.tries if known else 0) + 1)
 
@@ -70,58 +59,58 @@ class Records:
     def state_that_holds(self, work: Work) -> State | None:
         """The state of the output that an earlier run made of the same content, if there is one."""
         assert work.facts
-        wanted = (work.facts.sha256, *self._made_by)
-        entry = self._ledger.entry(work.source.name)
+        wanted = (work.facts.sha256, *self._context.made_by)
+        entry = self._context.ledger.entry(work.source.name)
         if entry is not None and entry.state in ("complete", "partial"):
             had = (entry.sha256, entry.settings_digest, entry.version)
-            enough = set(self._formats) <= set(entry.formats.split())
-            holds = had == wanted and enough and not entry.by_chance and self._outputs.has(entry.name)
+            enough = set(self._context.formats) <= set(entry.formats.split())
+            holds = had == wanted and enough and not entry.by_chance and self._context.outputs.has(entry.name)
             return entry.state if holds else None
-        record = recorded(self._outputs.path(work.source.name, ".json"))
+        record = recorded(self._context.outputs.path(work.source.name, ".json"))
         if record is None or record.identity != wanted or record.status == "failed":
             return None
-        return record.status if self._formats == ("json",) else None
+        return record.status if self._context.formats == ("json",) else None
 
     def original(self, work: Work) -> str | None:
         """The name of another finished document that was made of the same content in the same way."""
         assert work.facts
-        found = self._ledger.same_content(work.facts.sha256, *self._made_by)
-        other = found is not None and found.name != work.source.name and self._outputs.has(found.name)
+        found = self._context.ledger.same_content(work.facts.sha256, *self._context.made_by)
+        other = found is not None and found.name != work.source.name and self._context.outputs.has(found.name)
         return found.name if found is not None and other else None
 
     def keep(self, work: Work, state: State) -> None:
         """The output on disk still holds for the file as it is now."""
-        entry = self._ledger.entry(work.source.name)
+        entry = self._context.ledger.entry(work.source.name)
         if entry is None or entry.state != state:
             self._put(work, state, outputs=(".json",))
             return
         place = {"source": source_key(work.source.path), "size": work.size, "modified_ns": work.modified_ns}
-        self._ledger.put(entry.model_copy(update=place))
+        self._context.ledger.put(entry.model_copy(update=place))
 
     def start(self, work: Work) -> set[int]:
         """Notes that ``work`` is being read; the pages that an earlier run has read already."""
         self._put(work, "working", outputs=self._outputs_of(work))
-        return self._ledger.page_numbers(self._key(work))
+        return self._context.ledger.page_numbers(self._key(work))
 
     def page(self, work: Work, number: int, result: bytes) -> None:
-        self._ledger.put_page(self._key(work), number, result)
+        self._context.ledger.put_page(self._key(work), number, result)
 
     def pages(self, work: Work) -> dict[int, bytes]:
-        return self._ledger.pages(self._key(work))
+        return self._context.ledger.pages(self._key(work))
 
     def finish(self, work: Work, status: Status, files: Mapping[str, bytes], failure: Failure | None) -> None:
         """Writes the ``files`` (content by suffix) of a finished document; ``failure`` is its first error."""
-        self._outputs.write(work.source.name, files, before=self._outputs_of(work))
+        self._context.outputs.write(work.source.name, files, before=self._outputs_of(work))
         self._put(work, status, failure=failure, outputs=tuple(files))
-        self._ledger.forget_pages(self._key(work))
+        self._context.ledger.forget_pages(self._key(work))
 
     def duplicate(self, work: Work, original: str) -> None:
         """``work`` has the content of ``original`` and no files of its own."""
-        self._outputs.write(work.source.name, {}, before=self._outputs_of(work))
+        self._context.outputs.write(work.source.name, {}, before=self._outputs_of(work))
         self._put(work, "duplicate", duplicate_of=original)
 
     def _outputs_of(self, work: Work) -> list[str]:
-        known = self._ledger.entry(work.source.name)
+        known = self._context.ledger.entry(work.source.name)
         return known.outputs.split() if known else []
 
     def _put(
@@ -134,8 +123,8 @@ class Records:
         outputs: Sequence[str] = (),
     ) -> None:
         assert work.facts
-        settings_digest, version = self._made_by
-        self._ledger.put(
+        settings_digest, version = self._context.made_by
+        self._context.ledger.put(
             Entry(
                 name=work.source.name,
                 source=source_key(work.source.path),
@@ -147,9 +136,9 @@ class Records:
                 state=state,
                 duplicate_of=duplicate_of,
                 code=failure.code if failure else None,
-                message=failure.issue(self._language).message if failure else None,
+                message=failure.issue(self._context.language).message if failure else None,
                 outputs=" ".join(outputs),
-                formats=" ".join(self._formats),
+                formats=" ".join(self._context.formats),
                 pages=work.facts.page_count,
                 tries=work.tries,
                 seconds=work.spent,
@@ -159,7 +148,7 @@ class Records:
 
     def _key(self, work: Work) -> str:
         assert work.facts
-        return "/".join((work.facts.sha256, *self._made_by))
+        return "/".join((work.facts.sha256, *self._context.made_by))
 
 
 def _size_and_time(path: Path) -> tuple[int, int]:

@@ -10,19 +10,17 @@ from typing import Literal
 
 from pipeline.failure import Failure, fingerprint
 from pipeline.run.batch import Batch, Finished
-from pipeline.run.ledger import CHANCE, Ledger, State
-from pipeline.run.outputs import Outputs
+from pipeline.run.context import RunContext
+from pipeline.run.ledger import CHANCE, State
 from pipeline.run.plan import plan
 from pipeline.run.report import write_report
 from pipeline.run.sources import SourceFile, numbered
-from pipeline.scheduler.protocol import Scheduler
-from pipeline.settings import Settings, program_version
 from pipeline.watch.afterwards import leave_note, move
 from pipeline.watch.bell import Bell
 from pipeline.watch.hook import Hook
 from pipeline.watch.inbox import DONE, FAILED, Inbox
 from pipeline.watch.stillness import Stillness
-from schema.errors import Language, OutputError, SourceChanged, message
+from schema.errors import OutputError, SourceChanged, message
 
 After = Literal["move", "leave"]
 
@@ -55,25 +53,16 @@ class Watcher:
     def __init__(
         self,
         inbox: Inbox,
-        *,
-        ledger: Ledger,
-        outputs: Outputs,
-        scheduler: Scheduler,
-        settings: Settings,
-        language: Language,
-        formats: tuple[str, ...],
+        context: RunContext,
         options: WatchOptions,
+        *,
         bell: Bell,
         hook: Hook | None,
         say: Callable[[str], None],
         tell: Callable[[Finished], None],
     ) -> None:
         self._inbox = inbox
-        self._ledger = ledger
-        self._outputs = outputs
-        self._settings = settings
-        self._language: Language = language
-        self._formats = formats
+        self._context = context
         self._options = options
         self._bell = bell
         self._hook = hook
@@ -88,12 +77,7 @@ class Watcher:
         keep: frozenset[State] = frozenset({"complete"})
         self._batch = Batch(
             [],
-            ledger=ledger,
-            outputs=outputs,
-            scheduler=scheduler,
-            settings=settings,
-            language=language,
-            formats=formats,
+            context,
             observer=self,
             keep=keep,
             not_yet=self._not_yet,
@@ -133,11 +117,11 @@ class Watcher:
             self._stillness.observe(self._inbox.scan(), time.monotonic())
         except OSError:
             if not self._away:
-                self._say(message("watch.away", self._language, path=self._inbox.folder))
+                self._say(message("watch.away", self._context.language, path=self._inbox.folder))
             self._away = True
             return
         if self._away:
-            self._say(message("watch.back", self._language, path=self._inbox.folder))
+            self._say(message("watch.back", self._context.language, path=self._inbox.folder))
             self._away = False
             self._bell.listen()
 
@@ -159,16 +143,7 @@ class Watcher:
         relative = PurePosixPath(path.relative_to(self._inbox.folder).as_posix())
         if self._options.after == "leave":
             source = SourceFile(path, numbered(relative, lambda name: False))
-            made_by = (self._settings.digest(), program_version())
-            kept = plan(
-                [source],
-                self._ledger,
-                self._outputs,
-                settings_digest=made_by[0],
-                version=made_by[1],
-                formats=self._formats,
-                redo=None,
-            ).kept
+            kept = plan([source], self._context, redo=None).kept
             return None if kept else source
         content, _ = fingerprint(path)
         name = numbered(relative, lambda candidate: self._is_of_other_content(candidate, content))
@@ -179,9 +154,9 @@ class Watcher:
         """Whether ``name`` is that of a document made, or being made, of something else than ``content``."""
         if name in self._contents:
             return self._contents[name] != content
-        entry = self._ledger.entry(name)
+        entry = self._context.ledger.entry(name)
         if entry is None:
-            return self._outputs.has(name)
+            return self._context.outputs.has(name)
         return not content or entry.sha256 != content
 
     def _not_yet(self, source: SourceFile, failure: Failure) -> bool:
@@ -207,7 +182,7 @@ class Watcher:
         self._tries.pop(source.path, None)
         self._tell(document)
         if self._hook is not None and document.duplicate_of is None:
-            self._hook.call(document.name, document.state, self._outputs.path(document.name, ".json"))
+            self._hook.call(document.name, document.state, self._context.outputs.path(document.name, ".json"))
         if self._options.after == "leave":
             self._stillness.postpone(source.path, float("inf"))
             return
@@ -215,7 +190,7 @@ class Watcher:
             self._move(document)
         except (OSError, OutputError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
-            self._say(message("watch.not_moved", self._language, path=source.path, reason=reason))
+            self._say(message("watch.not_moved", self._context.language, path=source.path, reason=reason))
             self._stillness.postpone(source.path, time.monotonic() + self._options.rescan)
 
     def _try_again(self, document: Finished) -> bool:
@@ -237,10 +212,10 @@ class Watcher:
             move(path, root / DONE, document.name, root=root)
             return
         moved = move(path, root / FAILED, document.name, root=root)
-        sentence = document.failure.issue(self._language).message
+        sentence = document.failure.issue(self._context.language).message
         note = message(
             "watch.failed_note",
-            self._language,
+            self._context.language,
             name=moved.name,
             sentence=sentence,
             error=document.failure.code,
@@ -254,5 +229,5 @@ class Watcher:
     def _report(self) -> None:
         """Writes the report when there is nothing left to do."""
         if not self._reported:
-            write_report(self._ledger, self._language)
+            write_report(self._context.ledger, self._context.language)
             self._reported = True

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.run.batch import FINISHED, Batch, Finished
+from pipeline.run.context import RunContext
 from pipeline.run.ledger import Ledger
 from pipeline.run.outputs import Outputs
 from pipeline.run.plan import Redo, plan
 from pipeline.run.sources import SourceFile, find_sources
 from pipeline.scheduler.local import LocalScheduler
 from pipeline.scheduler.protocol import Scheduler
-from pipeline.settings import Limits, Settings, program_version
+from pipeline.settings import Limits, Settings
 from tests.pipeline.lifeline import HANG_SECONDS
 
 STAND_IN = "tests.pipeline.stand_in:perform"
@@ -78,28 +79,12 @@ def run_over(
     with Ledger(out) as ledger:
         found = find_sources(paths, out, ledger)
         outputs = Outputs(out, (source.path for source in found.files))
-        planned = plan(
-            found.files,
-            ledger,
-            outputs,
-            settings_digest=chosen.digest(),
-            version=program_version(),
-            formats=("json",),
-            redo=redo,
-        )
         memory_mib = chosen.limits.memory_mib
         with LocalScheduler(STAND_IN, jobs=jobs, memory_mib=memory_mib, clock=clock) as workers:
-            Batch(
-                planned.due,
-                ledger=ledger,
-                outputs=outputs,
-                scheduler=scheduler or workers,
-                settings=chosen,
-                language="en",
-                formats=("json",),
-                observer=witness,
-                keep=FINISHED if redo is None else frozenset(),
-            ).run()
+            context = RunContext(ledger, outputs, scheduler or workers, chosen, "en", ("json",))
+            planned = plan(found.files, context, redo=redo)
+            keep = FINISHED if redo is None else frozenset()
+            Batch(planned.due, context, observer=witness, keep=keep).run()
     return witness
 
 

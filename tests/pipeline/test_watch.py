@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.run.batch import Finished
+from pipeline.run.context import RunContext
 from pipeline.run.ledger import Ledger
 from pipeline.run.outputs import Outputs
 from pipeline.scheduler.local import LocalScheduler
@@ -67,13 +68,8 @@ def watch(
         with LocalScheduler(STAND_IN, jobs=1, memory_mib=1024) as scheduler:
             watcher = Watcher(
                 folder,
-                ledger=ledger,
-                outputs=Outputs(out),
-                scheduler=scheduler,
-                settings=settings,
-                language="en",
-                formats=("json",),
-                options=chosen,
+                RunContext(ledger, Outputs(out), scheduler, settings, "en", ("json",)),
+                chosen,
                 bell=bell,
                 hook=called,
                 say=watched.sentences.append,
