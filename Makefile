@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 DEMO := demo-output/a-provincial-report.pdf.json
 
-.PHONY: install test check demo system-packages constraints golden clean bench-accuracy bench-tables bench-restore bench-batch torture fuzz cluster
+.PHONY: install test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-restore bench-batch torture fuzz cluster
 
 install: .venv/installed
 
@@ -39,6 +39,10 @@ golden: install
 # OCRMYPDF=PROGRAM adds OCRmyPDF to the comparison; install it outside .venv.
 bench-accuracy: install
 	$(BIN)/python -m bench.accuracy --variants $(if $(SCANS),--scans $(SCANS)) $(foreach dir,$(TRUTH),--truth $(dir))
+
+# DIR is any folder of born-digital PDFs; ARGS="--variants none --pages 2 --resume": see bench/README.md.
+bench-wild: install
+	$(BIN)/python -m bench.wild "$(DIR)" $(ARGS)
 
 # IMG2TABLE=PYTHON adds img2table, installed for that Python outside .venv.
 bench-tables: install

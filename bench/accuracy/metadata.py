@@ -106,14 +106,14 @@ def _outcome(field: str, expected: Mapping[str, str], found: Mapping[str, str]) 
         return "invented" if field in found else None
     if field not in found or expected[field].startswith(f"{found[field]}-"):
         return "missing"
-    accepted = {_comparable(expected[field])}
+    accepted = {comparable(expected[field])}
     if field == "signer.name" and "signer.rank" in expected:
-        accepted.add(_comparable(f"{expected['signer.rank']} {expected[field]}"))
+        accepted.add(comparable(f"{expected['signer.rank']} {expected[field]}"))
     if field == "subject":
         accepted |= {text.removeprefix(start) for text in accepted for start in ("về việc ", "v/v ", "về ")}
-    return "right" if _comparable(found[field]) in accepted else "wrong"
+    return "right" if comparable(found[field]) in accepted else "wrong"
 
 
-def _comparable(text: str) -> str:
+def comparable(text: str) -> str:
     """Case, spaces, tone placement and closing punctuation do not matter."""
     return " ".join(normalise(text).replace("\n", " ").split()).casefold().rstrip(" .,;:").replace(" - ", "-")
