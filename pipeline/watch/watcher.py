@@ -48,7 +48,8 @@ class WatchOptions:
 
 
 class Watcher:
-    """Observer of its own batch. ``say`` hears sentences for people, ``tell`` finished documents."""
+    """Observer of its own batch. ``say`` hears sentences for people, ``tell`` finished documents; ``clock``
+    tells the seconds that files are watched by."""
 
     def __init__(
         self,
@@ -60,6 +61,7 @@ class Watcher:
         hook: Hook | None,
         say: Callable[[str], None],
         tell: Callable[[Finished], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._inbox = inbox
         self._context = context
@@ -68,6 +70,7 @@ class Watcher:
         self._hook = hook
         self._say = say
         self._tell = tell
+        self._clock = clock
         self._stillness = Stillness(options.settle)
         self._taken: dict[Path, SourceFile] = {}
         self._contents: dict[str, str] = {}
@@ -88,11 +91,11 @@ class Watcher:
         next_scan = 0.0
         self._bell.listen()
         while True:
-            now = time.monotonic()
+            now = self._clock()
             if self._bell.wait(0) or now >= next_scan:
                 self._scan()
-                self._take(time.monotonic())
-                next_scan = time.monotonic() + self._until_next_scan()
+                self._take(self._clock())
+                next_scan = self._clock() + self._until_next_scan()
             if self._hook is not None:
                 self._hook.advance()
             if self._batch.busy:
@@ -100,7 +103,7 @@ class Watcher:
                 self._batch.step(STEP_SECONDS)
             else:
                 self._report()
-                pause = min(STEP_SECONDS, max(0.0, next_scan - time.monotonic()))
+                pause = min(STEP_SECONDS, max(0.0, next_scan - self._clock()))
                 if self._bell.wait(pause):
                     next_scan = 0.0
 
@@ -109,12 +112,12 @@ class Watcher:
         self._batch.end()
 
     def _until_next_scan(self) -> float:
-        coming = self._stillness.changes_at(time.monotonic())
+        coming = self._stillness.changes_at(self._clock())
         return self._options.rescan if coming is None else max(0.2, min(self._options.rescan, coming))
 
     def _scan(self) -> None:
         try:
-            self._stillness.observe(self._inbox.scan(), time.monotonic())
+            self._stillness.observe(self._inbox.scan(), self._clock())
         except OSError:
             if not self._away:
                 self._say(message("watch.away", self._context.language, path=self._inbox.folder))
@@ -160,7 +163,7 @@ class Watcher:
         return not content or entry.sha256 != content
 
     def _not_yet(self, source: SourceFile, failure: Failure) -> bool:
-        now = time.monotonic()
+        now = self._clock()
         still_for = self._stillness.unchanged_for(source.path, now)
         if failure.code not in UNFINISHED or still_for >= self._options.settle + self._options.patience:
             return False
@@ -191,7 +194,7 @@ class Watcher:
         except (OSError, OutputError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             self._say(message("watch.not_moved", self._context.language, path=source.path, reason=reason))
-            self._stillness.postpone(source.path, time.monotonic() + self._options.rescan)
+            self._stillness.postpone(source.path, self._clock() + self._options.rescan)
 
     def _try_again(self, document: Finished) -> bool:
         failure = document.failure
@@ -201,7 +204,7 @@ class Watcher:
         if failure is None or failure.code not in AGAIN or tries >= len(self._options.back_off):
             return False
         self._tries[document.source.path] = tries + 1
-        until = time.monotonic() + self._options.back_off[tries]
+        until = self._clock() + self._options.back_off[tries]
         self._stillness.postpone(document.source.path, until)
         return True
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,26 +27,50 @@ class Enough(Exception):
     """The test has seen what it waited for."""
 
 
+@dataclass
 class Watched:
-    """What a watcher did; ``until`` ends it."""
+    """What a watcher did. ``now`` is its clock; a test that sets ``ring`` rings its bell."""
 
-    def __init__(self) -> None:
-        self.documents: list[Finished] = []
-        self.sentences: list[str] = []
+    documents: list[Finished] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+    now: float = 0.0
+    ring: bool = False
 
     @property
     def states(self) -> dict[str, str]:
         return {document.name: document.state for document in self.documents}
 
 
-@contextmanager
-def alarm(seconds: float = 180.0) -> Iterator[threading.Event]:
-    """An event that is set when the test takes too long."""
-    late = threading.Event()
-    timer = threading.Timer(seconds, late.set)
-    timer.start()
-    yield late
-    timer.cancel()
+class RealBell(Bell):
+    """Calls ``idle`` whenever the watcher has nothing to do."""
+
+    def __init__(self, folder: Path, idle: Callable[[], None]) -> None:
+        super().__init__(folder, silent=False)
+        self._idle = idle
+
+    def wait(self, seconds: float) -> bool:
+        if seconds > 0:
+            self._idle()
+        return super().wait(seconds)
+
+
+class HandBell(Bell):
+    """Time goes by at once, and only while the watcher has nothing to do and no hook runs."""
+
+    def __init__(self, folder: Path, idle: Callable[[], None], watched: Watched, hook: Hook | None) -> None:
+        super().__init__(folder, silent=True)
+        self._idle = idle
+        self._watched = watched
+        self._hook = hook
+
+    def wait(self, seconds: float) -> bool:
+        if seconds > 0 and self._hook is not None and self._hook.busy:
+            time.sleep(0.01)
+        elif seconds > 0:
+            self._idle()
+            self._watched.now += seconds
+        rang, self._watched.ring = self._watched.ring, False
+        return rang
 
 
 def watch(
@@ -57,35 +80,37 @@ def watch(
     *,
     hook: str | None = None,
     meanwhile: Callable[[Watched], None] = lambda watched: None,
+    real: bool = False,
     **options: Any,
 ) -> Watched:
+    """A watcher of ``inbox`` until ``until``, which is asked, like ``meanwhile``, when it has nothing to do.
+
+    When ``real``, with the bell and the clock of this machine.
+    """
     watched = Watched()
-    settings = settings_with()
-    chosen = WatchOptions(**({"settle": 0.2, "patience": 0.5, "rescan": 0.3} | options))
-    with alarm() as late, Inbox(inbox, out) as folder, Ledger(out) as ledger:
-        bell = Bell(folder.folder, silent=False)
+    chosen = WatchOptions(**({"settle": 5.0, "patience": 60.0, "rescan": 30.0} | options))
+
+    def idle() -> None:
+        if until(watched):
+            raise Enough
+        if watched.now > 24 * 3600:
+            raise TimeoutError(watched.states, watched.sentences[:3])
+        meanwhile(watched)
+
+    with Inbox(inbox, out) as folder, Ledger(out) as ledger:
         called = Hook(hook, lambda name, code: watched.sentences.append(f"hook {code}")) if hook else None
+        bell = RealBell(inbox, idle) if real else HandBell(inbox, idle, watched, called)
         with LocalScheduler(STAND_IN, jobs=1, memory_mib=1024) as scheduler:
             watcher = Watcher(
                 folder,
-                RunContext(ledger, Outputs(out), scheduler, settings, "en", ("json",)),
+                RunContext(ledger, Outputs(out), scheduler, settings_with(), "en", ("json",)),
                 chosen,
                 bell=bell,
                 hook=called,
                 say=watched.sentences.append,
                 tell=watched.documents.append,
+                clock=time.monotonic if real else lambda: watched.now,
             )
-            look = watcher._scan
-
-            def scan() -> None:
-                if late.is_set():
-                    raise TimeoutError(watched.states, watched.sentences[:3])
-                if until(watched) and not (called and called.busy):
-                    raise Enough
-                look()
-                meanwhile(watched)
-
-            watcher._scan = scan  # type: ignore[method-assign]
             with pytest.raises(Enough):
                 watcher.watch()
             watcher.end()
@@ -112,6 +137,31 @@ def test_files_present_at_the_start_and_files_dropped_later_are_taken(inbox: Pat
     assert not (inbox / "x/a.pdf").exists()
 
 
+def test_the_bell_of_this_machine_rings_for_a_dropped_file(inbox: Path, out: Path) -> None:
+    (inbox / "a.pdf").write_text("one")
+
+    def drop(watched: Watched) -> None:
+        if watched.documents:  # another one each time: the bell may not have been listening yet
+            number = len(list(inbox.iterdir()))
+            (inbox / f"{number}.pdf").write_text(f"two {number}")
+
+    watched = watch(inbox, out, count(2), meanwhile=drop, real=True, settle=0.1, rescan=1e9)
+    assert set(watched.states.values()) == {"complete"}
+
+
+def test_a_ring_makes_the_watcher_look_at_once(inbox: Path, out: Path) -> None:
+    (inbox / "a.pdf").write_text("one")
+
+    def drop(watched: Watched) -> None:
+        if watched.documents and not list(inbox.rglob("b.pdf")):
+            (inbox / "b.pdf").write_text("two")
+            watched.ring = True
+
+    watched = watch(inbox, out, count(2), meanwhile=drop, rescan=1000.0)
+    assert watched.states == {"a.pdf": "complete", "b.pdf": "complete"}
+    assert watched.now < 100
+
+
 def test_a_failed_file_goes_to_failed_with_a_sentence_beside_it(inbox: Path, out: Path) -> None:
     (inbox / "a.pdf").write_text("one error")
     (inbox / "empty.pdf").touch()
@@ -126,18 +176,20 @@ def test_a_failed_file_goes_to_failed_with_a_sentence_beside_it(inbox: Path, out
 
 def test_a_file_that_is_still_incomplete_is_waited_for(inbox: Path, out: Path) -> None:
     (inbox / "a.pdf").touch()
-    started = time.monotonic()
 
     def finish_copy(watched: Watched) -> None:
-        if (
-            time.monotonic() - started > 1.0
-            and not watched.documents
-            and not (inbox / "a.pdf").stat().st_size
-        ):
+        if watched.now > 50 and not watched.documents and not (inbox / "a.pdf").stat().st_size:
             (inbox / "a.pdf").write_text("one two")
 
-    watched = watch(inbox, out, count(1), meanwhile=finish_copy, patience=30.0)
+    watched = watch(inbox, out, count(1), meanwhile=finish_copy)
     assert watched.states == {"a.pdf": "complete"}
+
+
+def test_a_file_that_stays_incomplete_is_given_up_in_the_end(inbox: Path, out: Path) -> None:
+    (inbox / "a.pdf").touch()
+    watched = watch(inbox, out, count(1))
+    assert watched.states == {"a.pdf": "failed"}
+    assert 65 <= watched.now < 130
 
 
 def test_two_different_files_of_one_name_both_survive(inbox: Path, out: Path) -> None:
@@ -170,8 +222,9 @@ def test_dropping_a_failed_file_again_tries_it_again(inbox: Path, out: Path) -> 
 
 def test_failures_by_chance_are_tried_again_after_a_while(inbox: Path, out: Path) -> None:
     (inbox / "a.pdf").write_text("one kill")
-    watched = watch(inbox, out, count(1), back_off=(0.1, 0.1))
+    watched = watch(inbox, out, count(1), back_off=(60.0, 600.0))
     assert watched.states == {"a.pdf": "partial"}
+    assert watched.now > 660
     reads = (inbox / ".a.pdf.read").read_text().split()
     assert reads.count("2") == 2 * 3
 
@@ -180,8 +233,7 @@ def test_files_may_be_left_where_they_are(inbox: Path, out: Path) -> None:
     (inbox / "a.pdf").write_text("one")
     watched = watch(inbox, out, count(1), after="leave")
     assert (inbox / "a.pdf").exists()
-    enough = time.monotonic() + 1.5
-    again = watch(inbox, out, lambda _: time.monotonic() > enough, after="leave")
+    again = watch(inbox, out, lambda watched: watched.now > 100, after="leave")
     assert watched.states == {"a.pdf": "complete"}
     assert again.documents == []
 
