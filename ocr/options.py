@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schema.page import Value
+from schema.value import Value
 
 TesseractRun = Literal["in_process", "child"]
 

@@ -36,8 +36,9 @@ from ocr.words.corrections.phantom_marks import without_phantom_marks
 from ocr.words.corrections.phantom_words import with_dots_for_words
 from ocr.words.corrections.roman_numerals import with_whole_numerals
 from ocr.words.number_ink import NumberInk, with_doubted_numbers
+from schema.box import Box
 from schema.errors import PageTimeout
-from schema.page import Box, Line, Page, Stamp
+from schema.page import Line, Page, Stamp
 
 _LOWEST_SCAN_DPI = 100.0
 _PART_OF_SCAN = 0.05  # of the page: smaller images do not tell the resolution of a scan

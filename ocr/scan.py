@@ -19,7 +19,8 @@ from ocr.regions.stamps import black_seals, read_stamps, without_black_seals
 from ocr.regions.unfold import folded_back, two_columns, unfolded
 from ocr.words.corrections.phantom_words import without_echoes
 from ocr.words.second_reading import StripReader, read_twice
-from schema.page import Box, Line, Stamp
+from schema.box import Box
+from schema.page import Line, Stamp
 
 _LOOK_DPI = 150.0
 _LETTER = (4.0, 22.0)

@@ -22,7 +22,8 @@ from parsers.text.body import TablePlace, write_body
 from parsers.text.layout import Frame, Row
 from schema.document import Block, Footnote, Issue, Metadata, Part, Severity, Table
 from schema.errors import Language, message
-from schema.page import Page, Value
+from schema.page import Page
+from schema.value import Value
 
 _SEVERITIES: dict[str, Severity] = {
     "metadata.several_signers": "info",

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 
 from ocr.options import ReadingOptions
 from schema.errors import MissingDependency
-from schema.page import Value
+from schema.value import Value
 
 MIB = 1024 * 1024
 LEAST_FREE_MIB = 1024

@@ -11,7 +11,8 @@ from parsers.tables.piece import TablePiece
 from pipeline.settings import Settings, program_version
 from schema.document import Document, Issue, Provenance, Severity, Source
 from schema.errors import Language, SohoaError, message
-from schema.page import Page, Value
+from schema.page import Page
+from schema.value import Value
 
 UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 

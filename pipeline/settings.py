@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pydantic import Field
 
 from ocr.options import ReadingOptions
-from schema.page import Value
+from schema.value import Value
 
 
 class Limits(Value):

@@ -11,7 +11,9 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
-from schema.page import Box, Method, Route, Slotted, Value
+from schema.box import Box
+from schema.page import Method, Route
+from schema.value import Slotted, Value
 
 SCHEMA_NAME: Literal["sohoa.document"] = "sohoa.document"
 SCHEMA_VERSION: Literal["1.0.0"] = "1.0.0"

@@ -16,7 +16,8 @@ import numpy as np
 from ocr.cleanup.ink import Image
 from ocr.engine.recognise import Recogniser
 from ocr.words.corrections.roman_numerals import upright_strokes
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 _MARGIN = 5.0
 _GAP = 6.0

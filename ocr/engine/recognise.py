@@ -15,7 +15,8 @@ from ocr.engine.hocr import pages_of_hocr
 from ocr.engine.tesseract_engine import engine_version, hocr_of_engine
 from ocr.engine.tesseract_job import TesseractJob
 from ocr.engine.tesseract_program import hocr_of_child, program_version
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 _RAW_LINE = 13
 """Tesseract's mode for a picture of one line that it does not cut further."""

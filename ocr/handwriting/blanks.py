@@ -10,7 +10,8 @@ import numpy as np
 
 from lexicon.fold import fold
 from ocr.cleanup.ink import Image, ink_mask
-from schema.page import Box, Line
+from schema.box import Box
+from schema.page import Line
 
 _DAY = re.compile(r"ng[a-z]?[yvw]")
 _BEHIND = {"so": re.compile(r"/"), "ngay": re.compile(r"th[a-z]{1,2}ng\b")}

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from lexicon.fold import fold
 from ocr.cleanup.ink import Image, scaled
 from ocr.handwriting.blanks import with_marked_blanks
-from schema.page import Box, Line, Word
+from schema.box import Box
+from schema.page import Line, Word
 
 DATA = Path(__file__).parent / "data" / "digit_shapes.png"
 HEIGHT = 40

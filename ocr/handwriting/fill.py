@@ -12,7 +12,8 @@ from ocr.cleanup.ink import Image
 from ocr.handwriting.form_slots import FormSlot, Kind, slots_by_hand, with_heads_joined
 from ocr.handwriting.reader import Guess, date_guesses, guesses
 from ocr.handwriting.slot import FINE, HEIGHT, POINTS
-from schema.page import Box, Line, Reading, Word
+from schema.box import Box
+from schema.page import Line, Reading, Word
 
 ENGINE = "handwriting"
 """Name of the reader in ``Word.readings``."""

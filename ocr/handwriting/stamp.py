@@ -13,7 +13,8 @@ from ocr.handwriting.fill import with_slots_read
 from ocr.handwriting.form_slots import FormSlot, in_stamp, stamp_size
 from ocr.regions.stamp_frames import without_bars
 from ocr.regions.stamp_leaders import DottedLine, dotted_lines, without_dotted_lines
-from schema.page import Box, Line, Stamp, Word
+from schema.box import Box
+from schema.page import Line, Stamp, Word
 
 _MARGIN = 3.0
 _MIDDLE = 0.23

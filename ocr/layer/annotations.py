@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from ocr.layer.lines import Glyph, lines_of
 from ocr.layer.text_layer import TextLayer, read_layer
-from schema.page import Box, Stamp, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Stamp
 
 _INCOMING = re.compile(r"(?<!\w)ĐẾN(?!\w)")
 _ROUND = (0.8, 1.25)  # width by height

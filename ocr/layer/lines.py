@@ -11,7 +11,8 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from ocr.layer.legacy_encodings import Encoding, decode
-from schema.page import Box, Line, Ruling, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Ruling, Word
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from schema.page import Box, Ruling
+from schema.box import Box
+from schema.page import Ruling
 
 _THIN = 2.5  # points: a filled rectangle no thicker than this is a drawn line
 _SHORTEST = 3.0

@@ -18,7 +18,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 from ocr.layer.legacy_encodings import encoding_of
 from ocr.layer.lines import Glyph, lines_of
 from ocr.layer.rulings import rulings_of
-from schema.page import Box, Line, Ruling
+from schema.box import Box
+from schema.page import Line, Ruling
 
 # pdfminer logs every odd operator and font; what matters shows in the evidence on the page.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)

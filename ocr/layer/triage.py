@@ -18,7 +18,8 @@ from lexicon.syllables import inventory, is_lawful
 from ocr.layer.hidden_text import hidden_share
 from ocr.layer.text_layer import TextLayer
 from ocr.source.render import Pixels, render_pdf
-from schema.page import Box, Line, Route
+from schema.box import Box
+from schema.page import Line, Route
 
 _LOOK_DPI = 72.0
 _LOOK_SIDE = 2000.0  # points: longer pages are looked at more coarsely

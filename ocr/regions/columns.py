@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from schema.page import Line, Word, bounding_box
+from schema.box import bounding_box
+from schema.page import Line, Word
 
 _GUTTER = 1.5  # of the height of the words
 _WIDE_GUTTER = 3.0  # wider than any blank left for a day or a number

@@ -14,7 +14,8 @@ from statistics import median
 import cv2
 
 from ocr.cleanup.ink import Image, ink_mask
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 _DOT = (0.5, 2.2)
 """Height in points of a dot, from the thinnest copies to the heaviest."""

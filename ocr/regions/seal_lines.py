@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from lexicon.syllables import is_syllable
 from ocr.cleanup.ink import Image, ink_mask, letters
 from ocr.engine.recognise import Recogniser
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 _BESIDE = 14.0
 """Millimetres from the rim to the letters of a line that runs into the seal."""

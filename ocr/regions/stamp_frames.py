@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cleanup.ink import Image, ink_mask, letters, scaled
-from schema.page import Box
+from schema.box import Box
 
 _LOOK_DPI = 75.0
 _MM = _LOOK_DPI / 25.4

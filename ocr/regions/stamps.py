@@ -21,7 +21,8 @@ from ocr.cleanup.pipeline import Cleaned
 from ocr.engine.recognise import Recogniser
 from ocr.regions.stamp_frames import stamp_frames, without_bars
 from ocr.regions.stamp_leaders import without_dotted_lines
-from schema.page import Box, Line, Stamp
+from schema.box import Box
+from schema.page import Line, Stamp
 
 _LOOK_DPI = 75.0
 _MM = _LOOK_DPI / 25.4

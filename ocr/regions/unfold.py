@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cleanup.ink import Image, ink_mask, letters, scaled
-from schema.page import Box, Line
+from schema.box import Box
+from schema.page import Line
 
 _LOOK_DPI = 75.0
 _MM = _LOOK_DPI / 25.4

@@ -26,7 +26,7 @@ from schema.errors import (
     UnreadableSource,
     UnsupportedSource,
 )
-from schema.page import Value
+from schema.value import Value
 
 MediaType = Literal["application/pdf", "image/png", "image/jpeg", "image/tiff", "image/webp"]
 

@@ -13,7 +13,7 @@ from ocr.source.frame import in_other_units
 from ocr.source.image_file import load_image
 from ocr.source.pdf_page import load_page, turned
 from ocr.source.render import fitting_dpi, page_size, render_pdf
-from schema.page import Box
+from schema.box import Box
 
 SHOWN_DPI = 150.0
 

@@ -20,7 +20,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
 
 from schema.errors import UsageError
-from schema.page import Value
+from schema.value import Value
 
 # pyHanko logs a traceback for every chain that it cannot build; without configured roots that is every chain.
 for _name in ("pyhanko", "pyhanko_certvalidator"):

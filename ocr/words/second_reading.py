@@ -11,7 +11,8 @@ from ocr.cleanup.ink import Image
 from ocr.words.doubt import doubtful_words
 from ocr.words.number_ink import NumberInk
 from ocr.words.vote import voted
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 _AROUND = 0.28
 """Heights of the line that are cut out above and below it: with the feet and tops of its neighbours the

@@ -13,7 +13,8 @@ from lexicon.fold import strip_marks
 from lexicon.language_model import BREAK, LanguageModel, tokens
 from lexicon.syllables import is_syllable
 from ocr.words.number_ink import NumberInk
-from schema.page import Word, bounding_box
+from schema.box import bounding_box
+from schema.page import Word
 
 _PER_TOKEN = 7.0
 """Nats a token costs by chance; without it the reading with fewer words would always be the likelier."""

@@ -20,8 +20,9 @@ from parsers.metadata.symbols import clean_symbol
 from parsers.text.layout import Row, mean_confidence
 from parsers.text.paragraphs import join_rows
 from parsers.values.dates import iso_date
+from schema.box import bounding_box
 from schema.document import DocumentType, Found, Organisation
-from schema.page import Word, bounding_box
+from schema.page import Word
 
 T = TypeVar("T")
 

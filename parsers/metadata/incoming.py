@@ -17,8 +17,9 @@ from lexicon.syllables import is_syllable
 from parsers.metadata.part_metadata import hand_guesses
 from parsers.text.layout import Frame, Row, find_phrase
 from parsers.values.dates import iso_date
+from schema.box import Box
 from schema.document import Incoming
-from schema.page import Box, Page, Stamp, Word
+from schema.page import Page, Stamp, Word
 
 _TITLE, _ONWARD = "cong van den", "kinh chuyen"
 _TITLE_CUTOFF, _ONWARD_CUTOFF = 70.0, 70.0

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from schema.page import Value
+from schema.value import Value
 
 _LABEL = re.compile(r"\(?\s*(\d{1,2}[a-wyz]?|[A-ZĐ])\s*\)?")
 _TOKEN = re.compile(r"\s*(\d+(?:,\d+)?[a-wyz]?%?|[A-ZĐ](?![a-zà-ỹ])|[-+*/:x×()%]|\.{3}|…)")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from schema.page import Box, Ruling
+from schema.box import Box
+from schema.page import Ruling
 
 LEAST_COVERAGE = 0.5
 """Share of a cell's side that must be drawn for the side to exist: a broken ruling still counts."""

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from schema.page import Box, Line, Reading, Slotted, Value
+from schema.box import Box
+from schema.page import Line, Reading
+from schema.value import Slotted, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

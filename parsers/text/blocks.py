@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from parsers.text.footnotes import marks_in
 from parsers.text.layout import Row, mean_confidence
+from schema.box import Box, bounding_box
 from schema.document import Block, BlockKind, WordRecord
-from schema.page import Box, Word, bounding_box
+from schema.page import Word
 
 TEXT_KINDS: frozenset[BlockKind] = frozenset(
     {"letterhead", "title", "heading", "paragraph", "list_item", "caption", "recipients", "signature"}

@@ -13,8 +13,8 @@ from parsers.text.blocks import BlockWriter
 from parsers.text.headings import Levels, Marker, begins_caption, is_heading, marker_of
 from parsers.text.layout import Frame, Row
 from parsers.text.paragraphs import Paragraph, join_paragraphs
+from schema.box import Box
 from schema.document import BlockKind
-from schema.page import Box
 
 _UNIT_LINE = re.compile(r"^\W*(?:don vi(?: tinh)?|dvt)\s*[:(]")
 _ENACTING = re.compile(r"^\W*(?:quyet dinh|quyet nghi|nghi quyet|nghi dinh|chi thi|lenh)\s*:\W*$")

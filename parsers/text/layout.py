@@ -16,7 +16,8 @@ from statistics import median
 from rapidfuzz import fuzz
 
 from lexicon.fold import fold
-from schema.page import Box, Page, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Page, Word
 
 LETTERS = re.compile(r"[^\W\d_]")
 

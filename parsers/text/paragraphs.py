@@ -9,7 +9,8 @@ from functools import cached_property
 
 from parsers.text.headings import begins_caption, is_division, marker_of
 from parsers.text.layout import LETTERS, Frame, Row, is_centred, join_words, mean_confidence
-from schema.page import Box, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Word
 
 _ENDS_SENTENCE = re.compile(r"[.;:!?…]['\"”’)]*$|\./\.?$")
 _HYPHEN_AT_END = re.compile(r"[^\W_]-$")

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Literal
 
-from schema.page import Value
+from schema.value import Value
 
 Grain = Literal["day", "month", "period"]
 DateFlag = Literal["no_year", "short_year", "impossible"]

@@ -12,7 +12,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Literal
 
-from schema.page import Value
+from schema.value import Value
 
 NumberKind = Literal["integer", "decimal", "percent", "money"]
 NumberFlag = Literal["ambiguous_separator", "foreign_notation", "space_grouping", "inexact"]

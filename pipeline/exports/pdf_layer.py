@@ -13,7 +13,8 @@ from ocr.source.frame import Transform, placed, unturned
 from ocr.source.pdf_page import displayed_box
 from pipeline.exports.pdf_font import DESCENT, WIDTH
 from pipeline.exports.pdf_words import spoken
-from schema.page import Box, Line, Page, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Page, Word
 
 _LEAST_GAP = 0.2  # of the font size: Poppler joins words that stand closer
 _LEAST_WIDTH = 0.4  # of the width of a word that makes room for that gap

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from parsers.tables.piece import TablePiece
+from schema.box import bounding_box
 from schema.document import Block
-from schema.page import Line, Page, Word, bounding_box
+from schema.page import Line, Page, Word
 
 
 def spoken(word: Word) -> str:

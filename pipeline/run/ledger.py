@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import IO, Literal, Self
 
 from schema.errors import NoLedger, OutputError, OutputLocked
-from schema.page import Value
+from schema.value import Value
 
 FOLDER = ".sohoa"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.atomic import write_atomically
 from schema.document import Status
 from schema.errors import OutputError
-from schema.page import Value
+from schema.value import Value
 
 
 class Record(Value):

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from pipeline.run.ledger import now, reading
-from schema.page import Value
+from schema.value import Value
 
 SILENCE_SECONDS = 900.0
 """A run without a sign of life for so long was killed."""

@@ -37,7 +37,7 @@ from schema.errors import (
     SourceUnexpected,
     SourceWorkerDied,
 )
-from schema.page import Value
+from schema.value import Value
 
 
 def perform(message: Message) -> Message:

@@ -14,7 +14,8 @@ from pipeline.failure import Failure, PageResult
 from pipeline.settings import Settings
 from schema.document import Source, Status
 from schema.errors import Language
-from schema.page import Line, Value
+from schema.page import Line
+from schema.value import Value
 
 _COMPRESSION = 1  # zlib's fastest: page results are repetitive, and the pipe is not the bottleneck
 

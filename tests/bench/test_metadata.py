@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bench.accuracy.metadata import Outcome, judge
+from schema.box import Box
 from schema.document import Document, Found, Metadata, Organisation, Provenance, Signer, Source
-from schema.page import Box
 
 BOX = Box(0, 0, 1, 1)
 

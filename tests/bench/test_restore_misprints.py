@@ -2,7 +2,8 @@ import random
 
 from bench.restore_misprints import judged, page_texts, with_slips
 from lexicon.fold import strip_marks
-from schema.page import Box, Line, Word
+from schema.box import Box
+from schema.page import Line, Word
 
 TEXT = "các cơ quan đơn vị địa phương tiếp tục nâng cao trách nhiệm của người đứng đầu " * 20
 

@@ -9,8 +9,9 @@ from ocr.layer.text_layer import UnreadableLayer
 from ocr.options import ReadingOptions
 from ocr.read import PageReading, read_page
 from ocr.source.render import fitting_dpi, render_pdf
+from schema.box import Box
 from schema.errors import PageDamaged, PageTimeout, PageTooLarge
-from schema.page import Box, Line, Page, Word
+from schema.page import Line, Page, Word
 from tests.ocr.made_pages import BARE_PROSE, PROSE, pictured, written
 
 PLAIN = ReadingOptions(restore=False)

@@ -11,7 +11,8 @@ from ocr.cleanup.pipeline import clean
 from ocr.regions.stamps import black_seals, stamp_frames, without_black_seals
 from ocr.regions.unfold import TwoColumns, folded_back, two_columns, unfolded
 from ocr.scan import Readers, outside_of, read_scan, tesseract_readers
-from schema.page import Box, Line, Stamp, Word
+from schema.box import Box
+from schema.page import Line, Stamp, Word
 
 Pixels = NDArray[np.uint8]
 SERIF = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from parsers.text.layout import Row
-from schema.page import Box, Line, Page, Word
+from schema.box import Box
+from schema.page import Line, Page, Word
 
 WIDTH, HEIGHT = 595.0, 842.0
 LEFT, RIGHT = 85.0, 545.0

@@ -17,7 +17,8 @@ import numpy as np
 
 from ocr.words.corrections.number_letters import changed_by_rule
 from ocr.words.number_ink import NumberInk
-from schema.page import Box, Line, Word
+from schema.box import Box
+from schema.page import Line, Word
 
 _MARKED = re.compile(r"(?P<word>[^\W\d_]+)[.,:;]")
 _ENDS_CLAUSE = (".", ":", ";")

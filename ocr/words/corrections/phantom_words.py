@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from lexicon.fold import fold
 from ocr.words.number_ink import NumberInk
-from schema.page import Line, Word, bounding_box
+from schema.box import bounding_box
+from schema.page import Line, Word
 
 _OVER = 0.5
 """Share of the width of letters that lies over a word when they were read out of that word's marks."""

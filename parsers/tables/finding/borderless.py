@@ -34,7 +34,8 @@ from parsers.tables.finding.word_rows import (
 from parsers.tables.grid import Grid, GridCell
 from parsers.tables.meaning.headers import is_index_row
 from parsers.tables.numbering import follows, parse_serials
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 _LEAST_ROWS = 4
 _LEAST_SERIALS = 3

@@ -17,7 +17,8 @@ import pdfplumber
 
 from parsers.tables.finding.placing import agreement
 from parsers.tables.grid import Grid, Segment, find_grids, segments
-from schema.page import Box, Page
+from schema.box import Box
+from schema.page import Page
 
 THICKEST_LINE = 3.0
 """Points. A filled rectangle thinner than this is a ruling, a thicker one the fill of a cell."""

@@ -16,7 +16,8 @@ from parsers.tables.numbering import parse_serials
 from parsers.tables.piece import PieceCell
 from parsers.values.dates import parse_date
 from parsers.values.numbers import DASHES, is_dash, parse_number
-from schema.page import Box, Line, Method, Reading, Word
+from schema.box import Box
+from schema.page import Line, Method, Reading, Word
 
 _PREFERENCE = 0.1
 """By how much surer the page reading must be than the stack's: it sees neighbours and rulings too."""

@@ -28,7 +28,8 @@ from parsers.tables.finding.word_rows import (
 from parsers.tables.grid import LEAST_COVERAGE, Grid, GridCell, Segment, merged
 from parsers.tables.meaning.headers import is_index_row
 from parsers.tables.numbering import follows, parse_serials
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 _SAME_END = 4.0
 """Points by which the ends of row lines of one table may differ."""

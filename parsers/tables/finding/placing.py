@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from parsers.tables.grid import Grid
 from parsers.tables.piece import PieceCell, TablePiece
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 
 def words_in(box: Box, lines: Iterable[Line]) -> list[Word]:

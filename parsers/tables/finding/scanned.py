@@ -31,7 +31,8 @@ from parsers.tables.grid import Grid, find_grids, without_slivers
 from parsers.tables.meaning.headers import is_index_row, is_serial_title
 from parsers.tables.numbering import follows
 from parsers.tables.piece import PieceCell, TablePiece
-from schema.page import Box, Line, Page, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Page
 
 if TYPE_CHECKING:
     from ocr.read import PageReading

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from parsers.tables.finding.placing import lines_of
 from parsers.tables.grid import GridCell, Segment
-from schema.page import Box, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Word
 
 WORD_GAP = 0.45
 """Most white between two words of one title, as a share of the line height; columns keep farther apart."""

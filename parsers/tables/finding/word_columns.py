@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from parsers.tables.finding.titles import TitleTree, columns_of, title_tree
 from parsers.tables.finding.word_rows import GUTTER, is_value, segments_of, text_of_words
 from parsers.tables.numbering import parse_serials
-from schema.page import Box, Line, Word
+from schema.box import Box
+from schema.page import Line, Word
 
 _CROSSED = 0.1
 """Share of the lines that may cross the white between two columns, as section rows and totals do."""

@@ -11,7 +11,8 @@ from parsers.tables.finding.titles import Columns
 from parsers.tables.grid import GridCell
 from parsers.tables.numbering import parse_serials
 from parsers.values.numbers import is_dash, parse_number
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 GUTTER = 0.7
 """Least white between two columns, as a share of the line height."""

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lexicon.language_model import BREAK, UNKNOWN, default_model, tokens
-from schema.page import Box, Line, Word
+from schema.box import Box
+from schema.page import Line, Word
 
 _OVERLAP = 0.5
 _CONFIDENCE_WEIGHT = 4.0

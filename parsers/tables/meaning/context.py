@@ -14,7 +14,8 @@ from lexicon.fold import fold
 from parsers.tables.meaning.join import Between
 from parsers.tables.piece import TablePiece, boxes_by_page
 from parsers.text.layout import Frame, Row, frame_of, is_centred, rows_of
-from schema.page import Box, Page
+from schema.box import Box
+from schema.page import Page
 
 _APPENDIX = re.compile(
     r"^((?:phụ\s*(?:lục|biểu)|biểu(?:\s+mẫu)?|mẫu)(?:\s+số)?\s*:?\s*(?:[ivxlc]+|\d{1,3}[a-z]?|[a-z])(?:[-./]\w{1,6})*|phụ\s*lục)"

@@ -9,8 +9,9 @@ from statistics import fmean
 
 from parsers.tables.cell_text import join_lines
 from parsers.tables.piece import FOUND_BY_WORDS, PieceCell, TablePiece
+from schema.box import Box
 from schema.document import TablePieceRecord
-from schema.page import Box, Reading
+from schema.page import Reading
 
 
 @dataclass(frozen=True)

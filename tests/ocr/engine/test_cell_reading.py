@@ -5,7 +5,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engine.cell_reading import PixelBox, find_ink, read_cells
-from schema.page import Box, Line, Word
+from schema.box import Box
+from schema.page import Line, Word
 
 SCALE = 300 / 72
 

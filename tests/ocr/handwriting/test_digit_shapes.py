@@ -14,7 +14,8 @@ from ocr.cleanup.ink import Image
 from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 SCALE = 300 / 72
 SIZE = 13.0

@@ -16,7 +16,8 @@ from ocr.handwriting.fill import ENGINE, _likely, with_hands_read
 from ocr.handwriting.reader import Guess
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 SCALE = 300 / 72
 SIZE = 13.0

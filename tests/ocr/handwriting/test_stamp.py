@@ -14,7 +14,8 @@ from ocr.handwriting.form_slots import in_stamp
 from ocr.handwriting.stamp import stamp_with_hands_read
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
-from schema.page import Box, Line, Stamp, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Stamp, Word
 
 SCALE = 300 / 72
 SIZE = 10.0

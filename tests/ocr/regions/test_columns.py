@@ -1,5 +1,6 @@
 from ocr.regions.columns import part_columns
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 
 def line(y: float, *words: tuple[float, float]) -> Line:

@@ -12,7 +12,8 @@ from ocr.options import ReadingOptions
 from ocr.read import read_page
 from ocr.regions.leaders import Leader, find_leaders, with_leaders, without_leaders
 from ocr.source.render import Pixels
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 from tests.ocr.made_pages import SERIF
 
 DPI = 300

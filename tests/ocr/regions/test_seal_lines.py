@@ -12,7 +12,8 @@ from PIL import ImageDraw, ImageFont
 from ocr.cleanup.ink import Image
 from ocr.regions.seal_lines import read_beside_seals
 from samples.typeset import LIBERATION
-from schema.page import Box, Line, Word
+from schema.box import Box
+from schema.page import Line, Word
 
 DPI = 200.0
 POINT = DPI / 72

@@ -11,7 +11,7 @@ from PIL import ImageDraw, ImageFont
 from ocr.cleanup.ink import Image
 from ocr.regions.stamp_frames import stamp_frames, without_frames
 from samples.typeset import LIBERATION
-from schema.page import Box
+from schema.box import Box
 
 DPI = 200.0
 POINT = DPI / 72

@@ -9,7 +9,8 @@ from lexicon.fold import strip_marks
 from lexicon.terms import with_user_lexicon
 from ocr.restore import default_restorer, restore_lines, restore_text, restorer_with
 from ocr.restore.sureness import Sureness
-from schema.page import Box, Line, Reading, Word
+from schema.box import Box
+from schema.page import Line, Reading, Word
 
 REPORT = [
     "Văn phòng UBND tỉnh kịp thời tham mưu cho UBND tỉnh ban hành Kế hoạch số 26/KH-UBND",

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from ocr.words.calibration import TABLES, calibrated
-from schema.page import Box, Line, Reading, Word
+from schema.box import Box
+from schema.page import Line, Reading, Word
 
 
 def line(confidence: float, readings: int = 1, alternative: str | None = None) -> Line:

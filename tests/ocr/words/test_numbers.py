@@ -12,7 +12,8 @@ from ocr.words.corrections.number_letters import with_digits_for_letters
 from ocr.words.corrections.roman_numerals import with_whole_numerals
 from ocr.words.number_ink import NumberInk, with_doubted_numbers
 from ocr.words.vote import voted
-from schema.page import Box, Line, Reading, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Reading, Word
 
 FACES = (
     "LiberationSerif-Regular",

@@ -10,7 +10,8 @@ from lexicon.language_model import default_model
 from ocr.words.doubt import doubtful_words
 from ocr.words.second_reading import read_twice
 from ocr.words.vote import voted
-from schema.page import Box, Line, Reading, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Reading, Word
 
 MODEL = default_model()
 PAGE = np.full((400, 2400), 255, np.uint8)

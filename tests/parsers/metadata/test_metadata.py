@@ -18,7 +18,8 @@ from parsers.metadata.offices import (
 from parsers.metadata.signature_block import read_signature
 from parsers.metadata.signers import signer_of
 from parsers.text.layout import Row
-from schema.page import Box, Word
+from schema.box import Box
+from schema.page import Word
 
 
 @pytest.mark.parametrize(

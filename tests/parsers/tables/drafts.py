@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from parsers.tables.piece import PieceCell, TablePiece
-from schema.page import Box, Line, Page, Word
+from schema.box import Box
+from schema.page import Line, Page, Word
 
 ROW_HEIGHT = 20.0
 

@@ -15,8 +15,9 @@ from parsers.metadata.incoming import (
 )
 from parsers.text.layout import Frame, Row
 from parsers.text.stray_ink import without_stray_ink, without_strokes
+from schema.box import Box, bounding_box
 from schema.document import Incoming
-from schema.page import Box, Line, Reading, Stamp, Word, bounding_box
+from schema.page import Line, Reading, Stamp, Word
 
 
 def _word(text: str, x0: float, y0: float, x1: float, y1: float, confidence: float = 0.95) -> Word:

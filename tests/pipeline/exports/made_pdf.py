@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from ocr.source.frame import Transform, as_values
 from pipeline.exports.pdf import SearchablePdf, searchable_pdf
-from schema.page import Box, Line, Page, Route, Word
+from schema.box import Box
+from schema.page import Line, Page, Route, Word
 
 WIDTH, HEIGHT = 420, 594
 INK = Box(120, 200, 190, 214)

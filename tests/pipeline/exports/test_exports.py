@@ -22,8 +22,8 @@ from pipeline.exports.markdown import render_markdown
 from pipeline.exports.observations import observations
 from pipeline.exports.parquet import render_parquet
 from pipeline.exports.xlsx import CHECK_SHEET, render_xlsx
+from schema.box import Box
 from schema.document import Document, Found, Metadata, PageRecord, Provenance, Source, WordRecord
-from schema.page import Box
 from tests.parsers.tables.drafts import page, piece
 
 ROWS: list[list[str | tuple[str, int, int]]] = [

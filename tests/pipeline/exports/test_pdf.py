@@ -24,8 +24,9 @@ from pipeline.exports.pdf import searchable_pdf, with_searchable_pdf
 from pipeline.exports.pdf_words import with_cells
 from pipeline.failure import PageResult
 from pipeline.settings import Settings
+from schema.box import Box
 from schema.document import Block, Document, Provenance, Source
-from schema.page import Box, Line
+from schema.page import Line
 from tests.pipeline.exports.made_pdf import (
     HEIGHT,
     INK,

@@ -1,7 +1,8 @@
 import pytest
 
 from ocr.words.corrections.letter_case import with_small_letters
-from schema.page import Box, Line, Word
+from schema.box import Box
+from schema.page import Line, Word
 
 
 def line(text: str) -> Line:

@@ -1,7 +1,8 @@
 import pytest
 
 from ocr.words.corrections.list_marks import with_marks_in_order
-from schema.page import Box, Line, Word
+from schema.box import Box
+from schema.page import Line, Word
 
 
 def page(marks: str) -> list[Line]:

@@ -8,7 +8,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocr.words.corrections.phantom_marks import without_phantom_marks
 from ocr.words.number_ink import NumberInk
-from schema.page import Box, Line, Reading, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Reading, Word
 from tests.ocr.made_pages import SERIF
 
 FONT = ImageFont.truetype(str(SERIF), 54)

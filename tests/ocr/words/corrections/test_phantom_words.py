@@ -3,7 +3,8 @@ import pytest
 
 from ocr.words.corrections.phantom_words import with_dots_for_words, without_echoes
 from ocr.words.number_ink import NumberInk
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 
 def word(text: str, x0: float, x1: float, y0: float = 0, y1: float = 12) -> Word:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from parsers.tables.finding.borderless import find_borderless
 from parsers.tables.finding.placing import make_piece
-from schema.page import Box, Line
+from schema.box import Box
+from schema.page import Line
 from tests.parsers.tables.drafts import line
 
 COLUMNS = ((60.0, 80.0), (100.0, 250.0), (300.0, 350.0), (400.0, 450.0))

@@ -5,7 +5,8 @@ import pytest
 from ocr.engine.cell_reading import CellInk, PixelBox
 from parsers.tables.finding.cell_vote import CellState, decided
 from parsers.tables.piece import PieceCell
-from schema.page import Box, Line
+from schema.box import Box
+from schema.page import Line
 from tests.parsers.tables.drafts import line
 
 PLACE = Box(100, 100, 140, 110)

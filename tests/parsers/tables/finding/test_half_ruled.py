@@ -13,7 +13,8 @@ from parsers.tables.finding.find import find_pieces
 from parsers.tables.finding.half_ruled import find_row_ruled, with_stacked_rows
 from parsers.tables.grid import Grid, GridCell, Segment
 from parsers.tables.meaning.build import build_tables
-from schema.page import Box, Line
+from schema.box import Box
+from schema.page import Line
 from tests.parsers.tables.drafts import line
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from parsers.tables.finding.lookalikes import mended
-from schema.page import Box
+from schema.box import Box
 from tests.parsers.tables.drafts import line
 
 

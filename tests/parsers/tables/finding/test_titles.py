@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from parsers.tables.finding.titles import columns_of, title_boxes, title_tree
 from parsers.tables.grid import GridCell, Segment
-from schema.page import Box
+from schema.box import Box
 from tests.parsers.tables.drafts import line
 
 COLUMNS = columns_of([(60, 80), (110, 240), (280, 300), (340, 360), (400, 420), (460, 480)])

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.tables.finding.word_vote import voted_words
-from schema.page import Box, Line, Word, bounding_box
+from schema.box import Box, bounding_box
+from schema.page import Line, Word
 
 
 def line_of(text: str, confidence: float = 0.9) -> Line:
