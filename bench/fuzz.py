@@ -99,6 +99,8 @@ def fuzz(folder: Path, count: int, seed: int, page_seconds: float) -> Counter[st
         str(folder / "in"),
         "-o",
         str(folder / "out"),
+        "--lang",
+        "en",
     ]
     done = subprocess.run(
         [*command, "--page-seconds", str(page_seconds)], capture_output=True, text=True, check=False

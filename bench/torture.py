@@ -25,8 +25,10 @@ from bench.batch_corpus import make_corpus
 from pipeline.atomic import TEMPORARY_PREFIX
 
 FOLDER = Path(__file__).parent / "output" / "torture"
-PATIENCE = 10.0
-"""Seconds to wait for a process to kill: Tesseract comes and goes within half a second."""
+MOST_EVENTS = 6
+"""Between two kills at most so many processes and documents come or go."""
+
+LOOK_SECONDS = 0.01
 
 TARGETS = ("coordinator", "worker", "tesseract")
 
@@ -85,17 +87,30 @@ def children(process: int) -> Iterator[tuple[int, str]]:
             yield from children(child)
 
 
+def let_some_happen(coordinator: subprocess.Popen[bytes], out: Path, chance: random.Random) -> None:
+    """Returns when a random number of processes and documents has come or gone, or the run has ended.
+
+    So the kills fall on all parts of a run, however fast the machine is.
+    """
+    left, before = chance.randint(0, MOST_EVENTS), None
+    while left and coordinator.poll() is None:
+        now = {child for child, _ in children(coordinator.pid)}, len(list(out.rglob("*.json")))
+        left -= before not in (None, now)
+        before = now
+        time.sleep(LOOK_SECONDS)
+
+
 def kill_one(coordinator: subprocess.Popen[bytes], target: str, chance: random.Random) -> bool:
-    """Kills one process of the kind ``target``; False when none comes up in time."""
+    """Kills one process of the kind ``target``; False when none comes up before the run ends."""
     if target == "coordinator":
         coordinator.kill()
         coordinator.wait()
         return True
     found: list[int] = []
-    until = time.monotonic() + PATIENCE
     while not found:
-        if coordinator.poll() is not None or time.monotonic() > until:
+        if coordinator.poll() is not None:
             return False
+        time.sleep(LOOK_SECONDS)
         found = [
             child
             for child, name in children(coordinator.pid)
@@ -123,7 +138,7 @@ def torture(kills: int, good: int, broken: int, seed: int, folder: Path) -> Coun
     while done.total() < kills:
         coordinator = start_run(corpus, out, log)
         while coordinator.poll() is None and done.total() < kills:
-            time.sleep(chance.uniform(0.05, 3.0))
+            let_some_happen(coordinator, out, chance)
             target = chance.choices(TARGETS, (2, 2, 1))[0]
             if coordinator.poll() is None and kill_one(coordinator, target, chance):
                 done[target] += 1

@@ -6,10 +6,8 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ import pytest
 
 from pipeline.atomic import TEMPORARY_PREFIX
 from pipeline.cli.main import run_command
+from tests.pipeline.lifeline import HANG_SECONDS, Lifeline
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "files"
 SOHOA = [sys.executable, "-m", "pipeline.cli.main"]
@@ -30,7 +29,7 @@ def sohoa(*arguments: object, **environment: str) -> subprocess.CompletedProcess
         [*SOHOA, *(str(argument) for argument in arguments)],
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1800,
         env={**os.environ, "LANG": "C", **environment},
         check=False,
     )
@@ -183,44 +182,41 @@ def test_messages_follow_the_environment(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def long_run(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A run in the middle of a scan."""
-    out = tmp_path / "out"
+def long_run(tmp_path: Path, lifeline: Lifeline) -> Iterator[subprocess.Popen[str]]:
+    """A run in the middle of a scan: its recogniser has begun, holds the lifeline and never ends."""
+    program = tmp_path / "bin" / "tesseract"
+    program.parent.mkdir()
+    program.write_text(
+        "#!/bin/sh\n"
+        f'if [ "$1" != stdin ]; then exec {shutil.which("tesseract")} "$@"; fi\n'
+        f"exec > {lifeline.path}\n"
+        "echo begun\n"
+        "exec sleep 3600\n"
+    )
+    program.chmod(0o755)
+    scan, out = SAMPLES / "b-scan-300dpi.pdf", tmp_path / "out"
     with subprocess.Popen(
-        [*SOHOA, "run", str(SAMPLES / "b-scan-300dpi.pdf"), "-o", str(out), "--lang", "en"],
+        [*SOHOA, "run", scan, "-o", out, "--lang", "en", "--jobs", "1", "--tesseract", "child"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ},
+        env={**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"},
     ) as process:
-        while not _working(out):
-            time.sleep(0.1)
+        assert lifeline.said() == b"begun\n"
         yield process
         process.kill()
 
 
-def _working(out: Path) -> bool:
-    ledger = out / ".sohoa" / "ledger.sqlite"
-    if not ledger.exists():
-        return False
-    database = sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)
-    try:
-        return bool(database.execute("select 1 from documents where state = 'working'").fetchone())
-    except sqlite3.OperationalError:
-        return False
-    finally:
-        database.close()
-
-
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_stopped_run_leaves_nothing_half_done(
-    long_run: subprocess.Popen[str], tmp_path: Path, number: int, code: int
+    long_run: subprocess.Popen[str], lifeline: Lifeline, tmp_path: Path, number: int, code: int
 ) -> None:
     long_run.send_signal(number)
-    _, said = long_run.communicate(timeout=60)
+    _, said = long_run.communicate(timeout=HANG_SECONDS)
     assert long_run.returncode == code
     assert said.splitlines()[-1].startswith("Stopped.")
     assert "Traceback" not in said
+    assert lifeline.said() == b""
     assert not list((tmp_path / "out").rglob(f"{TEMPORARY_PREFIX}*"))
     assert not list((tmp_path / "out").glob("*.json"))
 

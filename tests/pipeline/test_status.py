@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -78,10 +79,10 @@ def test_a_run_that_would_not_fit_is_refused(tmp_path: Path, monkeypatch: pytest
     few = needed_bytes([SourceFile(file, "a.pdf")], ("json",))
     many = needed_bytes([SourceFile(file, "a.pdf")] * 1000, ("json", "pdf"))
     assert 0 == needed_bytes([], ("json",)) < few < many
-    require_space(tmp_path, 1)
-    free = shutil.disk_usage(tmp_path).free
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=few))
+    require_space(tmp_path, few)
     with pytest.raises(OutputTooSmall):
-        require_space(tmp_path, free + 2**40)
+        require_space(tmp_path, few + 1)
 
 
 def entry(name: str, **fields: object) -> Entry:

@@ -1,4 +1,5 @@
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytesseract
@@ -31,10 +32,23 @@ def test_words_come_with_boxes_in_the_frame_of_the_given_image() -> None:
     assert first.readings[0].engine == "tesseract-vie"
 
 
-@pytest.mark.parametrize("child", [False, True])
-def test_a_recogniser_over_its_time_is_stopped(child: bool) -> None:
+def test_a_recogniser_over_its_time_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked to be done in a millisecond, however long it took until then."""
+    monkeypatch.setattr("ocr.engine.tesseract_engine.time", SimpleNamespace(monotonic=lambda: 0.0))
     with pytest.raises(RecognitionTimeout) as stopped:
-        Tesseract(seconds=0.01, child=child).read(np.tile(drawn("Báo cáo kết quả"), (8, 1)), 300)
+        Tesseract(seconds=0.001).read(np.tile(drawn("Báo cáo kết quả"), (8, 1)), 300)
+    assert stopped.value.seconds == 0.001
+
+
+def test_a_recogniser_process_over_its_time_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\nexec sleep 3600\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", str(program))
+    with pytest.raises(RecognitionTimeout) as stopped:
+        Tesseract(seconds=0.01, child=True).read(np.full((60, 50), 255, np.uint8), 300)
     assert stopped.value.seconds == 0.01
 
 
