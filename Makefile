@@ -23,7 +23,7 @@ check: install
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/pytest -n 2 --dist loadfile
+	PYTHONUTF8=1 $(BIN)/pytest -n 2 --dist loadfile
 
 # Broken samples belong to the tests; the demo shows what a good file becomes.
 demo: install
