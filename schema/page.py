@@ -8,14 +8,19 @@ in the frame of the deskewed page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
 
-from schema.box import Box
+from schema.box import Box, bounding_box
 from schema.value import Slotted, Value
 
 Route = Literal["born_digital", "scan", "restored_layer", "blank", "failed"]
 Method = Literal["text_layer", "ocr", "lexicon", "model", "rule", "vote", "handwriting"]
+
+SUREST_BY_RULE = 0.85
+"""Highest confidence (0 to 1) of a text that a rule put in the place of what was read. Set by hand: below
+what is almost certain, above what people are asked to look at."""
 
 
 class Reading(Value):
@@ -35,6 +40,8 @@ class Word(Slotted):
     points where it is known (estimated from the line height on scans). ``readings`` holds every
     reading when there was more than one. ``printed`` says whether the digits have the shapes of type (False
     for a hand or a numbering stamp), None where nobody looked.
+
+    Another ``text`` is written by ``corrected`` alone, so that no change loses what was read.
     """
 
     text: str
@@ -49,6 +56,61 @@ class Word(Slotted):
     alternative: str | None = None
     readings: tuple[Reading, ...] = ()
     printed: bool | None = None
+
+    def model_copy(self, *, update: Mapping[str, Any]) -> Self:
+        """As of every value; TypeError for ``text`` and ``original``: see ``corrected`` and ``piece``."""
+        if not update.keys().isdisjoint(("text", "original")):
+            raise TypeError("the text of a word is changed by Word.corrected")
+        return replace(self, **update)
+
+    def corrected(
+        self, text: str, method: Method, sureness: float | None = None, alternative: str | None = None
+    ) -> Self:
+        """This word with ``text`` for what it says now; ``original`` stays what was read first.
+
+        Its confidence follows one rule. ``sureness`` is the probability that ``text`` is right, where
+        something measured it: the ink, a calibrated reading, the posterior of a model. Without it the change
+        rests on a rule: the word is then as sure as it was, and no surer than ``SUREST_BY_RULE``.
+        ``alternative`` is the likeliest other text, if it is not the one that was given up.
+        """
+        if sureness is None:
+            sureness = min(self.confidence, SUREST_BY_RULE)
+        other = alternative or self.text
+        return replace(
+            self,
+            text=text,
+            method=method,
+            confidence=round(min(max(sureness, 0.0), 1.0), 4),
+            alternative=other if other and other != text else None,
+        )
+
+    def piece(self, text: str, box: Box, *, first: bool = False) -> Self:
+        """A word of its own in ``box`` from the characters ``text`` of this one.
+
+        It takes its share of ``original`` along; where that differs from the text, nobody knows the shares:
+        the ``first`` piece has it all, the others have none. Raises ValueError for characters that this word
+        does not have in that order.
+        """
+        characters = iter(self.text)
+        if not all(character in characters for character in text):
+            raise ValueError(f"{text!r} is no part of {self.text!r}")
+        share = text if self.text == self.original else ""
+        return replace(self, text=text, original=self.original if first and not share else share, box=box)
+
+
+def joined(words: Sequence[Word]) -> Word:
+    """One word of ``words``: what they say and said first with spaces between, the box around them, the
+    confidence of the least sure, all their readings, the rest from the first. Raises ValueError without any.
+    """
+    box = bounding_box([word.box for word in words])
+    return replace(
+        words[0],
+        text=" ".join(word.text for word in words if word.text),
+        original=" ".join(word.original for word in words if word.original),
+        box=box,
+        confidence=min(word.confidence for word in words),
+        readings=tuple(reading for word in words for reading in word.readings),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,7 +174,7 @@ def _with_digits_for_letters(
     digits = word.text.translate(_LETTERS_LIKE_DIGITS)
     if not _is_print(page.fit(word.box, digits, reference, slanted=True), reference, feet=feet):
         return word
-    return word.model_copy(update={"text": digits, "method": "rule"})
+    return word.corrected(digits, "rule", word.confidence)
 
 
 def _checked_number(line: Line, page: _Picture, reference: _Fit | None) -> Line:

@@ -13,7 +13,7 @@ from ocr.handwriting.form_slots import FormSlot, Kind, slots_by_hand, with_heads
 from ocr.handwriting.reader import Guess, date_guesses, guesses
 from ocr.handwriting.slot import FINE, HEIGHT, POINTS
 from schema.box import Box
-from schema.page import Line, Reading, Word
+from schema.page import Line, Reading, Word, joined
 
 ENGINE = "handwriting"
 """Name of the reader in ``Word.readings``."""
@@ -123,32 +123,32 @@ def slot_image(slot: FormSlot, image: Image, scale: float) -> Image:
 
 def _filled(words: Sequence[Word], slot: FormSlot, best: Guess, readings: tuple[Reading, ...]) -> list[Word]:
     """``words``, from that before the slot to that behind it, with the reading between if it is sure."""
-    begin, end = words[0], words[-1]
     if best.chance < (SURE if len(best.digits) > 1 else _SURE_ALONE):
-        held = 0 if slot.before != begin.text or len(words) == 1 else 1
+        held = 0 if slot.before != words[0].text or len(words) == 1 else 1
         doubted = words[held].model_copy(
             update={"readings": (*words[held].readings, *readings), "printed": False}
         )
         return [*words[:held], doubted, *words[held + 1 :]]
-    original = " ".join(word.text for word in words)
-    original = original[len(slot.before) : len(original) - len(slot.after)].strip()
-    tops = [word.box.y0 for word in words]
-    feet = [word.box.y1 for word in words]
-    read = Word(
-        text=best.digits,
-        original=original,
-        box=Box(slot.left, min(tops), slot.right, max(feet)),
-        confidence=readings[0].confidence,
-        method="handwriting",
-        size=begin.size,
-        readings=readings,
-        alternative=readings[1].text if len(readings) > 1 else None,
-        printed=False,
-    )
-    left = begin if slot.before == begin.text else _part(begin, slot.before, begin.box._replace(x1=slot.left))
-    right = _part(end, slot.after, end.box if slot.after == end.text else end.box._replace(x0=slot.right))
+    left, inside, right = _parted(words, slot)
+    box = Box(slot.left, min(word.box.y0 for word in words), slot.right, max(word.box.y1 for word in words))
+    rival = readings[1].text if len(readings) > 1 else None
+    read = joined(inside).corrected(best.digits, "handwriting", readings[0].confidence, rival)
+    read = read.model_copy(update={"box": box, "size": words[0].size, "readings": readings, "printed": False})
     return [word for word in (left, read, right) if word.text]
 
 
-def _part(word: Word, text: str, box: Box) -> Word:
-    return word.model_copy(update={"text": text, "box": box, "printed": None})
+def _parted(words: Sequence[Word], slot: FormSlot) -> tuple[Word, list[Word], Word]:
+    """(what ``words`` say ahead of the slot, in it, behind it)."""
+    begin, end = words[0], words[-1]
+    left, right = begin, end
+    if slot.before != begin.text:
+        left = begin.piece(slot.before, begin.box._replace(x1=slot.left), first=True)
+        left = left.model_copy(update={"printed": None})
+    if slot.after != end.text:
+        right = end.piece(slot.after, end.box._replace(x0=slot.right))
+    inside = []
+    for at, word in enumerate(words):
+        start = len(slot.before) if at == 0 else 0
+        stop = len(word.text) - (len(slot.after) if at == len(words) - 1 else 0)
+        inside.append(word.piece(word.text[start:stop], word.box, first=0 < at < len(words) - 1))
+    return left, inside, right.model_copy(update={"printed": None})

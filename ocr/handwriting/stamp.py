@@ -14,7 +14,7 @@ from ocr.handwriting.form_slots import FormSlot, in_stamp, stamp_size
 from ocr.regions.stamp_frames import without_bars
 from ocr.regions.stamp_leaders import DottedLine, dotted_lines, without_dotted_lines
 from schema.box import Box
-from schema.page import Line, Stamp, Word
+from schema.page import Line, Stamp, Word, joined
 
 _MARGIN = 3.0
 _MIDDLE = 0.23
@@ -29,6 +29,8 @@ _SOME = 1.0
 """Points: so much of a stroke lies in the slot if it is none of the words beside it."""
 _HEAD = 28.0
 """The widest "Số:" in points."""
+_KNOWN_BY_ITS_DOTS = 0.5
+"""Sureness (0 to 1) of a "Số:" that nobody read, where the line for the number has dots."""
 
 
 def stamp_with_hands_read(stamp: Stamp, image: Image, scale: float) -> Stamp:
@@ -122,13 +124,10 @@ def _with_number_line(stamp: Stamp, dotted: Sequence[DottedLine], size: float) -
     words = tuple(word for line in stamp.lines for word in line.words if _beside(word, head))
     if any(word.confidence > 0.6 and len(word.text) > 3 for word in words):
         return stamp.lines
-    number = Word(
-        text="Số:",
-        original=" ".join(word.original for word in words),
-        box=head._replace(x0=row.x0 - 0.6 * _HEAD),
-        confidence=0.5,
-        method="rule",
-    )
+    box = head._replace(x0=row.x0 - 0.6 * _HEAD)
+    unread = Word(text="", original="", box=box, confidence=0.0, method="ocr")
+    number = joined([unread, *words]).corrected("Số:", "rule", _KNOWN_BY_ITS_DOTS)
+    number = number.model_copy(update={"box": box})
     taken = {id(word) for word in words}
     kept = (
         line.model_copy(update={"words": tuple(word for word in line.words if id(word) not in taken)})

@@ -121,7 +121,7 @@ def _with_comma(word: Word) -> Word:
     """``word`` with a comma for the low quotation mark that Tesseract takes it for when it stands alone."""
     if not word.text.startswith("„"):
         return word
-    return word.model_copy(update={"text": "," + word.text[1:], "method": "rule", "alternative": word.text})
+    return word.corrected("," + word.text[1:], "rule")
 
 
 def _stands_in(leader: Box, line: Line) -> bool:

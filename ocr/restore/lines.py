@@ -8,7 +8,7 @@ from ocr.restore.noise import Noise
 from ocr.restore.restore import Restorer, default_restorer
 from ocr.restore.rules import Change
 from ocr.restore.sureness import sureness
-from schema.page import Line, Word
+from schema.page import Line, Word, joined
 
 
 def restore_lines(
@@ -44,23 +44,13 @@ def _restored_words(words: Sequence[Word], changes: dict[int, Change]) -> tuple[
                 changes[token + n].text if token + n in changes else own for n, own in enumerate(tokens)
             )
             if not text and found:
-                found[-1] = found[-1].model_copy(
-                    update={
-                        "box": found[-1].box.union(word.box),
-                        "original": f"{found[-1].original} {word.original}",
-                    }
-                )
+                whole = found[-1]
+                both = joined((whole, word))
+                found[-1] = both.corrected(whole.text, whole.method, whole.confidence, whole.alternative)
                 token += len(tokens)
                 continue
             least = min(changed, key=lambda change: change.score)
-            word = word.model_copy(
-                update={
-                    "text": text,
-                    "method": least.method,
-                    "confidence": least.score,
-                    "alternative": least.alternative,
-                }
-            )
+            word = word.corrected(text, least.method, least.score, least.alternative)
         found.append(word)
         token += len(tokens)
     return tuple(found)

@@ -52,10 +52,12 @@ class NumberInk:
         x1, y1 = (round(side + more) for side in word.box[2:])
         return (self.image[y0:y1, x0:x1] < _DARK).astype(np.uint8)
 
-    def fits(self, word: Word) -> bool:
-        """Whether the ink of ``word`` has as many high parts as its text has; True of what is no number."""
-        expected = len(_AS_HIGH_AS_DIGITS.findall(word.text))
-        return not is_number(word) or self.counted(word) == expected
+    def fits(self, word: Word, text: str | None = None) -> bool:
+        """Whether the ink of ``word`` has as many high parts as ``text`` has (None: as its own); True of what
+        is no number.
+        """
+        text = word.text if text is None else text
+        return not is_number(text) or self.counted(word) == len(_AS_HIGH_AS_DIGITS.findall(text))
 
     def highest(self, word: Word) -> float:
         """How high the highest part of the ink in the box of ``word`` is, in points."""
@@ -67,7 +69,7 @@ class NumberInk:
 
     def is_absent(self, word: Word) -> bool:
         """Whether ``word`` is a number where nothing as high as a digit is printed."""
-        return is_number(word) and self.counted(word) == 0
+        return is_number(word.text) and self.counted(word) == 0
 
     def counted(self, word: Word) -> int:
         """How many digits, brackets and slashes the ink in the box of ``word`` has room for."""
@@ -100,6 +102,6 @@ def _doubted(word: Word, ink: NumberInk) -> Word:
     return word.model_copy(update={"confidence": _DOUBTED})
 
 
-def is_number(word: Word) -> bool:
-    """Whether ``word`` is made of digits and the signs between and around them."""
-    return _NUMBER.fullmatch(word.text) is not None
+def is_number(text: str) -> bool:
+    """Whether ``text`` is made of digits and the signs between and around them."""
+    return _NUMBER.fullmatch(text) is not None

@@ -13,8 +13,7 @@ from lexicon.fold import strip_marks
 from lexicon.language_model import BREAK, LanguageModel, tokens
 from lexicon.syllables import is_syllable
 from ocr.words.number_ink import NumberInk
-from schema.box import bounding_box
-from schema.page import Word
+from schema.page import Word, joined
 
 _PER_TOKEN = 7.0
 """Nats a token costs by chance; without it the reading with fewer words would always be the likelier."""
@@ -116,21 +115,20 @@ def _better(
         better = _support(theirs, left, right, model) - _support(ours, left, right, model) >= _CUT_MARGIN
     if not better:
         return ours
-    box = bounding_box([word.box for word in ours])
-    readings = tuple(reading for word in ours for reading in word.readings)
-    original = " ".join(word.original for word in ours)
-    return [
-        word.model_copy(
-            update={
-                "original": original if not at else word.text,
-                "method": "vote",
-                "readings": (*readings, *word.readings) if not at else word.readings,
-                "box": word.box._replace(y0=box.y0, y1=box.y1),
-                "size": ours[0].size,
-            }
-        )
-        for at, word in enumerate(theirs)
-    ]
+    return _cut_as(ours, theirs)
+
+
+def _cut_as(ours: Words, theirs: Words) -> Words:
+    """``ours`` with the text of ``theirs``, cut into words as they are."""
+    one = joined(ours)
+    whole = one.corrected(" ".join(word.text for word in theirs), "vote")
+    pieces = []
+    for at, word in enumerate(theirs):
+        box = word.box._replace(y0=one.box.y0, y1=one.box.y1)
+        readings = (*one.readings, *word.readings) if at == 0 else word.readings
+        piece = whole.piece(word.text, box, first=at == 0)
+        pieces.append(piece.model_copy(update={"confidence": word.confidence, "readings": readings}))
+    return pieces
 
 
 def _are_better_numbers(theirs: Words, ours: Words, ink: NumberInk | None) -> bool:
@@ -153,15 +151,7 @@ def _chosen(ours: Word, theirs: Word, gain: float) -> Word:
     core = _core(ours.text)
     text = ours.text.replace(core, _core(theirs.text), 1)
     sure = theirs.confidence * (1 - 0.5 * math.exp(-gain))
-    return ours.model_copy(
-        update={
-            "text": text,
-            "confidence": round(sure, 4),
-            "method": "vote",
-            "readings": readings,
-            "alternative": ours.text,
-        }
-    )
+    return ours.corrected(text, "vote", sure).model_copy(update={"readings": readings})
 
 
 def _sureness(words: Words) -> float:

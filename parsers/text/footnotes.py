@@ -68,8 +68,8 @@ def _with_mark_apart(row: Row) -> Row:
     if found is None or not (found[2][0].isupper() and found[2][1:2].islower()):
         return row
     sign = word.text[: found.start(2)]
-    mark = word.model_copy(update={"text": found[1] or sign, "original": "", "superscript": True})
-    return Row(row.page, (mark, word.model_copy(update={"text": found[2]}), *others))
+    mark = word.piece(found[1] or sign, word.box).model_copy(update={"superscript": True})
+    return Row(row.page, (mark, word.piece(found[2], word.box, first=True), *others))
 
 
 def _printed_mark(row: Row, *, misread: bool) -> str | None:
@@ -122,16 +122,18 @@ def raise_glued_marks(rows: Sequence[Row], notes: Sequence[Note]) -> list[Row]:
         glued = re.compile(rf"^(.*[^\W\d_]{{2}}){re.escape(note.printed)}{_TAIL}")
         ending = [word for word in words if glued.match(word.text)]
         if note.mark not in raised and len(ending) == 1:
-            lifted[id(ending[0])] = _lifted(ending[0], glued, note.mark)
+            lifted[id(ending[0])] = _lifted(ending[0], glued, note)
     return [
         Row(row.page, tuple(part for word in row.words for part in lifted.get(id(word), (word,))))
         for row in rows
     ]
 
 
-def _lifted(word: Word, glued: re.Pattern[str], mark: str) -> tuple[Word, ...]:
+def _lifted(word: Word, glued: re.Pattern[str], note: Note) -> tuple[Word, ...]:
     found = glued.match(word.text)
     if found is None:
         return (word,)
-    raised = word.model_copy(update={"text": mark, "original": "", "superscript": True})
-    return (word.model_copy(update={"text": found[1] + found[2]}), raised)
+    raised = word.piece(note.printed, word.box).model_copy(update={"superscript": True})
+    if note.mark != note.printed:
+        raised = raised.corrected(note.mark, "rule")
+    return (word.piece(found[1] + found[2], word.box, first=True), raised)

@@ -26,9 +26,7 @@ def _mended(line: Line) -> Line:
     found = list(line.words)
     for at, word in enumerate(found):
         if at and _is_misread(word) and _is_small(found[at - 1]) and _goes_on_small(found, at):
-            found[at] = word.model_copy(
-                update={"text": _small(word.text), "method": "rule", "alternative": word.text}
-            )
+            found[at] = word.corrected(_small(word.text), "rule")
     return line if found == list(line.words) else line.model_copy(update={"words": tuple(found)})
 
 

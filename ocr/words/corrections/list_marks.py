@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ocr.words.corrections.number_letters import changed_by_rule
 from schema.page import Line
 
 ORDER = "abcdđeghiklmnopqrstuvxy"
@@ -53,7 +52,7 @@ def with_marks_in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
         if mark != marks[number]:
             marks[number] = mark
             first, *others = found[at].words
-            words = (changed_by_rule(first, f"{mark})"), *others)
+            words = (first.corrected(f"{mark})", "rule"), *others)
             found[at] = found[at].model_copy(update={"words": words})
     return tuple(found)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from lexicon.fold import fold
 from ocr.words.number_ink import NumberInk
-from schema.page import Line, Word
+from schema.page import Line
 
 _DIGITS = str.maketrans("Il|OoSŠ", "1110055")
 _MIXED = re.compile(r"(?=\D*\d)(?=.*[^\W\d_]|.*\|)[\dIl|OoSŠ]{2,4}")
@@ -22,8 +22,6 @@ _BEFORE_ONE = frozenset({"khoan", "dieu"})
 
 _ASSEMBLY = re.compile(r"(?<=QH)[Il|](?=\d(?!\d))")
 """Laws carry the term of the National Assembly that passed them: QH10 (1997) to QH16 (2026)."""
-
-_SURE = 0.85
 
 
 def with_digits_for_letters(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
@@ -42,11 +40,9 @@ def _mended(line: Line, ink: NumberInk) -> Line:
         after = fold(words[at + 1].text).strip(_SIGNS) if at + 1 < len(words) else ""
         texts = (word.text, *(reading.text for reading in word.readings))
         numbers = [_number(text, before, after) for text in texts]
-        text = next(
-            (number for number in numbers if ink.fits(word.model_copy(update={"text": number}))), word.text
-        )
+        text = next((number for number in numbers if ink.fits(word, number)), word.text)
         if numbers[0] != word.text and text != word.text:
-            words[at] = changed_by_rule(word, text)
+            words[at] = word.corrected(text, "rule")
     return line if words == list(line.words) else line.model_copy(update={"words": tuple(words)})
 
 
@@ -58,15 +54,3 @@ def _number(text: str, before: str, after: str) -> str:
     if _ONE.fullmatch(core) and (before in _BEFORE_ONE or (not before and text == "l." and after)):
         return "1" + text[1:]
     return _ASSEMBLY.sub("1", text)
-
-
-def changed_by_rule(word: Word, text: str) -> Word:
-    """``word`` that reads ``text``, less sure than what was read."""
-    return word.model_copy(
-        update={
-            "text": text,
-            "method": "rule",
-            "confidence": min(word.confidence, _SURE),
-            "alternative": word.text,
-        }
-    )

@@ -15,7 +15,6 @@ from statistics import median
 import cv2
 import numpy as np
 
-from ocr.words.corrections.number_letters import changed_by_rule
 from ocr.words.number_ink import NumberInk
 from schema.box import Box
 from schema.page import Line, Word
@@ -73,7 +72,7 @@ def _checked(line: Line, following: dict[int, str], ink: NumberInk) -> Line:
         if _is_doubted(word, following.get(id(word), "")):
             after = line.words[at + 1].box.x0 if at + 1 < len(line.words) else np.inf
             if not _has_mark(word, after, baseline, ink):
-                word = changed_by_rule(word, word.text[:-1])
+                word = word.corrected(word.text[:-1], "rule")
         words.append(word)
     return line.model_copy(update={"words": tuple(words)})
 

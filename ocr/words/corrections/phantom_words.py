@@ -14,6 +14,9 @@ _OVER = 0.5
 """Share of the width of letters that lies over a word when they were read out of that word's marks."""
 
 _SHORTEST_LEADER = 4
+_DOTS_SEEN = 0.99
+"""Sureness (0 to 1) of dots in whose place there is no ink as high as a letter."""
+
 _FLAT = 2.2
 """Points: a dot of a leader is lower, and in any word of type a letter is higher."""
 
@@ -54,5 +57,4 @@ def _dots(word: Word, ink: NumberInk) -> Word:
     long = len(word.text) >= _SHORTEST_LEADER and any(sign.isalnum() for sign in word.text)
     if not long or ink.highest(word) >= _FLAT:
         return word
-    dots = "." * len(word.text)
-    return word.model_copy(update={"text": dots, "method": "rule", "alternative": word.text})
+    return word.corrected("." * len(word.text), "rule", _DOTS_SEEN)

@@ -9,7 +9,6 @@ import numpy as np
 
 from lexicon.fold import fold
 from ocr.cleanup.ink import Image
-from ocr.words.corrections.number_letters import changed_by_rule
 from ocr.words.number_ink import NumberInk
 from schema.page import Line
 
@@ -44,7 +43,7 @@ def _mended(line: Line, ink: NumberInk) -> Line:
             strokes = upright_strokes(ink.cut_out(word))
             numeral = units[1] + "I" * strokes if 1 <= strokes <= 3 else core
         if numeral != core and _NUMERAL.fullmatch(numeral):
-            words[at] = changed_by_rule(word, numeral + word.text[len(core) :])
+            words[at] = word.corrected(numeral + word.text[len(core) :], "rule")
     return line if words == list(line.words) else line.model_copy(update={"words": tuple(words)})
 
 

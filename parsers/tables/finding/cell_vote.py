@@ -88,9 +88,7 @@ def _without_bars(lines: Sequence[Line]) -> tuple[Line, ...]:
     for line in lines:
         words = [(word, _without_bar(word.text)) for word in line.words]
         left = tuple(
-            word if text == word.text else word.model_copy(update={"text": text})
-            for word, text in words
-            if text
+            word if text == word.text else word.corrected(text, "rule") for word, text in words if text
         )
         if left:
             kept.append(Line(words=left, box=line.box))
@@ -192,13 +190,9 @@ def _with_text(
     flags: tuple[str, ...] = (),
 ) -> PieceCell:
     first = state.candidates()[-1][0] if state.candidates() else ()
+    read = join_lines([" ".join(word.original for word in line.words) for line in first]) or text
     word = Word(
-        text=text,
-        original=text_of(first) or text,
-        box=state.place,
-        confidence=round(min(confidence, 1.0), 4),
-        method=method,
-        readings=readings,
-    )
+        text=read, original=read, box=state.place, confidence=confidence, method=method, readings=readings
+    ).corrected(text, method, confidence)
     line = Line(words=(word,), box=word.box)
     return state.cell.model_copy(update={"lines": (line,), "readings": readings, "flags": flags})

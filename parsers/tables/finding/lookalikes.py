@@ -43,7 +43,7 @@ def mended(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _with_text(word: Word, text: str) -> Word:
-    return word if text == word.text else word.model_copy(update={"text": text, "method": "rule"})
+    return word if text == word.text else word.corrected(text, "rule")
 
 
 def _quarter(text: str, before: str) -> str:

@@ -32,7 +32,7 @@ from parsers.tables.meaning.headers import is_index_row, is_serial_title
 from parsers.tables.numbering import follows
 from parsers.tables.piece import PieceCell, TablePiece
 from schema.box import Box, bounding_box
-from schema.page import Line, Page
+from schema.page import Line, Page, joined
 
 if TYPE_CHECKING:
     from ocr.read import PageReading
@@ -147,7 +147,7 @@ def counted_labels(texts: Sequence[str]) -> list[str]:
 
 def _with_text(cell: PieceCell, text: str) -> PieceCell:
     """``cell`` with ``text`` for what was read in it."""
-    word = cell.lines[0].words[0].model_copy(update={"text": text, "method": "rule"})
+    word = joined([word for line in cell.lines for word in line.words]).corrected(text, "rule")
     return cell.model_copy(update={"lines": (cell.lines[0].model_copy(update={"words": (word,)}),)})
 
 

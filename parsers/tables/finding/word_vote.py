@@ -37,7 +37,7 @@ def voted_words(first: Sequence[Line], second: Sequence[Line]) -> tuple[Line, ..
     for i, word in enumerate(words):
         other = _counterpart(word, words, others)
         if other is not None and other.text != word.text and _is_better(other, chosen, i):
-            chosen[i] = other
+            chosen[i] = word.corrected(other.text, "vote", other.confidence)
     rest = iter(chosen)
     return tuple(line.model_copy(update={"words": tuple(next(rest) for _ in line.words)}) for line in first)
 

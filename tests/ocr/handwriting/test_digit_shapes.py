@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -101,14 +102,14 @@ def test_a_day_by_pen_is_no_print_beside_a_printed_year() -> None:
 
 def test_printed_digits_that_were_misread_are_not_confirmed() -> None:
     page, line = _set(_page(), ["Số:", "63/QĐ-TTg"], "Regular")
-    words = (line.words[0], line.words[1].model_copy(update={"text": "68/QĐ-TTg"}))
+    words = (line.words[0], replace(line.words[1], text="68/QĐ-TTg"))
     misread = line.model_copy(update={"words": words})
     assert _printed(with_checked_digits([misread], page, SCALE)[0])[1] is False
 
 
 def test_a_sign_that_may_be_a_misread_digit_spoils_a_word() -> None:
     page, line = _set(_page(), ["Số:", "63/QĐ-TTg"], "Regular")
-    words = (line.words[0], line.words[1].model_copy(update={"text": "†3/QĐ-TTg"}))
+    words = (line.words[0], replace(line.words[1], text="†3/QĐ-TTg"))
     misread = line.model_copy(update={"words": words})
     assert _printed(with_checked_digits([misread], page, SCALE)[0])[1] is False
 
@@ -151,8 +152,7 @@ def test_digits_written_into_a_stamp_are_no_print_and_stamped_ones_are() -> None
 def test_a_letter_in_a_day_is_the_digit_whose_shape_it_has(read: str, text: str) -> None:
     page, line = _set(_page(), ["Hà", "Nội,", "ngày", "17", "tháng", "01", "năm", "2010"], "Italic")
     words = tuple(
-        word.model_copy(update={"text": read, "original": read}) if word.text == "17" else word
-        for word in line.words
+        replace(word, text=read, original=read) if word.text == "17" else word for word in line.words
     )
     checked = with_checked_digits([line.model_copy(update={"words": words})], page, SCALE)[0].words[3]
     assert (checked.text, checked.original) == (text, read)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from ocr.words.corrections.list_marks import with_marks_in_order
@@ -12,7 +14,7 @@ def page(marks: str) -> list[Line]:
         for text in (mark, "theo"):
             box = Box(0, 0, 10, 10)
             word = Word(text=text, original=text, box=box, confidence=0.9, method="ocr")
-            found.append(Line(words=(word, word.model_copy(update={"text": "quy"})), box=box))
+            found.append(Line(words=(word, replace(word, text="quy")), box=box))
     return found
 
 
