@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field
 
 from parsers.tables.piece import TablePiece
+from pipeline.names import as_text
 from pipeline.settings import Settings, program_version
 from schema.document import Document, Issue, Provenance, Severity, Source
 from schema.errors import Language, SohoaError, message
@@ -26,7 +27,7 @@ class Failure(Value):
     @classmethod
     def of(cls, error: SohoaError) -> Failure:
         details = {
-            key: value if isinstance(value, int | float) else str(value)
+            key: value if isinstance(value, int | float) else as_text(str(value))
             for key, value in error.details.items()
         }
         return cls(code=error.code, details=details)
@@ -49,7 +50,6 @@ class PageResult(Value):
 
 def failed_document(
     path: Path,
-    name: str,
     failure: Failure,
     settings: Settings,
     language: Language,
@@ -59,7 +59,13 @@ def failed_document(
     sha256, size = ("", 0) if source else fingerprint(path)
     return Document(
         source=source
-        or Source(name=name, sha256=sha256, bytes=size, media_type=UNKNOWN_MEDIA_TYPE, page_count=0),
+        or Source(
+            name=as_text(path.name),
+            sha256=sha256,
+            bytes=size,
+            media_type=UNKNOWN_MEDIA_TYPE,
+            page_count=0,
+        ),
         status="failed",
         issues=(failure.issue(language),),
         provenance=Provenance(version=program_version(), settings_digest=settings.digest()),

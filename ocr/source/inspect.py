@@ -113,7 +113,7 @@ def _identify(head: bytes) -> MediaType:
 
 def _inspect_pdf(path: Path) -> tuple[int, tuple[str, ...]]:
     try:
-        with pikepdf.open(path, suppress_warnings=True) as pdf:
+        with path.open("rb") as file, pikepdf.open(file, suppress_warnings=True) as pdf:
             page_count = len(pdf.pages)
             repaired = bool(pdf.get_warnings())
             if page_count:

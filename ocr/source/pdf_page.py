@@ -37,7 +37,7 @@ def load_page(path: Path, number: int, max_pixels: int) -> PdfPage:
     page or its content cannot be read.
     """
     try:
-        with pikepdf.open(path, suppress_warnings=True) as pdf:
+        with path.open("rb") as file, pikepdf.open(file, suppress_warnings=True) as pdf:
             page = pdf.pages[number - 1]
             _require_pixels(page, number, max_pixels)
             for stream in _content_streams(page):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 
 import typer
 from rich.console import Console
@@ -40,7 +41,10 @@ def application() -> typer.Typer:
 
 
 def main() -> None:
-    """Entry point of the console script."""
+    """Entry point of the console script. A name that the terminal cannot show is escaped, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run_command(sys.argv[1:]))
 
 

@@ -10,9 +10,10 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from pipeline.names import printable
 from pipeline.run.batch import Finished
 from pipeline.run.outputs import Outputs
-from pipeline.run.sources import SourceFile, printable
+from pipeline.run.sources import SourceFile
 from schema.errors import Language, message
 
 
@@ -69,6 +70,6 @@ class Narrator:
             return
         if document.failure is not None:
             sentence = document.failure.issue(self._language).message
-            path = printable(str(document.source.path))
+            path = printable(document.source.path)
             self.say(f"{path}: {document.failure.code}: {sentence}")
         print(f"{document.state}\t{self._outputs.path(document.name, '.json')}", flush=True)

@@ -6,7 +6,8 @@ reach and the words of ``Page.lines`` are laid, invisibly, where they stand in t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -94,10 +95,14 @@ def with_searchable_pdf(
     return document.model_copy(update={"issues": issues}), files
 
 
-def _opened(path: Path, media_type: str, page_count: int, max_pixels: int) -> pikepdf.Pdf:
+@contextmanager
+def _opened(path: Path, media_type: str, page_count: int, max_pixels: int) -> Iterator[pikepdf.Pdf]:
     if media_type == "application/pdf":
-        return pikepdf.open(path, suppress_warnings=True)
-    return pdf_of_images(path, page_count, max_pixels)
+        with path.open("rb") as file, pikepdf.open(file, suppress_warnings=True) as pdf:
+            yield pdf
+    else:
+        with pdf_of_images(path, page_count, max_pixels) as pdf:
+            yield pdf
 
 
 def _lay_words(pdf: pikepdf.Pdf, pages: Sequence[Page], blocks: Sequence[Block]) -> None:

@@ -173,7 +173,7 @@ class Batch:
         index, source = self._next_source, self._sources[self._next_source]
         self._next_source += 1
         self._works[index] = self._records.begin(source)
-        task = InspectTask(path=quoted(source.path), name=source.path.name, settings=self._context.settings)
+        task = InspectTask(path=quoted(source.path), settings=self._context.settings)
         return Task((index, INSPECT, 0), _message(task), self._context.settings.limits.inspect_seconds)
 
     def _page(self, index: int, work: Work) -> Task:
@@ -311,12 +311,7 @@ class Batch:
     def _fail(self, index: int, work: Work, failure: Failure) -> None:
         """Writes the record of a file that cannot be digitised."""
         document = failed_document(
-            work.source.path,
-            work.source.path.name,
-            failure,
-            self._context.settings,
-            self._context.language,
-            work.facts,
+            work.source.path, failure, self._context.settings, self._context.language, work.facts
         )
         work.facts = document.source
         self._records.finish(work, "failed", document_json(document), failure)

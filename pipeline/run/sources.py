@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from pipeline.names import printable
 from schema.errors import OutputIsSource, PathNotFound
 
 SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"})
@@ -169,11 +170,3 @@ def _short(name: str) -> str:
     suffix = PurePosixPath(name).suffix[:12]
     kept = name.encode()[: LONGEST_NAME - 40].decode(errors="ignore")
     return f"{kept}~{digest}{suffix}"
-
-
-def printable(text: str) -> str:
-    """``text`` with bytes that are not UTF-8, and control characters, written as escapes."""
-    whole = os.fsencode(text).decode(errors="backslashreplace")
-    return "".join(
-        character if character.isprintable() else f"\\u{ord(character):04x}" for character in whole
-    )

@@ -24,6 +24,7 @@ from parsers.tables.finding.find import find_pieces
 from parsers.tables.piece import TablePiece
 from parsers.text.blocks import word_record
 from pipeline.failure import Failure, PageResult, failed_document
+from pipeline.names import as_text
 from pipeline.settings import Settings, program_version
 from schema.document import (
     Document,
@@ -41,8 +42,8 @@ DOUBTFUL = 0.7
 """A word read with less confidence than this is listed as doubtful: four in a thousand on 1-bit scans."""
 
 
-def inspect_source(path: Path, name: str, settings: Settings) -> tuple[Source, tuple[str, ...]]:
-    """What the file at ``path`` is, called ``name`` in its record, and the codes of what is odd about it.
+def inspect_source(path: Path, settings: Settings) -> tuple[Source, tuple[str, ...]]:
+    """What the file at ``path`` is, and the codes of what is odd about it.
 
     Raises SourceError.
     """
@@ -54,7 +55,7 @@ def inspect_source(path: Path, name: str, settings: Settings) -> tuple[Source, t
             for signature in read_signatures(path, settings.reading.trust_roots)
         )
     source = Source(
-        name=name,
+        name=as_text(path.name),
         sha256=facts.sha256,
         bytes=facts.bytes,
         media_type=facts.media_type,
@@ -148,9 +149,9 @@ def digitize(path: Path, settings: Settings | None = None, *, language: Language
     chosen = settings or Settings()
     started = time.perf_counter()
     try:
-        source, warnings = inspect_source(path, path.name, chosen)
+        source, warnings = inspect_source(path, chosen)
     except SourceError as error:
-        return failed_document(path, path.name, Failure.of(error), chosen, language)
+        return failed_document(path, Failure.of(error), chosen, language)
     inspected = time.perf_counter() - started
     results = []
     for number in range(1, source.page_count + 1):

@@ -57,7 +57,7 @@ def perform(message: Message) -> Message:
 def _inspect(task: InspectTask) -> Message:
     started = time.perf_counter()
     try:
-        source, warnings = inspect_source(unquoted(task.path), task.name, task.settings)
+        source, warnings = inspect_source(unquoted(task.path), task.settings)
     except Exception as error:
         return _answer(InspectAnswer(failure=_failure(error, page=None)))
     return _answer(InspectAnswer(source=source, warnings=warnings, seconds=time.perf_counter() - started))

@@ -29,7 +29,6 @@ class InspectTask(Value):
 
     kind: Literal["inspect"] = "inspect"
     path: str
-    name: str
     settings: Settings
 
 

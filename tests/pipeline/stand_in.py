@@ -16,6 +16,7 @@ import time
 
 from pipeline.failure import Failure, PageResult
 from pipeline.formats import document_json
+from pipeline.names import as_text
 from pipeline.scheduler.protocol import Message
 from pipeline.settings import program_version
 from pipeline.worker.tasks import (
@@ -60,7 +61,7 @@ def _inspect(task: InspectTask) -> InspectAnswer:
     if lines[0] == "kill-inspect":
         os.kill(os.getpid(), signal.SIGKILL)
     source = Source(
-        name=task.name,
+        name=as_text(unquoted(task.path).name),
         sha256=hashlib.sha256(data).hexdigest(),
         bytes=len(data),
         media_type="text/plain",
