@@ -234,6 +234,12 @@ class OverlappingFolders(UsageError):
     code = "usage.overlapping_folders"
 
 
+class InvalidHook(UsageError):
+    """Details: ``command``, ``problem``."""
+
+    code = "usage.hook"
+
+
 class InvalidLexicon(UsageError):
     """A user's lexicon cannot be read. Details: ``path``, ``problem``."""
 

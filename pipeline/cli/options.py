@@ -11,8 +11,9 @@ import typer
 
 from lexicon.terms import user_lexicon_digest, with_user_lexicon
 from ocr.options import ReadingOptions, TesseractRun
+from pipeline.names import as_text
 from pipeline.settings import Settings
-from schema.errors import Language, PathNotFound
+from schema.errors import InvalidLexicon, Language, PathNotFound
 
 LanguageOption = Annotated[
     Literal["vi", "en"] | None,
@@ -49,6 +50,8 @@ def chosen_settings(
     if lexicon is not None:
         if not lexicon.is_file():
             raise PathNotFound(path=lexicon)
+        if as_text(lexicon.absolute()) != str(lexicon.absolute()):
+            raise InvalidLexicon(path=as_text(lexicon), problem="its path is not UTF-8")
         with_user_lexicon(lexicon)
     return Settings(
         reading=ReadingOptions(

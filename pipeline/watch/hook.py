@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from schema.errors import InvalidHook
+
 HOOK_SECONDS = 300.0
 
 
@@ -23,7 +25,13 @@ class Hook:
     """
 
     def __init__(self, command: str, complain: Callable[[str, int], None]) -> None:
-        self._command = shlex.split(command)
+        """Raises InvalidHook when ``command`` is no command."""
+        try:
+            self._command = shlex.split(command)
+        except ValueError as error:
+            raise InvalidHook(command=command, problem=str(error)) from error
+        if not self._command:
+            raise InvalidHook(command=command, problem="empty")
         self._complain = complain
         self._waiting: deque[tuple[str, str, Path]] = deque()
         self._running: tuple[str, subprocess.Popen[bytes], float] | None = None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -218,3 +219,15 @@ def test_a_file_that_changes_while_it_is_read_is_not_complete(
     monkeypatch.setattr(Records, "page", change)
     assert run().states == {"a.pdf": "failed"}
     assert [issue["code"] for issue in document(out, "a.pdf")["issues"]] == ["source.changed"]
+
+
+@pytest.mark.parametrize("name", [b"th\xe9.pdf", b"\xff\xfe.pdf", "b\u00e1o\x1b[31m.pdf".encode()])
+def test_a_name_that_is_not_text_ends_no_run(inbox: Path, out: Path, run: Run, name: bytes) -> None:
+    folder = inbox / os.fsdecode(b"n\xe9")
+    folder.mkdir()
+    (folder / os.fsdecode(name)).write_text("one two")
+    (folder / os.fsdecode(b"empty-" + name)).touch()
+    assert sorted(run().states.values()) == ["complete", "failed"]
+    assert run().states == {}
+    found = [json.loads(path.read_text()) for path in out.rglob("*.json")]
+    assert sorted(document["status"] for document in found) == ["complete", "failed"]

@@ -154,6 +154,18 @@ def test_what_cannot_be_done_is_one_sentence_and_a_code(
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_names_that_are_not_text_are_escaped_where_they_are_shown(tmp_path: Path) -> None:
+    source, out = (tmp_path / os.fsdecode(name) for name in (b"th\xe9", b"k\xea\xc3\xa9"))
+    source.mkdir()
+    (source / os.fsdecode(b"b\xe1o.pdf")).write_text("no PDF")
+    for encoding in ("utf-8", "ascii"):
+        done = sohoa("run", source, "-o", out, "--redo", "all", PYTHONIOENCODING=encoding)
+        assert done.returncode == 1
+        assert "source.unsupported" in done.stderr
+        assert done.stdout.endswith("b\\xe1o.pdf.json\n")
+        assert "Traceback" not in done.stderr
+
+
 def test_an_empty_folder_is_a_success(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     assert sohoa("run", tmp_path / "in", "-o", tmp_path / "out").returncode == 0

@@ -19,7 +19,7 @@ from pipeline.watch.hook import Hook
 from pipeline.watch.inbox import LOCK, Inbox, on_network
 from pipeline.watch.stillness import Stillness
 from pipeline.watch.watcher import Watcher, WatchOptions
-from schema.errors import InboxWatched, OverlappingFolders
+from schema.errors import InboxWatched, InvalidHook, OverlappingFolders
 from tests.pipeline.running import STAND_IN, document, settings_with
 
 
@@ -259,6 +259,13 @@ def test_a_hook_hears_of_each_document(inbox: Path, out: Path, tmp_path: Path) -
     watched = watch(inbox, out, count(1), hook=str(script))
     assert (tmp_path / "heard").read_text() == (f"complete a; touch b.pdf {out / 'a; touch b.pdf.json'}\n")
     assert watched.sentences == ["hook 3"]
+
+
+@pytest.mark.parametrize("command", ['"x', "x '", "x \\", "", " \t"])
+def test_a_hook_that_is_no_command_is_refused(command: str) -> None:
+    with pytest.raises(InvalidHook) as caught:
+        Hook(command, lambda name, code: None)
+    assert caught.value.exit_code == 2
 
 
 def test_an_inbox_that_goes_away_is_waited_for(inbox: Path, out: Path) -> None:

@@ -1,3 +1,4 @@
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PIL import Image
 from ocr.options import ReadingOptions
 from ocr.source.image_file import load_image
 from ocr.source.inspect import inspect
+from ocr.source.pdf_page import load_page
 from schema.errors import (
     DamagedSource,
     EmptySource,
@@ -177,3 +179,11 @@ def test_sixteen_bit_grey_keeps_its_tones(tmp_path: Path) -> None:
     picture.putpixel((0, 0), 0)
     pixels, _ = load_image(put(tmp_path, image_bytes(picture, "PNG")), 1, OPTIONS.max_pixels)
     assert (pixels[0, 0], pixels[5, 5]) == (0, 255)
+
+
+def test_a_pdf_in_a_folder_whose_name_is_not_utf_8_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"th\xe9")
+    folder.mkdir()
+    path = put(folder, written(PROSE), os.fsdecode(b"b\xe1o.pdf"))
+    assert inspect(path, OPTIONS).page_count == 1
+    assert load_page(path, 1, OPTIONS.max_pixels).content.startswith(b"%PDF")

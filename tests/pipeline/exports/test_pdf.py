@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -292,3 +293,10 @@ def test_a_source_that_cannot_be_copied_is_told_in_the_document(tmp_path: Path) 
     told, files = with_searchable_pdf(document, path, results, Settings(), "en")
     assert [issue.code for issue in told.issues] == ["pdf.not_written"]
     assert files == {}
+
+
+def test_a_source_whose_path_is_not_utf_8_becomes_a_searchable_pdf(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"th\xe9")
+    folder.mkdir()
+    path = scan(tmp_path / "a.pdf").rename(folder / "a.pdf")
+    assert searchable_pdf(path, "application/pdf", [], [], 1, 10**8).content.startswith(b"%PDF")
