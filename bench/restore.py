@@ -6,7 +6,7 @@ Inputs are files of your own; each table is left out when its file is not given.
 - ``--clean``: clean text; every change counts as harm
 - ``--layers NAME=FILE``, ``--vietnamese FILE``: pairs of printed and read lines
   (``ocr.restore.learning.make_pairs``)
-- ``--labels FILE``: such pairs of table cells; ``--columns`` are the lines (from 0) that begin a column
+- ``--labels FILE``: such pairs of table cells
 - ``--noise DIR``: ``bad_layer.txt`` and ``clean.txt``, a real layer and the page typed
 - ``--scans DIR --truth DIR``: real scans and their texts (see bench/README.md), read and restored
 - ``--baselines PYTHON``: an interpreter with underthesea or pyvi for the same lines
@@ -15,7 +15,6 @@ Inputs are files of your own; each table is left out when its file is not given.
 from __future__ import annotations
 
 import argparse
-import itertools
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -39,7 +38,7 @@ from bench.restore_scores import (
 from bench.restore_speed import speed_apart
 from lexicon.fold import strip_marks
 from lexicon.language_model import default_model
-from ocr.restore import Restorer, default_restorer, restore_cells
+from ocr.restore import Restorer, default_restorer
 
 ROOT = Path(__file__).parents[1]
 Pairs = list[tuple[str, str]]
@@ -63,15 +62,10 @@ def prose(sets: dict[str, Pairs], rivals: dict[str, Restore]) -> Iterator[str]:
                 yield score(pairs, restore).row(f"{name}, {rival}")
 
 
-def labels(path: Path, starts: Sequence[int]) -> Iterator[str]:
-    """Table cells as lines of prose, and as columns that begin at ``starts`` (lines of the file from 0)."""
-    pairs = read_pairs(path)
-    columns = [pairs[a:b] for a, b in itertools.pairwise((0, *starts, len(pairs))) if b > a]
-    restored = restore_cells([[read for _, read in column] for column in columns])
-    texts = [cell.text for column in restored for cell in column]
+def labels(path: Path) -> Iterator[str]:
+    """Table cells, each a line of prose as on a page."""
     yield HEAD
-    yield score(pairs, own).row("table cells as lines, sohoa")
-    yield score(pairs, lambda _: texts, len(pairs)).row("table cells as columns, sohoa")
+    yield score(read_pairs(path), own).row("table cells, sohoa")
 
 
 def layers(files: dict[str, Path], sets: dict[str, Pairs], ablation: bool) -> Iterator[str]:
@@ -153,7 +147,7 @@ def main() -> None:
         sets["clean text"] = [(line, line) for line in lines]
     parts = [f"## Restoration of diacritics\n\nMeasured {machine()}.", "\n".join(prose(sets, rivals))]
     if options.labels:
-        parts.append("\n".join(labels(options.labels, options.columns)))
+        parts.append("\n".join(labels(options.labels)))
     if english:
         parts += layers(files, english, options.ablation)
     by_score = {
@@ -181,7 +175,6 @@ def _options() -> argparse.Namespace:
     for name in ("stripped", "clean", "vietnamese", "labels", "noise", "scans", "baselines"):
         parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--layers", nargs="+", default=[], metavar="NAME=FILE")
-    parser.add_argument("--columns", type=int, nargs="+", default=[], help="lines of --labels that begin one")
     parser.add_argument("--truth", type=Path, action="append", default=[])
     parser.add_argument("--cache", type=Path, default=ROOT / "bench" / "output" / "unrestored")
     parser.add_argument("--ablation", action="store_true", help="stages of the decoder over --layers")

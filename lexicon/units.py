@@ -93,10 +93,6 @@ class Gazetteer:
     def _names(self) -> list[str]:
         return list(self._by_name)
 
-    def with_code(self, code: str, on: date | None = None) -> tuple[Unit, ...]:
-        """The units that have or had ``code``, those of the day ``on`` when it is given."""
-        return tuple(u for u in self._by_code.get(code, ()) if on is None or u.existed(on))
-
     def ancestors(self, unit: Unit) -> tuple[Unit, ...]:
         """The district and province of ``unit`` in its own period, nearest first."""
         found: list[Unit] = []

@@ -74,7 +74,7 @@ def assemble(
     footnotes = _footnotes(prepared)
     writer = BlockWriter({(note.page, note.mark): note.id for note in footnotes}, with_words=with_words)
     spans = _spans(prepared, frames)
-    tables = _with_parts(build_tables(pieces, pages, units=units), spans, prepared)
+    tables = _with_parts(build_tables(pieces, pages, units=units), spans)
     issues: list[Issue] = []
     parts: list[Part] = []
     layouts = [
@@ -196,9 +196,7 @@ def _moved(head: Letterhead, by: int) -> Letterhead:
     )
 
 
-def _with_parts(
-    tables: Sequence[Table], spans: Sequence[_Span], prepared: Sequence[PageRows]
-) -> tuple[Table, ...]:
+def _with_parts(tables: Sequence[Table], spans: Sequence[_Span]) -> tuple[Table, ...]:
     """The tables with the part in which each begins."""
     placed: list[Table] = []
     for table in tables:

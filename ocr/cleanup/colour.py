@@ -84,10 +84,6 @@ def coloured_ink(colour: Image, dpi: float, apart: Image | None, box_dpi: float)
     return tuple(found)
 
 
-def _nearest(mask: Image, like: Image) -> Image:
-    return np.asarray(cv2.resize(mask, like.shape[1::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
-
-
 def _patches(mask: Image, hue: Hue, factor: float) -> list[ColouredInk]:
     reach = round(2 * _MM)
     joined = cv2.dilate(mask, np.ones((reach, reach), np.uint8))

@@ -1,6 +1,5 @@
 """Restoration of Vietnamese diacritics: what was printed, from what a recogniser read."""
 
-from ocr.restore.cells import RestoredCell, restore_cells
 from ocr.restore.lines import restore_lines
 from ocr.restore.restore import (
     Restored,
@@ -14,10 +13,8 @@ from ocr.restore.rules import Change
 __all__ = [
     "Change",
     "Restored",
-    "RestoredCell",
     "Restorer",
     "default_restorer",
-    "restore_cells",
     "restore_lines",
     "restore_text",
     "restorer_with",

@@ -82,14 +82,11 @@ class Restorer:
         lines: Sequence[str],
         noise: Noise | None = None,
         sureness: Surenesses | None = None,
-        *,
-        apart: bool = False,
     ) -> Restored:
         """``lines`` restored; ``noise`` is detected when it is None.
 
         ``sureness`` holds the recogniser's, one for each token of each line. A word that a recogniser of
         Vietnamese read stays when it is likelier to be a misprint.
-        Lines that are ``apart`` do not continue one another.
         Repeats until nothing changes any more, so that restoring the result again changes nothing.
         """
         given = [nfc(line) for line in lines]
@@ -101,7 +98,7 @@ class Restorer:
             sure = sureness and [
                 [given[place] for place in owner] for given, owner in zip(sureness, owners, strict=True)
             ]
-            done = self._once(current, noise, sure, apart)
+            done = self._once(current, noise, sure)
             first = first or done.noise
             for change in sorted(done.changes, reverse=True):
                 owner = owners[change.line]
@@ -112,16 +109,14 @@ class Restorer:
                 break
         return Restored(tuple(current), _against(given, current, owners, latest), first or "vietnamese_ocr")
 
-    def _once(
-        self, lines: Sequence[str], noise: Noise | None, sureness: Surenesses | None, apart: bool
-    ) -> Restored:
+    def _once(self, lines: Sequence[str], noise: Noise | None, sureness: Surenesses | None) -> Restored:
         tokens = [pieces_of_line(line) for line in lines]
         flat = [piece for line in tokens for token in line for piece in token]
         found = evidence(flat)
         kind = noise or detect(found)
         if kind == "english_layer":
             tokens = self._run_together().parted([with_misread_hooks(line) for line in tokens])
-        slots = self._slots(tokens, kind, apart)
+        slots = self._slots(tokens, kind)
         sureness = sureness if kind == "vietnamese_ocr" else None
         doubt = doubts(slots, sureness) if kind == "vietnamese_ocr" else None
         self._give_candidates(slots, kind, all_words=kind != "vietnamese_ocr" or sureness is not None)
@@ -132,7 +127,7 @@ class Restorer:
         changes.update(symbols(tokens, self.model, kind))
         return _assembled(lines, tokens, changes, kind)
 
-    def _slots(self, tokens: Tokens, noise: Noise, apart: bool) -> list[Slot]:
+    def _slots(self, tokens: Tokens, noise: Noise) -> list[Slot]:
         """Slots in reading order, with what was read: words, fixed tokens, one clause end between clauses."""
         places = [
             (number, place, part, _read_as(piece, noise))
@@ -143,8 +138,7 @@ class Restorer:
         end = break_slot()
         slots = [Slot(-1, -1, -1, None, end)]
         for number, place, part, piece in places:
-            new_line = apart and not place and not part
-            if (new_line or piece.begins_clause or piece.kind == "list_mark") and slots[-1].piece is not None:
+            if (piece.begins_clause or piece.kind == "list_mark") and slots[-1].piece is not None:
                 slots.append(Slot(-1, -1, -1, None, end))
             if piece.kind == "word" or (piece.core and piece.kind != "list_mark"):
                 slots.append(Slot(number, place, part, piece, self._as_read(piece)))

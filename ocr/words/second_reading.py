@@ -58,7 +58,7 @@ def read_twice(
     ]
     if not stretches:
         return tuple(lines)
-    crops = [_cut_out(_box(lines, stretch), image, dpi) for stretch in stretches]
+    crops = [_cut_out(_box(lines, stretch), dpi) for stretch in stretches]
     strips = [image[top:bottom, left:right] for left, top, right, bottom in crops]
     words = [list(line.words) for line in lines]
     shifts = [0] * len(lines)
@@ -110,7 +110,7 @@ def _box(lines: Sequence[Line], stretch: Stretch) -> Box:
     return box._replace(y0=min(box.y0, line.box.y0), y1=max(box.y1, line.box.y1))
 
 
-def _cut_out(box: Box, image: Image, dpi: float) -> tuple[int, int, int, int]:
+def _cut_out(box: Box, dpi: float) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of the strip around ``box``."""
     beside, around = _BESIDE * dpi / 72, _AROUND * box.height
     left, top = max(0, round(box.x0 - beside)), max(0, round(box.y0 - around))

@@ -27,17 +27,6 @@ def cells_by_column(row: Row) -> dict[int, Cell]:
     return {cell.col: cell for cell in row.cells}
 
 
-def covering_cells(table: Table) -> dict[tuple[int, int], Cell]:
-    """For every place of the grid the cell that covers it."""
-    return {
-        (r, c): cell
-        for row in table.rows
-        for cell in row.cells
-        for r in range(cell.row, cell.row + cell.row_span)
-        for c in range(cell.col, cell.col + cell.col_span)
-    }
-
-
 def review_flags(cells: Sequence[Cell]) -> tuple[str, ...]:
     """The flags among ``cells`` that ask a person to look, each once, in order."""
     return tuple(dict.fromkeys(flag for cell in cells for flag in cell.flags if flag in REVIEW_FLAGS))

@@ -51,12 +51,12 @@ def render_xlsx(document: Document, source: Path | None = None) -> dict[str, byt
     check = book.active
     check.title = CHECK_SHEET
     flagged = [
-        (number, table, cell)
+        (number, cell)
         for number, table in enumerate(document.tables, start=1)
         for cell in cells_to_check(table)
     ]
     words = [word for page in document.pages for word in page.doubtful]
-    shown: list[Cell | WordRecord] = [*(cell for _, _, cell in flagged), *words]
+    shown: list[Cell | WordRecord] = [*(cell for _, cell in flagged), *words]
     pictures = pictures_of(document, source, shown[:_PICTURE_LIMIT]) if source is not None else {}
     _fill_check_sheet(check, flagged, words, pictures)
     for number, table in enumerate(document.tables, start=1):
@@ -79,14 +79,14 @@ def put_text(sheet: Worksheet, row: int, col: int, text: str) -> Any:
     return cell
 
 
-def _place(table: Table, cell: Cell) -> str:
+def _place(cell: Cell) -> str:
     """Where a cell stands on its sheet: D12."""
     return f"{get_column_letter(cell.col + 1)}{cell.row + _FIRST_TABLE_ROW}"
 
 
 def _fill_check_sheet(
     sheet: Worksheet,
-    flagged: Sequence[tuple[int, Table, Cell]],
+    flagged: Sequence[tuple[int, Cell]],
     words: Sequence[WordRecord],
     pictures: Mapping[Cell | WordRecord, bytes],
 ) -> None:
@@ -94,8 +94,8 @@ def _fill_check_sheet(
         put_text(sheet, 1, col, title).font = Font(bold=True)
     if not flagged and not words:
         put_text(sheet, 2, 1, "Không có ô hay từ nào cần kiểm tra.")
-    for row, (number, table, cell) in enumerate(flagged, start=2):
-        place = _place(table, cell)
+    for row, (number, cell) in enumerate(flagged, start=2):
+        place = _place(cell)
         sheet.cell(row, 1, cell.page)
         put_text(sheet, row, 2, f"Bảng {number}")
         link = put_text(sheet, row, 3, place)

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from lexicon.fold import fold
 from lexicon.units import CERTAIN, Gazetteer, gazetteer
-from ocr.restore.cells import NamedUnit, units_of_column
 from parsers.tables.formulas import parse_formula
 from parsers.tables.meaning.context import Context, between, contexts, rows_outside
 from parsers.tables.meaning.draft import Draft, DraftCell, draft_of
@@ -18,6 +17,7 @@ from parsers.tables.meaning.join import join_drafts
 from parsers.tables.meaning.repair import settle
 from parsers.tables.meaning.row_kinds import row_kinds
 from parsers.tables.meaning.typing import ColumnType, column_type, typed
+from parsers.tables.meaning.unit_columns import NamedUnit, units_of_column
 from parsers.tables.piece import TablePiece
 from schema.document import Cell, CellReading, Column, Row, RowKind, Table
 from schema.page import Page

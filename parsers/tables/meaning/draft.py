@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import fmean
 
@@ -150,7 +149,3 @@ def _joint_confidence(first: DraftCell, second: DraftCell) -> float:
     if not length:
         return 1.0
     return round(sum(cell.confidence * len(cell.text) for cell in read) / length, 4)
-
-
-def texts_of(cells: Iterable[DraftCell]) -> list[str]:
-    return [cell.text for cell in cells if cell.text]

@@ -1,4 +1,4 @@
-"""Restoration of table cells: a cell stands alone, its column says what it may be.
+"""The units that a column names: a cell stands alone, its column says what it may be.
 
 A column that lists units of one parent (the communes of a district) takes its names from the lexicon: the
 parent that explains most cells is found by their folded names, then each cell may be any of its units.
@@ -14,27 +14,14 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from lexicon.fold import nfc
-from lexicon.units import Gazetteer, Unit, gazetteer, plain_name
-from ocr.restore.noise import Noise
-from ocr.restore.restore import Restorer, default_restorer
-from ocr.restore.rules import Change
+from lexicon.units import Gazetteer, Unit, plain_name
 from ocr.restore.tokens import case_of
 
 LEAST_NAMED, LEAST_SHARE = 3, 0.4  # cells, and share of the column's words, that one parent must explain
 LEAST_LIKENESS, LEAST_MARGIN = 80.0, 6.0
-_SCORE = 0.97
 _TRIMMED = re.compile(r"^([^\w]*(?:(?:UBND|HĐND|HDND)\s+)?)(.*?)([^\w]*)$", re.DOTALL)
 
 Group = tuple[str, str]
-
-
-class RestoredCell(NamedTuple):
-    """``changes`` are against ``original``; empty when nothing changed."""
-
-    text: str
-    original: str
-    changes: tuple[Change, ...]
 
 
 class NamedUnit(NamedTuple):
@@ -45,41 +32,6 @@ class NamedUnit(NamedTuple):
     text: str
     unit: Unit | None
     letters_agree: bool
-
-
-def restore_cells(
-    columns: Sequence[Sequence[str]],
-    noise: Noise | None = None,
-    restorer: Restorer | None = None,
-    units: Gazetteer | None = None,
-) -> tuple[tuple[RestoredCell, ...], ...]:
-    """The cells of every column restored; each is a text of its own, figures stay.
-
-    ``noise`` is detected over all cells when it is None; ``units`` are the built-in ones by default.
-    """
-    cells = [nfc(cell) for column in columns for cell in column]
-    done = (restorer or default_restorer()).restore(
-        [" ".join(cell.split()) for cell in cells], noise, apart=True
-    )
-    changes: dict[int, list[Change]] = {}
-    for change in done.changes:
-        changes.setdefault(change.line, []).append(change._replace(line=0))
-    found: list[tuple[RestoredCell, ...]] = []
-    start = 0
-    for column in columns:
-        names = units_of_column(done.lines[start : start + len(column)], units or gazetteer())
-        restored = []
-        for row in range(len(column)):
-            number = start + row
-            own = tuple(changes.get(number, ()))
-            text = done.lines[number] if own else cells[number]
-            if row in names:
-                text = names[row].text
-                own = (Change(0, 0, cells[number], text, "lexicon", _SCORE, done.lines[number], False),)
-            restored.append(RestoredCell(text, cells[number], own if text != cells[number] else ()))
-        found.append(tuple(restored))
-        start += len(column)
-    return tuple(found)
 
 
 def units_of_column(cells: Sequence[str], units: Gazetteer) -> dict[int, NamedUnit]:
