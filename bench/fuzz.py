@@ -87,7 +87,7 @@ def make_mutants(folder: Path, count: int, seed: int) -> None:
         (place / f"{number:05}{Path(name).suffix}").write_bytes(data)
 
 
-def fuzz(folder: Path, count: int, seed: int, page_seconds: float) -> Counter[str]:
+def fuzz(folder: Path, count: int, seed: int, page_seconds: float, jobs: int | None = None) -> Counter[str]:
     """Counts of what became of the mutants. Raises AssertionError when one has no record."""
     shutil.rmtree(folder, ignore_errors=True)
     make_mutants(folder / "in", count, seed)
@@ -101,6 +101,7 @@ def fuzz(folder: Path, count: int, seed: int, page_seconds: float) -> Counter[st
         str(folder / "out"),
         "--lang",
         "en",
+        *(("--jobs", str(jobs)) if jobs else ()),
     ]
     done = subprocess.run(
         [*command, "--page-seconds", str(page_seconds)], capture_output=True, text=True, check=False

@@ -13,6 +13,6 @@ def test_a_run_killed_again_and_again_ends_like_one_left_in_peace(tmp_path: Path
 
 
 def test_every_mutant_gets_a_record(tmp_path: Path) -> None:
-    found = fuzz(tmp_path / "fuzz", count=20, seed=3, page_seconds=60.0)
+    found = fuzz(tmp_path / "fuzz", count=20, seed=3, page_seconds=60.0, jobs=2)
     assert found["complete"] + found["partial"] + found["failed"] >= 19
     assert found["source.unexpected"] + found["page.unexpected"] == 0
