@@ -16,6 +16,7 @@ from ocr.handwriting.fill import with_hands_read
 from ocr.handwriting.stamp import stamp_with_hands_read
 from ocr.layer.annotations import read_annotations
 from ocr.layer.lines import lines_of
+from ocr.layer.paper_size import paper_factor, scan_resolution
 from ocr.layer.text_layer import TextLayer, UnreadableLayer, read_layer
 from ocr.layer.triage import Triage, is_blank, triage_layer
 from ocr.options import ReadingOptions
@@ -24,10 +25,11 @@ from ocr.regions.leaders import with_leaders
 from ocr.restore import restore_lines
 from ocr.restore.choose import chosen_restorer
 from ocr.scan import read_scan, tesseract_readers
+from ocr.source.drawn import draw_page
 from ocr.source.frame import as_values, in_other_units, unturned
 from ocr.source.image_file import load_image
-from ocr.source.pdf_page import PdfPage, load_page, turned
-from ocr.source.render import Pixels, fitting_dpi, page_size, render_pdf
+from ocr.source.pdf_page import PdfPage, enlarged, load_page, turned
+from ocr.source.render import Pixels, fitting_dpi, page_size
 from ocr.words.calibration import calibrated
 from ocr.words.corrections.letter_case import with_small_letters
 from ocr.words.corrections.list_marks import with_marks_in_order
@@ -40,8 +42,6 @@ from schema.box import Box
 from schema.errors import PageTimeout
 from schema.page import Line, Page, Stamp
 
-_LOWEST_SCAN_DPI = 100.0
-_PART_OF_SCAN = 0.05  # of the page: smaller images do not tell the resolution of a scan
 _DOUBTED_LAYER = 0.5  # confidence of words whose layer lost its marks: about half of the syllables carry one
 
 
@@ -67,8 +67,8 @@ def read_page(path: Path, media_type: str, number: int, options: ReadingOptions)
     Raises the subclasses of PageError, MissingDependency without a recogniser.
     """
     if media_type != "application/pdf":
-        pixels, dpi = load_image(path, number, options.max_pixels)
-        return _read_pixels(pixels, dpi, number, options)
+        pixels, paper = load_image(path, number, options.max_pixels)
+        return _read_pixels(pixels, paper.dpi, number, options)
     return _read_pdf(load_page(path, number, options.max_pixels), options)
 
 
@@ -80,7 +80,6 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
         layer = TextLayer(width, height, 0, (), (), (), ())
         found = Triage("scan", ("a layer that cannot be parsed",), ("layer.not_believed",))
         return _read_drawn(source, layer, found, 0, options)
-    fitting_dpi(layer.width, layer.height, options.dpi, options.max_pixels, source.number)
     rotation = layer.turn
     if rotation:
         source = turned(source, rotation)
@@ -89,6 +88,12 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
     found = triage_layer(source.content, layer, lines)
     if found.route == "scan":
         return _read_drawn(source, layer, found, rotation, options)
+    factor = paper_factor(layer)
+    if factor != 1.0:
+        source = enlarged(source, factor)
+        layer = read_layer(source.content)
+    fitting_dpi(layer.width, layer.height, options.dpi, options.max_pixels, source.number)
+    lines = lines_of(layer.glyphs, layer.rulings)
     annotations = read_annotations(source.annotations)
     lines = (*lines_of((*layer.glyphs, *annotations.glyphs), layer.rulings), *layer.sideways)
     if found.route == "restored_layer":
@@ -106,6 +111,7 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
         lines=lines,
         rulings=layer.rulings,
         stamps=annotations.stamps,
+        to_source=_to_source(None, rotation, (layer.width, layer.height), source.unit),
     )
     return PageReading(page=page, pdf=source.content)
 
@@ -113,15 +119,11 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
 def _read_drawn(
     source: PdfPage, layer: TextLayer, found: Triage, rotation: int, options: ReadingOptions
 ) -> PageReading:
-    resolutions = [image.dpi for image in layer.images if image.box.area >= _PART_OF_SCAN * layer.box.area]
-    native = min(float(options.dpi), max(resolutions, default=float(options.dpi)))
-    dpi = fitting_dpi(
-        layer.width, layer.height, max(native, _LOWEST_SCAN_DPI), options.max_pixels, source.number
-    )
     grey = bool(layer.images) and all(image.grey for image in layer.images)
-    pixels = render_pdf(source.content, dpi, grey=grey, number=source.number)
-    reading = _read_pixels(pixels, dpi, source.number, options)
-    upright = turned(source, reading.page.rotation) if reading.page.rotation else source
+    drawn = draw_page(source, scan_resolution(source.content, layer), grey, options)
+    reading = _read_pixels(drawn.pixels, drawn.dpi, source.number, options)
+    rotated = reading.page.rotation
+    upright = turned(drawn.source, rotated) if rotated else drawn.source
     annotations = read_annotations(upright.annotations)
     lines = reading.page.lines
     if annotations.glyphs:
@@ -130,23 +132,29 @@ def _read_drawn(
     page = reading.page.model_copy(
         update={
             "lines": lines,
-            "rotation": (rotation + reading.page.rotation) % 360,
+            "rotation": (rotation + rotated) % 360,
             "warnings": (*reading.page.warnings, *found.warnings),
+            "cleanup": (*([] if drawn.told_by == "stated" else ["paper_size"]), *reading.page.cleanup),
             "stamps": (*reading.page.stamps, *annotations.stamps),
-            "to_source": _before_turn(reading.page.to_source, rotation, layer),
+            "to_source": _to_source(
+                reading.page.to_source, rotation, page_size(drawn.source.content), drawn.source.unit
+            ),
         }
     )
     return replace(reading, page=page)
 
 
-def _before_turn(
-    to_source: tuple[float, ...] | None, rotation: int, layer: TextLayer
+def _to_source(
+    to_source: tuple[float, ...] | None, rotation: int, size: tuple[float, float], unit: float
 ) -> tuple[float, ...] | None:
-    """``to_source`` of a page that was turned by ``rotation`` before it was drawn, for the page as it was."""
-    if to_source is None or not rotation:
+    """``to_source`` of a page of ``size`` (points) that was turned by ``rotation`` and enlarged by ``unit``
+    before it was read, for the page as it was; None where its boxes are those of the page.
+    """
+    if unit == 1.0 and (to_source is None or not rotation):
         return to_source
-    width, height = (layer.width, layer.height) if rotation == 180 else (layer.height, layer.width)
-    return as_values(unturned(width, height, rotation) @ np.array(to_source).reshape(3, 3))
+    read = np.eye(3) if to_source is None else np.array(to_source).reshape(3, 3)
+    width, height = size if rotation % 180 == 0 else size[::-1]
+    return as_values(np.diag([1 / unit, 1 / unit, 1.0]) @ unturned(width, height, rotation) @ read)
 
 
 def _doubted(line: Line) -> Line:

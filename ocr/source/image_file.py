@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
+from ocr.cleanup.ink import ink_mask
 from ocr.options import ReadingOptions
+from ocr.source.paper import Paper, letter_side, paper_of
 from ocr.source.render import Pixels
 from schema.errors import DamagedSource, PageDamaged, PageTooLarge, SourceTooLarge
 
@@ -19,10 +22,9 @@ from schema.errors import DamagedSource, PageDamaged, PageTooLarge, SourceTooLar
 # before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
 
-_A4_LONG_SIDE = 11.69  # inches
-_BELIEVABLE_DPI = (100.0, 1200.0)  # screen resolutions such as 72 and 96 are a writer's default, not a fact
-_LONGEST_PAGE = 33.2  # inches: A1; a longer page means that the stated resolution is wrong
-_LOWEST_DPI = 50.0
+_SQUARE = 1.03  # how much longer one side of a pixel may be than the other
+_MOST_OBLONG = 4.0  # fax has pixels up to twice as high as wide (ITU-T T.4); what states more states nonsense
+_EXIF_ORIENTATION = 0x0112
 # Strip and tile tables of TIFF 6.0: where the pixels lie (273, 324) and how long each piece is (279, 325).
 _TIFF_PIECES = ((273, 279), (324, 325))
 _DAMAGE = (OSError, SyntaxError, ValueError, TypeError, KeyError, EOFError)
@@ -47,11 +49,11 @@ def count_pages(path: Path, options: ReadingOptions) -> int:
     return 1
 
 
-def load_image(path: Path, number: int, max_pixels: int) -> tuple[Pixels, float]:
-    """Page ``number`` (from 1) of an image file and its resolution in pixels per inch.
+def load_image(path: Path, number: int, max_pixels: int) -> tuple[Pixels, Paper]:
+    """Page ``number`` (from 1) of an image file and the sheet that it shows.
 
-    Grey (H, W) or RGB (H, W, 3), upright as its EXIF data say, transparency on white. A missing or
-    unbelievable resolution is taken from an A4 sheet. Raises PageTooLarge, PageDamaged.
+    Grey (H, W) or RGB (H, W, 3), upright as its EXIF data say, transparency on white; oblong pixels (fax) are
+    made square, at the finer of their resolutions. Raises PageTooLarge, PageDamaged.
     """
     try:
         with _opened(path) as image:
@@ -60,8 +62,15 @@ def load_image(path: Path, number: int, max_pixels: int) -> tuple[Pixels, float]
             pixels = image.width * image.height
             if pixels > max_pixels:
                 raise PageTooLarge(page=number, pixels=pixels, limit=max_pixels)
-            dpi = _dpi(image)
-            return _normalised(image), dpi
+            across, down, stated = _resolution(image)
+            if pixels * max(across / down, down / across) > max_pixels:
+                raise PageTooLarge(page=number, pixels=pixels, limit=max_pixels)
+            if _is_lying(image):
+                across, down = down, across
+            page = _squared(_normalised(image), across, down)
+            grey = page if page.ndim == 2 else np.ascontiguousarray(page[:, :, 1])
+            height, width = grey.shape
+            return page, paper_of(width, height, stated, letter_side(ink_mask(grey)))
     except _DAMAGE as error:
         raise PageDamaged(page=number) from error
 
@@ -94,14 +103,36 @@ def _count_tiff_pages(image: Image.Image, size: int, options: ReadingOptions) ->
             return count
 
 
-def _dpi(image: Image.Image) -> float:
-    stated: Any = image.info.get("dpi")
-    long_side = max(image.size)
-    if stated and stated[0] and stated[1]:
-        dpi = float(stated[1])
-        if _BELIEVABLE_DPI[0] <= dpi <= _BELIEVABLE_DPI[1] and long_side / dpi <= _LONGEST_PAGE:
-            return dpi
-    return max(_LOWEST_DPI, long_side / _A4_LONG_SIDE)
+def _resolution(image: Image.Image) -> tuple[float, float, float | None]:
+    """Pixels to an inch, or to some unit, across and down; and to an inch the finer of both, None when the
+    file says nothing of inches.
+    """
+    tags, said = getattr(image, "tag_v2", {}), image.info
+    inches = said.get("dpi")
+    units = inches or said.get("aspect") or said.get("jfif_density") or (tags.get(282, 0), tags.get(283, 0))
+    try:
+        across, down = (float(value) for value in units)
+    except (TypeError, ValueError, ZeroDivisionError):
+        across = down = 0.0
+    if not (0 < across < math.inf and 0 < down < math.inf):
+        return 1.0, 1.0, None
+    finer = max(across, down) if inches else None
+    oblong = max(across, down) / min(across, down)
+    return (across, down, finer) if _SQUARE < oblong < _MOST_OBLONG else (1.0, 1.0, finer)
+
+
+def _is_lying(image: Image.Image) -> bool:
+    """Whether the EXIF data of ``image`` say that it is shown turned by a quarter."""
+    return image.getexif().get(_EXIF_ORIENTATION, 1) in (5, 6, 7, 8)
+
+
+def _squared(page: Pixels, across: float, down: float) -> Pixels:
+    """``page`` with as many pixels to an inch in both directions."""
+    if across == down:
+        return page
+    height, width = page.shape[:2]
+    size = (round(width * max(1.0, down / across)), round(height * max(1.0, across / down)))
+    return np.asarray(cv2.resize(page, size, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _normalised(image: Image.Image) -> Pixels:

@@ -9,7 +9,6 @@ import numpy as np
 
 from ocr.cleanup.ink import Image
 from ocr.options import ReadingOptions
-from ocr.source.frame import in_other_units
 from ocr.source.image_file import load_image
 from ocr.source.pdf_page import load_page, turned
 from ocr.source.render import fitting_dpi, page_size, render_pdf
@@ -32,17 +31,22 @@ def page_image(
     ``size`` (points), ``rotation`` and ``to_source`` are those of the page as it was read. Raises PageError.
     """
     if media_type != "application/pdf":
-        pixels, dpi = load_image(path, number, options.max_pixels)
+        pixels, paper = load_image(path, number, options.max_pixels)
+        scale = finest = paper.dpi / 72
     else:
         page = load_page(path, number, options.max_pixels)
         if to_source is None and rotation:
             page = turned(page, rotation)
-        dpi = fitting_dpi(*page_size(page.content), SHOWN_DPI, options.max_pixels, number)
+        width, height = page_size(page.content)
+        # As many pixels as the page has at SHOWN_DPI in points of its true paper.
+        true = 1.0 if to_source is None else (size[0] * size[1] / (width * height)) ** 0.5
+        dpi = fitting_dpi(width, height, SHOWN_DPI * true, options.max_pixels, number)
         pixels = render_pdf(page.content, dpi, number=number)
-    scale = dpi / 72
+        scale, finest = dpi / 72 / true, dpi / 72 * page.unit
     if to_source is None:
         return pixels, scale
-    transform = in_other_units(np.array(to_source).reshape(3, 3), scale)
+    transform = np.diag([finest, finest, 1.0]) @ np.array(to_source).reshape(3, 3)
+    transform = transform @ np.diag([1 / scale, 1 / scale, 1.0])
     shape = (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     upright = cv2.warpPerspective(pixels, transform, shape, flags=flags, borderValue=(255, 255, 255))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -16,18 +17,21 @@ import pikepdf
 from schema.errors import PageDamaged, PageTooLarge
 
 _DEEPEST_FORM = 8
+_LARGEST_UNIT = 75_000  # points: ISO 32000-1 annex C gives the largest page as 14,400 units of this size
 
 
 @dataclass(frozen=True)
 class PdfPage:
     """``content`` is a PDF of this one page without annotations; ``annotations`` a PDF for each visible one.
 
-    All show the displayed box of the page (crop box), moved to the origin.
+    All show the displayed box of the page (crop box), moved to the origin, in points. ``unit`` is how many of
+    them are one unit of the page's own space: its UserUnit (ISO 32000-1 table 30), until it is ``enlarged``.
     """
 
     number: int
     content: bytes
     annotations: tuple[bytes, ...]
+    unit: float = 1.0
 
 
 def load_page(path: Path, number: int, max_pixels: int) -> PdfPage:
@@ -49,6 +53,7 @@ def load_page(path: Path, number: int, max_pixels: int) -> PdfPage:
                 number=number,
                 content=_alone(pdf, number, None),
                 annotations=tuple(_alone(pdf, number, index) for index in visible),
+                unit=_user_unit(page),
             )
     except (pikepdf.PdfError, IndexError, TypeError, AttributeError) as error:
         raise PageDamaged(page=number) from error
@@ -63,6 +68,29 @@ def turned(page: PdfPage, degrees: int) -> PdfPage:
     )
 
 
+def enlarged(page: PdfPage, factor: float) -> PdfPage:
+    """``page`` on paper larger by ``factor``, and all that stands on it."""
+    return replace(
+        page,
+        content=_enlarged(page.content, factor),
+        annotations=tuple(_enlarged(annotation, factor) for annotation in page.annotations),
+        unit=page.unit * factor,
+    )
+
+
+def _enlarged(content: bytes, factor: float) -> bytes:
+    with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
+        page = pdf.pages[0]
+        page.obj.MediaBox = pikepdf.Array([float(side) * factor for side in page.obj.MediaBox.as_list()])
+        _transform(page, factor, 0.0, 0.0)
+        return _saved(pdf)
+
+
+def _transform(page: pikepdf.Page, factor: float, x: float, y: float) -> None:
+    page.contents_add(b"q %f 0 0 %f %f %f cm" % (factor, factor, x, y), prepend=True)
+    page.contents_add(b"Q")
+
+
 def _turned(content: bytes, degrees: int) -> bytes:
     with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
         pdf.pages[0].rotate(degrees, relative=True)
@@ -74,7 +102,8 @@ def _alone(pdf: pikepdf.Pdf, number: int, annotation: int | None) -> bytes:
         single.pages.append(pdf.pages[number - 1])
         page = single.pages[0]
         x0, y0, x1, y1 = displayed_box(page)
-        page.obj.MediaBox = pikepdf.Array([0, 0, x1 - x0, y1 - y0])
+        unit = _user_unit(page)
+        page.obj.MediaBox = pikepdf.Array([0, 0, (x1 - x0) * unit, (y1 - y0) * unit])
         for name in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/UserUnit", "/AA", "/Thumb"):
             if name in page.obj:
                 del page.obj[name]
@@ -86,10 +115,15 @@ def _alone(pdf: pikepdf.Pdf, number: int, annotation: int | None) -> bytes:
             page.obj.Contents = single.make_stream(b"")
             page.obj.Resources = pikepdf.Dictionary()
             single.flatten_annotations("all")
-        if (x0, y0) != (0, 0):
-            page.contents_add(b"q 1 0 0 1 %f %f cm" % (-x0, -y0), prepend=True)
-            page.contents_add(b"Q")
+        if (x0, y0, unit) != (0, 0, 1):
+            _transform(page, unit, -x0 * unit, -y0 * unit)
         return _saved(single)
+
+
+def _user_unit(page: pikepdf.Page) -> float:
+    """Points of one unit of the page's space; 1 where that is not stated or no size."""
+    stated = page.obj.get("/UserUnit", 1)
+    return float(stated) if isinstance(stated, int | float | Decimal) and 0 < stated < _LARGEST_UNIT else 1.0
 
 
 def displayed_box(page: pikepdf.Page) -> tuple[float, float, float, float]:

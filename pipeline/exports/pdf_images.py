@@ -35,17 +35,17 @@ _PNG_COMPONENTS = {0: 1, 2: 3}
 def pdf_of_images(path: Path, page_count: int, max_pixels: int) -> pikepdf.Pdf:
     """A PDF with a page for each of the ``page_count`` images in the file at ``path``.
 
-    A page shows its image upright as its EXIF data say, at its resolution, as ``load_image`` reads it. One
+    A page shows its image upright as its EXIF data say, on the sheet that ``load_image`` finds. One
     that cannot be decoded becomes an empty sheet.
     """
     pdf = pikepdf.new()
     for number in range(1, page_count + 1):
         try:
-            pixels, dpi = load_image(path, number, max_pixels)
+            pixels, paper = load_image(path, number, max_pixels)
         except PageError:
             pdf.add_blank_page(page_size=_A4)
             continue
-        height, width = (side * 72 / dpi for side in pixels.shape[:2])
+        height, width = (side * 72 / paper.dpi for side in pixels.shape[:2])
         image, orientation = _image(pdf, path, number, pixels)
         page = pdf.add_blank_page(page_size=(width, height))
         a, b, c, d, e, f = _PLACEMENTS[orientation]

@@ -31,10 +31,10 @@ def test_a_photo_is_shown_as_its_exif_data_say(orientation: int, tmp_path: Path)
     exif = Image.Exif()
     exif[0x0112] = orientation
     Image.fromarray(picture()).save(path, exif=exif, dpi=(100, 100), quality=95)
-    pixels, dpi = load_image(path, 1, 10**8)
+    pixels, paper = load_image(path, 1, 10**8)
     copy = made(path, media_type="image/jpeg")
     shown = ink_box(drawn(copy.content))
-    assert tuple(value * dpi / 72 for value in shown) == pytest.approx(ink_box(pixels), abs=2.5)
+    assert tuple(value * paper.dpi / 72 for value in shown) == pytest.approx(ink_box(pixels), abs=2.5)
 
 
 def test_a_bilevel_tiff_stays_ccitt_and_keeps_its_pixels(tmp_path: Path) -> None:
