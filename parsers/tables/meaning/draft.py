@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from statistics import fmean
 
 from parsers.tables.cell_text import join_lines
@@ -32,6 +35,68 @@ class DraftCell:
     continued: tuple[TablePieceRecord, ...] = ()
 
 
+class CellPlaces:
+    """Cells by the places of the grid that they cover; where two cover one place the first has it."""
+
+    def __init__(self, cells: Iterable[DraftCell] = ()) -> None:
+        self._cells: list[DraftCell | None] = []
+        self._covering: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        self._beginning: defaultdict[int, list[int]] = defaultdict(list)
+        for cell in cells:
+            self.add(cell)
+
+    def add(self, cell: DraftCell) -> None:
+        number = len(self._cells)
+        self._cells.append(cell)
+        self._beginning[cell.row].append(number)
+        self._cover(cell, number, cell.row)
+
+    def _cover(self, cell: DraftCell, number: int, first_row: int) -> None:
+        for row in range(first_row, cell.row + cell.row_span):
+            covered = self._covering[row]
+            for col in range(cell.col, cell.col + cell.col_span):
+                covered.setdefault(col, number)
+
+    def at(self, row: int, col: int) -> DraftCell | None:
+        """The cell that covers a place."""
+        number = self._number(row, col)
+        return None if number is None else self._cells[number]
+
+    def row(self, number: int) -> list[DraftCell]:
+        """The cells that begin in row ``number``, from the left."""
+        found = [cell for at in self._beginning.get(number, ()) if (cell := self._cells[at]) is not None]
+        return sorted(found, key=lambda cell: cell.col)
+
+    def replace_at(self, row: int, col: int, cell: DraftCell) -> None:
+        """Puts ``cell`` in the place of the one that covers (``row``, ``col``): it begins there too, is as
+        wide and no lower.
+        """
+        number = self._covering[row][col]
+        before = self._cells[number]
+        assert before is not None
+        self._cells[number] = cell
+        self._cover(cell, number, before.row + before.row_span)
+
+    def remove_at(self, row: int, col: int) -> None:
+        """Takes the cell out that covers a place."""
+        number = self._covering[row][col]
+        cell = self._cells[number]
+        assert cell is not None
+        self._cells[number] = None
+        for covered in (self._covering[place] for place in range(cell.row, cell.row + cell.row_span)):
+            for place in range(cell.col, cell.col + cell.col_span):
+                if covered.get(place) == number:
+                    del covered[place]
+
+    def cells(self) -> tuple[DraftCell, ...]:
+        """All cells in the order in which they came."""
+        return tuple(cell for cell in self._cells if cell is not None)
+
+    def _number(self, row: int, col: int) -> int | None:
+        covered = self._covering.get(row)
+        return None if covered is None else covered.get(col)
+
+
 @dataclass(frozen=True)
 class Draft:
     """A grid of cells. ``edges`` are the column edges as shares of the table's width, from 0 to 1.
@@ -54,16 +119,17 @@ class Draft:
     def column_count(self) -> int:
         return len(self.edges) - 1
 
+    @cached_property
+    def _places(self) -> CellPlaces:
+        return CellPlaces(self.cells)
+
     def row(self, number: int) -> list[DraftCell]:
         """The cells that begin in row ``number``, from the left."""
-        return sorted((cell for cell in self.cells if cell.row == number), key=lambda cell: cell.col)
+        return self._places.row(number)
 
     def at(self, row: int, col: int) -> DraftCell | None:
         """The cell that covers a place of the grid."""
-        for cell in self.cells:
-            if cell.row <= row < cell.row + cell.row_span and cell.col <= col < cell.col + cell.col_span:
-                return cell
-        return None
+        return self._places.at(row, col)
 
     def text(self, row: int, col: int) -> str:
         cell = self.at(row, col)

@@ -14,7 +14,8 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from lexicon.fold import fold
-from parsers.tables.meaning.draft import Draft, DraftCell, merge_cells, on_edges, without_rows
+from parsers.tables.meaning.draft import Draft, on_edges, without_rows
+from parsers.tables.meaning.growing import GrowingTable
 from parsers.tables.meaning.headers import looks_like_body, with_header
 from parsers.tables.numbering import follows, parse_serials
 from parsers.values.numbers import is_dash, parse_number
@@ -25,6 +26,9 @@ EDGE_TOLERANCE = 0.012
 
 SAME_TEXT = 85.0
 """rapidfuzz ratio (0 to 100) from which two header cells read on two pages say the same."""
+
+_MOSTLY_FILLED = 0.7
+"""Share of rows with text in the first column from which one without it is half a row."""
 
 Between = Literal["nothing", "continued", "text", "heading"]
 
@@ -44,25 +48,26 @@ def join_drafts(drafts: Sequence[Draft], between: Sequence[Between]) -> tuple[Dr
     other heading), "continued" (such words as "tiếp theo"), "text" (other words than running heads),
     "nothing".
     """
-    joined: list[Draft] = []
+    joined: list[GrowingTable] = []
     for i, draft in enumerate(drafts):
         if joined and _follows_page(joined[-1], draft):
             evidence = _evidence(joined[-1], draft, between[i - 1])
             if evidence.join:
-                joined[-1] = _append(joined[-1], draft, evidence)
+                _append(joined[-1], draft, evidence)
                 continue
             if evidence.doubtful:
-                joined.append(replace(with_header(draft), doubtful=True, join_evidence=evidence.reasons))
+                doubted = replace(with_header(draft), doubtful=True, join_evidence=evidence.reasons)
+                joined.append(GrowingTable(doubted))
                 continue
-        joined.append(with_header(draft))
-    return tuple(joined)
+        joined.append(GrowingTable(with_header(draft)))
+    return tuple(table.draft() for table in joined)
 
 
-def _follows_page(earlier: Draft, later: Draft) -> bool:
+def _follows_page(earlier: GrowingTable, later: Draft) -> bool:
     return later.pieces[0].page == earlier.pieces[-1].page + 1
 
 
-def _evidence(table: Draft, piece: Draft, between: Between) -> _Evidence:
+def _evidence(table: GrowingTable, piece: Draft, between: Between) -> _Evidence:
     page = piece.pieces[0].page
     fitted = _same_grid(table, piece)
     grid = fitted is not None
@@ -95,14 +100,14 @@ def _evidence(table: Draft, piece: Draft, between: Between) -> _Evidence:
     return _Evidence(tuple(reasons), True, positive == 0, repeated)
 
 
-def _same_grid(table: Draft, piece: Draft) -> Draft | None:
+def _same_grid(table: GrowingTable, piece: Draft) -> Draft | None:
     """``piece`` on the column edges of ``table`` where each of its edges is one of them."""
     if piece.column_count > table.column_count:
         return None
     return on_edges(piece, table.edges, EDGE_TOLERANCE)
 
 
-def _repeated_header(table: Draft, piece: Draft) -> int:
+def _repeated_header(table: GrowingTable, piece: Draft) -> int:
     """How many first rows of ``piece`` say again what the header of ``table`` says (all of it, or its last
     rows).
     """
@@ -113,7 +118,7 @@ def _repeated_header(table: Draft, piece: Draft) -> int:
     return 0
 
 
-def _same_rows(table: Draft, start: int, piece: Draft, count: int) -> bool:
+def _same_rows(table: GrowingTable, start: int, piece: Draft, count: int) -> bool:
     pairs = [
         (table.text(start + row, col), piece.text(row, col))
         for row in range(count)
@@ -129,20 +134,8 @@ def _first_serial(piece: Draft) -> str:
     return piece.text(0, 0) if piece.row_count else ""
 
 
-def _last_serials(table: Draft) -> list[str]:
-    """Serial numbers of the body from the last one up, one a style."""
-    found: dict[str, str] = {}
-    for row in range(table.row_count - 1, table.header_rows - 1, -1):
-        cell = table.at(row, 0)
-        if cell is None or cell.row != row or cell.col_span > 1:
-            continue
-        for serial in parse_serials(cell.text):
-            found.setdefault(serial.style, cell.text)
-    return list(found.values())
-
-
-def _numbering_goes_on(table: Draft, piece: Draft) -> bool:
-    last = _last_serials(table)
+def _numbering_goes_on(table: GrowingTable, piece: Draft) -> bool:
+    last = table.last_serials(table.row_count)
     texts = [piece.text(row, 0) for row in range(min(2, piece.row_count))]
     first = next((text for text in texts if text), "")
     if any(follows(first, serial) for serial in last):
@@ -154,14 +147,14 @@ def _is_first(text: str) -> bool:
     return any(serial.style == "arabic" and serial.path == (1,) for serial in parse_serials(text))
 
 
-def _ends_with_section(table: Draft) -> bool:
+def _ends_with_section(table: GrowingTable) -> bool:
     text = table.text(table.row_count - 1, 0)
     return any(serial.style != "arabic" for serial in parse_serials(text))
 
 
-def _numbering_restarts(table: Draft, piece: Draft) -> bool:
+def _numbering_restarts(table: GrowingTable, piece: Draft) -> bool:
     """Whether ``piece`` counts from 1 again without a section row before it."""
-    counted = any(parse_serials(text)[0].style == "arabic" for text in _last_serials(table))
+    counted = any(parse_serials(text)[0].style == "arabic" for text in table.last_serials(table.row_count))
     return counted and _is_first(_first_serial(piece)) and not _ends_with_section(table)
 
 
@@ -171,7 +164,7 @@ def _titles_on_top(piece: Draft) -> bool:
     return len(cells) > 1 and all(cell.bold or cell.text.isupper() for cell in cells)
 
 
-def _is_cut(table: Draft, piece: Draft) -> bool:
+def _is_cut(table: GrowingTable, piece: Draft) -> bool:
     """Whether the first row of ``piece`` goes on with the last row of ``table``.
 
     One of the two halves lacks its serial number (first column) where the other rows have one, and no column
@@ -183,9 +176,9 @@ def _is_cut(table: Draft, piece: Draft) -> bool:
     if any(cell.row_span > 1 for cell in piece.row(0)) or len(piece.row(0)) != len(table.row(last)):
         return False
     upper, lower = table.text(last, 0), piece.text(0, 0)
-    if bool(upper) == bool(lower) or not _first_column_filled(table, last):
+    if bool(upper) == bool(lower) or table.first_column_filled(last) < _MOSTLY_FILLED:
         return False
-    serials = _last_serials(_without_last_row(table))
+    serials = table.last_serials(last)
     if lower and serials and not any(follows(lower, serial) for serial in serials):
         return False
     for col in range(1, table.column_count):
@@ -195,71 +188,21 @@ def _is_cut(table: Draft, piece: Draft) -> bool:
     return any(piece.text(0, col) for col in range(piece.column_count))
 
 
-def _without_last_row(table: Draft) -> Draft:
-    return replace(
-        table,
-        row_count=table.row_count - 1,
-        cells=tuple(cell for cell in table.cells if cell.row < table.row_count - 1),
-    )
-
-
-def _first_column_filled(table: Draft, before: int) -> bool:
-    texts = [table.text(row, 0) for row in range(table.header_rows, before)]
-    return not texts or sum(bool(text) for text in texts) >= 0.7 * len(texts)
-
-
 def _is_whole_value(text: str) -> bool:
     return is_dash(text) or parse_number(text) is not None
 
 
-def _append(table: Draft, piece: Draft, evidence: _Evidence) -> Draft:
+def _append(table: GrowingTable, piece: Draft, evidence: _Evidence) -> None:
     fitted = _same_grid(table, piece) or replace(piece, edges=table.edges)
     body = without_rows(fitted, evidence.header_rows)
     cut = _is_cut(table, body)
-    first_row = table.row_count - 1 if cut else table.row_count
-    cells = _with_cut_row(table, body) if cut else (*table.cells, *_moved(body.cells, table.row_count))
     record = TablePieceRecord(
         page=piece.pieces[0].page,
         bbox=piece.pieces[0].bbox,
-        first_row=first_row,
+        first_row=table.row_count - 1 if cut else table.row_count,
         repeated_header_rows=evidence.header_rows,
     )
-    joined = replace(
-        table,
-        row_count=table.row_count + body.row_count - cut,
-        cells=cells,
-        pieces=(*table.pieces, record),
-        join_evidence=(*table.join_evidence, "; ".join(evidence.reasons)),
-        doubtful=table.doubtful or evidence.doubtful,
-        unruled=table.unruled or piece.unruled,
-    )
-    return joined if cut else _with_spans_over_break(joined, table.row_count)
-
-
-def _moved(cells: Sequence[DraftCell], rows: int) -> tuple[DraftCell, ...]:
-    return tuple(replace(cell, row=cell.row + rows) for cell in cells)
-
-
-def _with_cut_row(table: Draft, body: Draft) -> tuple[DraftCell, ...]:
-    last = table.row_count - 1
-    cells = []
-    rest = {cell.col: cell for cell in body.cells if cell.row == 0}
-    for cell in table.cells:
-        ends_here = cell.row + cell.row_span == table.row_count
-        second = rest.pop(cell.col, None) if ends_here else None
-        cells.append(merge_cells(cell, second, cell.row_span) if second is not None else cell)
-    return (*cells, *_moved([*rest.values(), *(c for c in body.cells if c.row > 0)], last))
-
-
-def _with_spans_over_break(table: Draft, seam: int) -> Draft:
-    """A tall cell that the break cut is one cell again: the part below is empty, tall and in the first
-    column.
-    """
-    below = next((c for c in table.cells if c.row == seam and c.col == 0), None)
-    if below is None or below.text or below.row_span < 2:
-        return table
-    above = table.at(seam - 1, 0)
-    if above is None or above.col_span != below.col_span or above.row < table.header_rows:
-        return table
-    whole = merge_cells(above, below, above.row_span + below.row_span)
-    return replace(table, cells=tuple(whole if c is above else c for c in table.cells if c is not below))
+    table.append(body, record, cut=cut)
+    table.join_evidence.append("; ".join(evidence.reasons))
+    table.doubtful = table.doubtful or evidence.doubtful
+    table.unruled = table.unruled or piece.unruled
