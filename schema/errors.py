@@ -228,6 +228,13 @@ class InboxWatched(UsageError):
     exit_code = 4
 
 
+class InboxUnusable(UsageError):
+    """The folder cannot be locked. Details: ``path`` of the lock, ``reason``."""
+
+    code = "usage.inbox_unusable"
+    exit_code = 4
+
+
 class OverlappingFolders(UsageError):
     """Details: ``path``, ``out``."""
 

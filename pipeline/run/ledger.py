@@ -6,7 +6,6 @@ pages of a document in work are kept too, so that a killed run loses only the pa
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 import time
@@ -14,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal, Self
+from typing import Literal, Self
 
+from pipeline.locks import FolderLock
 from schema.errors import NoLedger, OutputError, OutputLocked
 from schema.value import Value
 
@@ -111,11 +111,9 @@ class Ledger:
         self.folder = out / FOLDER
         with _output_errors(out):
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._lock: IO[bytes] = (self.folder / "lock").open("ab")
             try:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._lock = FolderLock(self.folder, "lock")
             except BlockingIOError as error:
-                self._lock.close()
                 raise OutputLocked(path=out) from error
             self._database = sqlite3.connect(self.folder / "ledger.sqlite", isolation_level=None)
             self._database.row_factory = sqlite3.Row

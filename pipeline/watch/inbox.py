@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import stat
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
+from pipeline.locks import FolderLock, identity_of
 from pipeline.run.sources import is_system_name
 from pipeline.watch.stillness import Look
-from schema.errors import InboxWatched, OverlappingFolders, PathNotFound
+from schema.errors import InboxUnusable, InboxWatched, OverlappingFolders, PathNotFound
 
 DONE, FAILED = "done", "failed"
 LOCK = ".sohoa-watch"
@@ -39,19 +39,24 @@ class Inbox:
     """``folder``, locked against other watchers until closed."""
 
     def __init__(self, folder: Path, out: Path) -> None:
-        """Raises PathNotFound, OverlappingFolders when one of the folders lies in the other, InboxWatched."""
+        """Raises PathNotFound, OverlappingFolders when one of the folders lies in the other, InboxWatched,
+        InboxUnusable."""
         if not folder.is_dir():
             raise PathNotFound(path=folder)
         inside, outside = folder.resolve(), out.resolve()
         if inside.is_relative_to(outside) or outside.is_relative_to(inside):
             raise OverlappingFolders(path=folder, out=out)
         self.folder = folder.absolute()
-        self._lock: IO[bytes] = (self.folder / LOCK).open("ab")
+        self._lock = self._locked()
+
+    def _locked(self) -> FolderLock:
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return FolderLock(self.folder, LOCK)
         except BlockingIOError as error:
-            self._lock.close()
-            raise InboxWatched(path=folder) from error
+            raise InboxWatched(path=self.folder) from error
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise InboxUnusable(path=self.folder / LOCK, reason=reason) from error
 
     def __enter__(self) -> Self:
         return self
@@ -62,12 +67,14 @@ class Inbox:
         self._lock.close()
 
     def scan(self) -> dict[Path, Look]:
-        """How every file to be taken looks now. Raises OSError when the folder has gone.
+        """How every file to be taken looks now. Raises OSError when the folder has gone, InboxWatched when
+        it has come back and is another's.
 
         Regular files only: links, devices and pipes are not looked at, and neither are names that systems use
         and those of unfinished copies. Other kinds of file are taken too: people are told why they failed.
         """
         looks: dict[Path, Look] = {}
+        same = identity_of(self.folder.stat()) == self._lock.identity
         for parent, folders, names in os.walk(self.folder, onerror=self._require_folder):
             here = Path(parent)
             top = here == self.folder
@@ -84,9 +91,22 @@ class Inbox:
                     continue
                 if stat.S_ISREG(facts.st_mode):
                     looks[path] = (facts.st_size, facts.st_mtime_ns, facts.st_ino)
-        if not looks and not (self.folder / LOCK).exists():
-            raise FileNotFoundError(self.folder)
+        if not same:
+            if not looks and not (self.folder / LOCK).exists():
+                raise FileNotFoundError(self.folder)  # where the inbox was mounted
+            before, self._lock = self._lock, self._locked()
+            before.close()
+        self._keep_lock()
         return looks
+
+    def _keep_lock(self) -> None:
+        """What somebody has put in the place of the lock's file is left there: the folder is locked too."""
+        try:
+            self._lock.renew()
+        except BlockingIOError as error:
+            raise InboxWatched(path=self.folder) from error
+        except OSError:
+            pass
 
     def _require_folder(self, error: OSError) -> None:
         """A folder below may go while it is looked at; the inbox itself may not."""

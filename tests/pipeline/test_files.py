@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.atomic import TEMPORARY_PREFIX, remove_leftovers, write_atomically
+from pipeline.run.ledger import Ledger
 from pipeline.run.outputs import Outputs
-from schema.errors import OutputError
+from schema.errors import OutputError, OutputLocked
 
 
 def test_a_file_is_made_with_its_folders(tmp_path: Path) -> None:
@@ -74,3 +75,19 @@ def test_files_that_are_no_longer_made_are_removed(tmp_path: Path) -> None:
     outputs.write("a.pdf", {".json": b"1", ".table-1.csv": b"1", ".table-2.csv": b"1"})
     outputs.write("a.pdf", {".json": b"2", ".table-1.csv": b"2"}, before=[".table-1.csv", ".table-2.csv"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf.json", "a.pdf.table-1.csv"]
+
+
+def test_deleting_the_lock_lets_no_second_run_in(tmp_path: Path) -> None:
+    with Ledger(tmp_path):
+        (tmp_path / ".sohoa/lock").unlink()
+        with pytest.raises(OutputLocked):
+            Ledger(tmp_path)
+    Ledger(tmp_path).close()
+
+
+def test_a_pipe_in_the_place_of_the_lock_ends_the_run_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".sohoa").mkdir()
+    os.mkfifo(tmp_path / ".sohoa/lock")
+    with pytest.raises(OutputError) as caught:
+        Ledger(tmp_path)
+    assert "regular file" in str(caught.value)
