@@ -16,9 +16,10 @@ from ocr.handwriting.fill import with_hands_read
 from ocr.handwriting.stamp import stamp_with_hands_read
 from ocr.layer.annotations import read_annotations
 from ocr.layer.lines import lines_of
+from ocr.layer.painted import paint, sides_of_fills
 from ocr.layer.paper_size import paper_factor, scan_resolution
 from ocr.layer.text_layer import TextLayer, UnreadableLayer, read_layer
-from ocr.layer.triage import Triage, is_blank, triage_layer
+from ocr.layer.triage import Triage, gather, is_blank, is_picture, triage
 from ocr.options import ReadingOptions
 from ocr.regions.columns import part_columns
 from ocr.regions.leaders import with_leaders
@@ -40,7 +41,7 @@ from ocr.words.corrections.roman_numerals import with_whole_numerals
 from ocr.words.number_ink import NumberInk, with_doubted_numbers
 from schema.box import Box
 from schema.errors import PageTimeout
-from schema.page import Line, Page, Stamp
+from schema.page import Line, Page, Ruling, Stamp
 
 _DOUBTED_LAYER = 0.5  # confidence of words whose layer lost its marks: about half of the syllables carry one
 
@@ -51,7 +52,8 @@ class PageReading:
 
     ``image`` is the page as grey uint8 (H, W), upright, deskewed and free of seals, at ``scale`` pixels per
     point, ``colour`` the same in RGB or None for a grey source; both None on pages read without pixels.
-    ``pdf`` is the page as a PDF file of its own in the frame of ``page``, for pages read from a text layer.
+    ``pdf`` is the page as a PDF file of its own in the frame of ``page``, for pages read from a text layer;
+    ``sides`` are the sides of filled rectangles on it that a viewer sees.
     """
 
     page: Page
@@ -59,6 +61,7 @@ class PageReading:
     scale: float = 1.0
     colour: Pixels | None = None
     pdf: bytes | None = None
+    sides: tuple[Ruling, ...] = ()
 
 
 def read_page(path: Path, media_type: str, number: int, options: ReadingOptions) -> PageReading:
@@ -85,13 +88,17 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
         source = turned(source, rotation)
         layer = read_layer(source.content)
     lines = lines_of(layer.glyphs, layer.rulings)
-    found = triage_layer(source.content, layer, lines)
+    if is_picture(layer):
+        return _read_drawn(source, layer, Triage("scan", ("no text",)), rotation, options)
+    painted = paint(source.content, layer)
+    found = triage(gather(source.content, layer, lines, painted))
     if found.route == "scan":
         return _read_drawn(source, layer, found, rotation, options)
     factor = paper_factor(layer)
     if factor != 1.0:
         source = enlarged(source, factor)
         layer = read_layer(source.content)
+        painted = replace(painted, scale=painted.scale / factor)
     fitting_dpi(layer.width, layer.height, options.dpi, options.max_pixels, source.number)
     lines = lines_of(layer.glyphs, layer.rulings)
     annotations = read_annotations(source.annotations)
@@ -113,7 +120,7 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
         stamps=annotations.stamps,
         to_source=_to_source(None, rotation, (layer.width, layer.height), source.unit),
     )
-    return PageReading(page=page, pdf=source.content)
+    return PageReading(page=page, pdf=source.content, sides=sides_of_fills(layer.fills, lines, painted))
 
 
 def _read_drawn(

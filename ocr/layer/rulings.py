@@ -1,4 +1,6 @@
-"""Drawn straight lines of a PDF page: borders of tables, lines under headings, footnote separators."""
+"""Drawn straight lines of a PDF page: borders of tables, lines under headings, footnote separators; and the
+filled rectangles that bound cells drawn by shading alone.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from schema.box import Box
 from schema.page import Ruling
 
 _THIN = 2.5  # points: a filled rectangle no thicker than this is a drawn line
+_THINNEST_FILL = 3.0  # points: a thicker filled rectangle is an area, not a line
 _SHORTEST = 3.0
 _TOUCHING = 1.5
 _FAINTEST = 0.97  # grey level (1 is white) from which a line cannot be seen
@@ -22,6 +25,21 @@ def rulings_of(page: Any) -> tuple[Ruling, ...]:
     return tuple(Ruling(orientation="horizontal", box=box) for box in horizontal) + tuple(
         Ruling(orientation="vertical", box=_transposed(box)) for box in vertical
     )
+
+
+def fills_of(page: Any) -> tuple[Box, ...]:
+    """Filled rectangles of the pdfplumber page ``page``; none where all are as white as paper: then none of
+    their sides can be seen.
+    """
+    fills = [
+        (Box(float(rect["x0"]), float(rect["top"]), float(rect["x1"]), float(rect["bottom"])), rect)
+        for rect in page.rects
+        if rect.get("fill")
+    ]
+    fills = [(box, rect) for box, rect in fills if min(box.width, box.height) > _THINNEST_FILL]
+    if not any(_is_seen(rect.get("non_stroking_color")) for _, rect in fills):
+        return ()
+    return tuple(box for box, _ in fills)
 
 
 def _strokes(item: dict[str, Any]) -> Iterator[Box]:

@@ -17,7 +17,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from ocr.layer.legacy_encodings import encoding_of
 from ocr.layer.lines import Glyph, lines_of
-from ocr.layer.rulings import rulings_of
+from ocr.layer.rulings import fills_of, rulings_of
 from schema.box import Box
 from schema.page import Line, Ruling
 
@@ -68,6 +68,7 @@ class TextLayer:
 
     ``turn`` is the clockwise turn in degrees that would bring most of the text upright. ``glyphs`` are
     the upright ones; text that runs in another direction (heads of narrow columns) is in ``sideways``.
+    ``fills`` are the filled rectangles, seen or not.
     """
 
     width: float
@@ -77,6 +78,7 @@ class TextLayer:
     sideways: tuple[Line, ...]
     rulings: tuple[Ruling, ...]
     images: tuple[PlacedImage, ...]
+    fills: tuple[Box, ...] = ()
 
     @property
     def box(self) -> Box:
@@ -105,6 +107,7 @@ def _read_layer(content: bytes) -> TextLayer:
             sideways=_sideways(inside, frame),
             rulings=rulings_of(page),
             images=tuple(_placed(image) for image in page.images),
+            fills=fills_of(page),
         )
 
 

@@ -16,13 +16,12 @@ import numpy.typing as npt
 from lexicon.fold import strip_marks
 from lexicon.syllables import inventory, is_lawful
 from ocr.layer.hidden_text import hidden_share
+from ocr.layer.painted import Painted
 from ocr.layer.text_layer import TextLayer
-from ocr.source.render import Pixels, render_pdf
+from ocr.source.render import Pixels
 from schema.box import Box
 from schema.page import Line, Route
 
-_LOOK_DPI = 72.0
-_LOOK_SIDE = 2000.0  # points: longer pages are looked at more coarsely
 _DARK = 180  # grey level under which a pixel of the coarse picture counts as ink
 _BLANK_INK = 0.0002  # of the page; a page number alone is about 0.0001 to 0.0003
 _FEW_WORDS = 8
@@ -81,11 +80,10 @@ class Triage:
     warnings: tuple[str, ...] = ()
 
 
-def gather(content: bytes, layer: TextLayer, lines: Sequence[Line]) -> Evidence:
+def gather(content: bytes, layer: TextLayer, lines: Sequence[Line], painted: Painted) -> Evidence:
     """Evidence on the one-page PDF ``content`` whose ``layer`` was grouped into ``lines``."""
-    grey = render_pdf(content, _look_dpi(layer), grey=True)
-    scale = grey.shape[1] / layer.width
-    dark = grey < _DARK
+    scale = painted.scale
+    dark = cv2.cvtColor(painted.whole, cv2.COLOR_RGB2GRAY) < _DARK
     images = _mask(dark.shape, [image.box for image in layer.images], scale)
     covered = float(images.mean())
     boxes = [word.box for line in lines for word in line.words]
@@ -114,12 +112,9 @@ def gather(content: bytes, layer: TextLayer, lines: Sequence[Line]) -> Evidence:
     )
 
 
-def triage_layer(content: bytes, layer: TextLayer, lines: Sequence[Line]) -> Triage:
-    """The route of the one-page PDF ``content`` whose ``layer`` was grouped into ``lines``."""
-    covering = any(image.box.area >= _COVERING * layer.box.area for image in layer.images)
-    if covering and not layer.glyphs:  # no need to draw it for evidence
-        return Triage("scan", ("no text",))
-    return triage(gather(content, layer, lines))
+def is_picture(layer: TextLayer) -> bool:
+    """Whether an image covers the page of ``layer`` and no text stands on it."""
+    return not layer.glyphs and any(image.box.area >= _COVERING * layer.box.area for image in layer.images)
 
 
 def triage(found: Evidence) -> Triage:
@@ -170,10 +165,6 @@ def is_blank(pixels: Pixels) -> bool:
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     return float((small < _DARK).mean()) < _BLANK_INK
-
-
-def _look_dpi(layer: TextLayer) -> float:
-    return min(_LOOK_DPI, _LOOK_DPI * _LOOK_SIDE / max(layer.width, layer.height))
 
 
 def _share(flags: Iterable[bool]) -> float:

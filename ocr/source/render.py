@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pypdfium2
-from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+from pypdfium2 import raw
 
 from schema.errors import PageDamaged, PageTooLarge
 
@@ -18,6 +18,7 @@ Pixels = npt.NDArray[np.uint8]
 
 _SQUARE = 1.03  # images are placed that much out of shape to fill a page
 _MOST_OBLONG = 4.0  # what is placed worse than fax pixels (ITU-T T.4) is no scan
+_DEEPEST_FORM = 8
 _LOWEST_DPI = 150.0  # below it a page cannot be read, so a page that fits only below it is too large
 
 
@@ -61,7 +62,7 @@ def oblong(content: bytes) -> float:
     """
     most, found = 0.0, 1.0
     with _opened(content, 1) as page:
-        for image in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=1):
+        for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=1):
             a, b, c, d, _, _ = image.get_matrix().get()
             width, height = image.get_px_size()
             if abs(a * d - b * c) > most and width and height:
@@ -69,6 +70,24 @@ def oblong(content: bytes) -> float:
                 ways = (width / math.hypot(a, b), height / math.hypot(c, d))
                 found = max(ways) / min(ways)
     return found if _SQUARE < found < _MOST_OBLONG else 1.0
+
+
+def render_ground(content: bytes, dpi: float) -> tuple[Pixels, Pixels]:
+    """The one-page PDF ``content`` in RGB (H, W, 3) at ``dpi``: as it is drawn, and with no text drawn.
+
+    The second is the ground that text is printed on: fills, rulings, images. Raises PageDamaged.
+    """
+    with _opened(content, 1) as page:
+        whole = _drawn(page, dpi)
+        for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST_FORM):
+            raw.FPDFTextObj_SetTextRenderMode(item.raw, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+        return whole, _drawn(page, dpi)
+
+
+def _drawn(page: Any, dpi: float) -> Pixels:
+    bitmap = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False)
+    pixels: Pixels = bitmap.to_numpy()[:, :, :3].copy()
+    return pixels
 
 
 @contextmanager

@@ -16,7 +16,11 @@ COUNTRY = "cong hoa xa hoi chu nghia viet nam"
 MOTTO = "doc lap - tu do - hanh phuc"
 
 # "Số" as recognisers render it; the number and the symbol are parted by a slash.
-NUMBER_LINE = re.compile(r"^\W{0,3}(?:s[oôốồổỗõóòỏöé6ÔỐ0]|luật số|pháp lệnh số)\s*[:.;,]?\s*", re.IGNORECASE)
+NUMBER_LINE = re.compile(
+    r"^\W{0,3}(?:s[oôốồổỗõóòỏöé6ÔỐ0]|(?:luật|pháp lệnh|nghị quyết|nghị định|thông tư|quyết định|chỉ thị) số)"
+    r"\s*[:.;,]?\s*",
+    re.IGNORECASE,
+)
 # The number where little is left of the "Số" before it: at most four letters that are no word of a name.
 _NUMBER_ALONE = re.compile(
     r"^(?P<head>(?:\W*\w){0,4}?\W*?)(?<![/\w])\d{1,5}\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ]{2,}"
@@ -125,6 +129,8 @@ def _columns(row: Row, split: float, frame: Frame) -> tuple[Row | None, Row | No
 def _belongs(
     left: Row | None, right: Row | None, above_left: list[Row], above_right: list[Row], row: Row, split: float
 ) -> bool:
+    if not any(sign.isalnum() for sign in row.text):
+        return True  # strokes set with hyphens below the issuer and the motto
     if right is not None and PLACE_LINE.search(right.folded) and len(right.words) < 16:
         return True
     if left is None:

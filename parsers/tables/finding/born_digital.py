@@ -1,4 +1,4 @@
-"""Grids of born-digital pages: from the strokes of the PDF, by pdfplumber, or by camelot.
+"""Grids of born-digital pages: from the strokes of the PDF, from the sides of fills, or by camelot.
 
 Both readings are made where the first does not agree with the words of the page; per region the one
 that cuts fewer words wins.
@@ -9,54 +9,42 @@ from __future__ import annotations
 import itertools
 import logging
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
-import pdfplumber
-
-from parsers.tables.finding.placing import agreement
+from parsers.tables.finding.placing import agreement, words_in
 from parsers.tables.grid import Grid, Segment, find_grids, segments
 from schema.box import Box
-from schema.page import Page
+from schema.page import Page, Ruling
 
-THICKEST_LINE = 3.0
-"""Points. A filled rectangle thinner than this is a ruling, a thicker one the fill of a cell."""
+_LEAST_AGREEMENT = 0.95
+_LEAST_FILLED = 4
+"""Cells with words, in two rows and two columns or more, that a grid without drawn lines has."""
+_LEAST_WALL = 0.5
+"""Share of the height (width) of such a grid through which each of its upright (level) edges goes."""
 
 
-def find_born_digital(page: Page, pdf: bytes | None) -> tuple[tuple[Grid, str], ...]:
+def find_born_digital(
+    page: Page, pdf: bytes | None, sides: Sequence[Ruling] = ()
+) -> tuple[tuple[Grid, str], ...]:
     """The grids on ``page``, each with the name of the method that found it.
 
-    ``pdf`` is the page as a PDF of its own in the frame of ``page``; without it only ``page.rulings`` are
-    looked at.
+    ``pdf`` is the page as a PDF of its own in the frame of ``page``, ``sides`` the visible sides of its
+    filled rectangles, which bound the cells of tables drawn by shading alone; without ``pdf`` only
+    ``page.rulings`` are looked at.
     """
     drawn = segments(page.rulings)
     grids = [(grid, "rulings") for grid in find_grids(*drawn)]
     if pdf is None or (grids and all(agreement(grid, page.lines) == 1.0 for grid, _ in grids)):
         return tuple(grids)
-    fills = sides_of_fills(pdf)
-    if fills[0]:
-        sides = find_grids(drawn[0] + fills[0], drawn[1] + fills[1])
-        grids = _agreeing(grids, [(grid, "fills") for grid in sides], page)
+    if sides:
+        across, down = segments(sides)
+        shaded = find_grids(drawn[0] + across, drawn[1] + down)
+        grids = _agreeing(grids, [(grid, "fills") for grid in shaded], page)
     if any(agreement(grid, page.lines) < 1.0 for grid, _ in grids):
         grids = _agreeing(grids, [(grid, "camelot") for grid in _camelot(pdf, page)], page)
     return tuple(sorted(grids, key=lambda found: (found[0].box.y0, found[0].box.x0)))
-
-
-def sides_of_fills(pdf: bytes) -> tuple[list[Segment], list[Segment]]:
-    """The sides of filled rectangles as (horizontal, vertical) segments.
-
-    They bound the cells of tables that are drawn by shading alone; a highlighted word is filled too, so they
-    count only where the drawn lines do not do better.
-    """
-    across, down = [], []
-    with pdfplumber.open(BytesIO(pdf)) as document:
-        for rect in document.pages[0].rects:
-            box = Box(rect["x0"], rect["top"], rect["x1"], rect["bottom"])
-            if rect.get("fill") and min(box.width, box.height) > THICKEST_LINE:
-                across += [Segment(box.y0, box.x0, box.x1), Segment(box.y1, box.x0, box.x1)]
-                down += [Segment(box.x0, box.y0, box.y1), Segment(box.x1, box.y0, box.y1)]
-    return across, down
 
 
 def _camelot(pdf: bytes, page: Page) -> list[Grid]:
@@ -112,7 +100,9 @@ def _overlap(one: Box, other: Box) -> float:
 def _agreeing(
     first: Iterable[tuple[Grid, str]], second: Iterable[tuple[Grid, str]], page: Page
 ) -> list[tuple[Grid, str]]:
-    """``first``, where a grid of ``second`` replaces those it overlaps when it agrees better."""
+    """``first``, where a grid of ``second`` replaces those it overlaps when it agrees better; one that
+    overlaps none must be a lattice with words in its rows and columns.
+    """
     chosen = list(first)
     for grid, method in second:
         rivals = [found for found in chosen if _overlap(found[0].box, grid.box) > 0.5]
@@ -121,5 +111,29 @@ def _agreeing(
             if agreement(grid, page.lines) <= best or len(grid.cells) < max(len(r.cells) for r, _ in rivals):
                 continue
             chosen = [found for found in chosen if found not in rivals]
+        elif not _is_lattice(grid, page):
+            continue
         chosen.append((grid, method))
     return chosen
+
+
+def _is_lattice(grid: Grid, page: Page) -> bool:
+    """Whether words stand in several rows and columns, and the edges between these go through most of the
+    grid: the outline of a shaded paragraph, whose lines begin and end here and there, has none that do.
+    """
+    words = words_in(grid.box, page.lines)
+    filled = {
+        (cell.row, cell.col)
+        for cell in grid.cells
+        if any(grid.cell_box(cell).contains(word.box.center) for word in words)
+    }
+    if len(filled) < _LEAST_FILLED or agreement(grid, page.lines) < _LEAST_AGREEMENT:
+        return False
+    rows, columns = len(grid.row_edges) - 1, len(grid.column_edges) - 1
+    across = [sum(cell.col_span for cell in grid.cells if cell.row == row) for row in range(1, rows)]
+    down = [sum(cell.row_span for cell in grid.cells if cell.col == col) for col in range(1, columns)]
+    return (
+        all(len(set(side)) >= 2 for side in zip(*filled, strict=True))
+        and all(width >= _LEAST_WALL * columns for width in across)
+        and all(height >= _LEAST_WALL * rows for height in down)
+    )

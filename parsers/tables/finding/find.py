@@ -9,6 +9,7 @@ from ocr.engine.tesseract_job import RecognitionTimeout
 from ocr.options import ReadingOptions
 from parsers.tables.finding.borderless import find_borderless
 from parsers.tables.finding.born_digital import find_born_digital
+from parsers.tables.finding.frames import is_layout
 from parsers.tables.finding.half_ruled import find_row_ruled, with_stacked_rows
 from parsers.tables.finding.placing import make_piece, words_in
 from parsers.tables.finding.scanned import cell_readers, find_scanned
@@ -31,9 +32,8 @@ def find_pieces(reading: PageReading, options: ReadingOptions | None = None) -> 
     """
     page = reading.page
     if page.route in ("born_digital", "restored_layer"):
-        grids = [
-            found for found in find_born_digital(page, reading.pdf) if words_in(found[0].box, page.lines)
-        ]
+        found = find_born_digital(page, reading.pdf, reading.sides)
+        grids = [(grid, method) for grid, method in found if words_in(grid.box, page.lines)]
         drawn = segments(page.rulings)
         grids = [
             (with_stacked_rows(without_slivers(grid), page.lines, drawn[1], exact=True), method)
@@ -43,12 +43,13 @@ def find_pieces(reading: PageReading, options: ReadingOptions | None = None) -> 
         grids += [(grid, "row_rulings") for grid in half]
         grids += [(grid, "words") for grid in find_borderless(page.lines, [grid.box for grid, _ in grids])]
         pieces = [make_piece(grid, page.number, page.lines, method) for grid, method in grids]
-        pieces = [piece for piece in pieces if not is_stamp(piece, page)]
+        pieces = [piece for piece in pieces if not is_stamp(piece, page) and not is_layout(piece)]
         return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
     if page.route == "scan":
         try:
             readers = cell_readers(options or ReadingOptions())
-            return tuple(piece for piece in find_scanned(reading, readers) if not is_stamp(piece, page))
+            found_on_image = find_scanned(reading, readers)
+            return tuple(p for p in found_on_image if not is_stamp(p, page) and not is_layout(p))
         except RecognitionTimeout as error:
             raise PageTimeout(page=page.number, seconds=error.seconds) from error
     return ()

@@ -10,6 +10,7 @@ from reportlab.lib.utils import ImageReader
 
 from ocr.layer.hidden_text import hidden_share
 from ocr.layer.lines import lines_of
+from ocr.layer.painted import paint
 from ocr.layer.text_layer import read_layer
 from ocr.layer.triage import Evidence, Triage, gather, is_blank, triage
 from ocr.source.pdf_page import load_page
@@ -31,7 +32,8 @@ def evidence_of(content: bytes, folder: Path) -> Evidence:
     (folder / "page.pdf").write_bytes(content)
     page = load_page(folder / "page.pdf", 1, 10**8)
     layer = read_layer(page.content)
-    return gather(page.content, layer, lines_of(layer.glyphs, layer.rulings))
+    lines = lines_of(layer.glyphs, layer.rulings)
+    return gather(page.content, layer, lines, paint(page.content, layer))
 
 
 def judged(content: bytes, folder: Path) -> Triage:
