@@ -17,6 +17,7 @@ from pathlib import Path
 from bench.accuracy.report import machine
 from bench.wild import isolate, report, work
 from bench.wild.measure import FileRow, PageRow, measure
+from bench.wild.pages import chosen_pages
 from bench.wild.pictures import make_picture
 from bench.wild.variants import VARIANTS
 from bench.wild.work import ORIGINAL
@@ -28,12 +29,13 @@ PAGE_SECONDS = 300.0
 
 @dataclass(frozen=True)
 class Options:
-    """``pages`` is the most pages of a file, None for all of them."""
+    """``pages`` is the most pages of a file and ``limit`` the most files, None for all of them."""
 
     folder: Path
     variants: tuple[str, ...]
     pages: int | None
-    files: str
+    files: tuple[str, ...]
+    limit: int | None
     jobs: int
     seed: int
     resume: bool
@@ -43,9 +45,9 @@ class Options:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
-    files = sorted(path for path in options.folder.rglob(options.files) if path.suffix.lower() == ".pdf")
+    files = _files(options)
     if not files:
-        sys.exit(f"No PDF in {options.folder} is called {options.files}.")
+        sys.exit(f"No PDF in {options.folder} is called {' or '.join(options.files)}.")
     rows: list[FileRow] = []
     with ThreadPoolExecutor(options.jobs) as pool:
         for found in pool.map(lambda path: list(_file(path, options)), files):
@@ -69,7 +71,8 @@ def _options(arguments: Sequence[str] | None) -> Options:
         help="kinds of scans, joined by commas (%(default)s), or none for the born-digital reading alone",
     )
     parser.add_argument("--pages", type=int, help="at most so many pages of a file, evenly spread")
-    parser.add_argument("--files", default="*", metavar="GLOB", help="only files with such names")
+    parser.add_argument("--files", nargs="+", default=["*"], metavar="GLOB", help="only files so called")
+    parser.add_argument("--limit", type=int, help="at most so many files, evenly spread over their names")
     parser.add_argument("--jobs", type=int, default=1, help="files at a time (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of all that is random (%(default)s)")
     parser.add_argument("--resume", action="store_true", help="make only what is not kept from another run")
@@ -81,9 +84,16 @@ def _options(arguments: Sequence[str] | None) -> Options:
         parser.error(f"unknown variants: {', '.join(sorted(unknown))}")
     if not given.folder.is_dir():
         parser.error(f"not a folder: {given.folder}")
-    if given.pages is not None and given.pages < 1:
-        parser.error("--pages must be at least 1")
-    return Options(**{**vars(given), "variants": variants})
+    if min(given.pages or 1, given.limit or 1, given.jobs) < 1:
+        parser.error("--pages, --limit and --jobs must be at least 1")
+    return Options(**{**vars(given), "variants": variants, "files": tuple(given.files)})
+
+
+def _files(options: Options) -> list[Path]:
+    """The chosen PDFs of the folder, by name."""
+    found = {path for name in options.files for path in options.folder.rglob(name)}
+    files = sorted(path for path in found if path.suffix.lower() == ".pdf")
+    return [files[number - 1] for number in chosen_pages(len(files), options.limit)]
 
 
 def _pages(options: Options) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import traceback
+import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
@@ -37,6 +38,7 @@ def run(work: Callable[..., None], arguments: tuple[Any, ...], seconds: float) -
 
 def _child(answer: Connection, work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    warnings.simplefilter("ignore")
     try:
         work(*arguments)
         answer.send("")

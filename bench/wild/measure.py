@@ -12,6 +12,7 @@ from bench.wild.tables import TableScore, compare_tables
 from bench.wild.truth import PageTruth
 from bench.wild.words import WordScore, order_error, sameness, score_words
 from bench.wild.work import ORIGINAL, Read, Truth
+from schema.box import Box
 from schema.document import Document, PageRecord
 
 WRONG = 0.2
@@ -30,6 +31,7 @@ class PageRow:
     its reading. ``same`` are twice the words it shares with the reading of the original, and those of both.
     ``order`` are edits in order and the words of what it is compared with: the truth for an original, for a
     scan the reading of the original, as every program has an order of its own for what stands in columns.
+    ``bare_tables`` are the pieces of ruled tables of an original where fewer than two lines can be seen.
     """
 
     file: str
@@ -43,6 +45,7 @@ class PageRow:
     flagged: bool
     same: tuple[int, int]
     order: tuple[int, int]
+    bare_tables: int
 
     @property
     def lost(self) -> float:
@@ -117,6 +120,7 @@ def _pages(name: str, variant: str, truth: Truth, read: Read, original: Read | N
                 issues=_issues(read.document, number),
                 flagged=_is_flagged(read.document, number, records),
                 same=sameness(before[number].text, said[number].text),
+                bare_tables=_bare_tables(read.document, number, known) if variant == ORIGINAL else 0,
                 order=order_error(
                     known.text if variant == ORIGINAL else before[number].text, said[number].text
                 ),
@@ -131,6 +135,33 @@ def _page(row: PageRow, content: PageContent) -> PageRow:
     if row.truth.state not in ("usable", "partial"):
         return row
     return replace(row, score=score_words(row.truth, content))
+
+
+def _bare_tables(document: Document, number: int, truth: PageTruth) -> int:
+    boxes = [
+        piece.bbox
+        for table in document.tables
+        if not table.unruled
+        for piece in table.pieces
+        if piece.page == number
+    ]
+    if any(record.number == number and record.rotation for record in document.pages):
+        return 0
+    bare = (box for box in boxes if not _framed(box, truth))
+    return sum(sum(_meet(box, line) for line in truth.rulings) < 2 for box in bare)
+
+
+def _framed(box: Box, truth: PageTruth) -> bool:
+    """Whether lines that touch, as those of a table do, fill half of the box."""
+    return any(
+        min(box.x1, x1) - max(box.x0, x0) > 0.5 * box.width
+        and min(box.y1, y1) - max(box.y0, y0) > 0.5 * box.height
+        for x0, y0, x1, y1 in truth.rulings
+    )
+
+
+def _meet(box: Box, line: tuple[float, float, float, float]) -> bool:
+    return line[0] < box.x1 and line[2] > box.x0 and line[1] < box.y1 + 2 and line[3] > box.y0 - 2
 
 
 def _issues(document: Document, number: int) -> tuple[str, ...]:

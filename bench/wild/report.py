@@ -16,13 +16,14 @@ from bench.wild.words import shown
 PAGE_HEADER = (
     *("file", "page", "variant", "truth", "reason", "route", "wanted", "lost", "said", "wrong", "recall"),
     *("precision", "glued", "split", "marks", "case", "order error", "same as original", "flagged", "issues"),
-    *("lost words", "wrong words"),
+    *("not said of annotations", "tables without lines", "lost words", "wrong words"),
 )
 FILE_HEADER = (
     *("file", "variant", "status", "failure", "pages", "usable", "partial", "unusable", "no layer", "recall"),
     *("precision", "order error", "same as original", "wrong pages", "wrong silently", "blank with ink"),
-    *("tables", "tables found", "cell F1", "numbers", "right", "wrong flagged", "wrong silent", "missing"),
-    *("rows", "rows found", "rows in scan", *OUTCOMES, "fields that differ", "seconds"),
+    *("not said of annotations", "tables without lines", "tables", "tables found", "cell F1", "numbers"),
+    *("right", "wrong flagged", "wrong silent", "missing", "rows", "rows found", "rows in scan", *OUTCOMES),
+    *("fields that differ", "seconds"),
 )
 
 
@@ -56,6 +57,7 @@ def _page_cells(page: PageRow) -> list[str]:
     return [
         *(page.file, str(page.page), page.variant, *truth, *counts, _share(*page.order), _share(*page.same)),
         *("yes" if page.flagged else "no", " ".join(page.issues)),
+        *(str(score.unstamped) if score else "", str(page.bare_tables)),
         *(shown(score.lost) if score else "", shown(score.wrong) if score else ""),
     ]
 
@@ -93,10 +95,12 @@ def _word_shares(pages: Sequence[PageRow]) -> list[str]:
     ]
 
 
-def _page_counts(pages: Sequence[PageRow]) -> tuple[int, int, int]:
+def _page_counts(pages: Sequence[PageRow]) -> tuple[int, ...]:
     wrong = [page for page in pages if page.is_wrong]
     silent = sum(not page.flagged for page in wrong)
-    return len(wrong), silent, sum(page.is_blank_with_ink for page in pages)
+    unstamped = sum(page.score.unstamped for page in pages if page.score)
+    blank = sum(page.is_blank_with_ink for page in pages)
+    return len(wrong), silent, blank, unstamped, sum(page.bare_tables for page in pages)
 
 
 def _table_cells(tables: TableScore) -> list[str]:
@@ -140,7 +144,7 @@ def _words_table(groups: dict[str, list[FileRow]]) -> str:
     header = (
         *("variant", "files", "pages", "usable/partial/unusable/no layer", "recall", "precision"),
         *("order error", "same as original", "wrong pages", "wrong silently", "blank with ink"),
-        *("not complete", "s/page"),
+        *("not said of annotations", "tables without lines", "not complete", "s/page"),
     )
     return table(header, lines)
 

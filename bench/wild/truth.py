@@ -2,7 +2,8 @@
 
 The rule, page by page, in this order (``PageTruth.state`` and ``reason``):
 
-- ``none``: fewer than three words in the layer; with ink on the page it is a picture, else a blank page;
+- ``none``: fewer than three words in the layer (with ink on the page it is a picture, else a blank page), or
+  more than 90 % of the ink outside words and lines (a picture with the lines of a signature over it);
 - ``unusable``, because the layer is not what a reader sees: more than 5 % of its characters have no Unicode
   ("no unicode"); more than 10 % of the words cannot be seen ("hidden": they leave no ink of their own once
   images are taken away, or an image covers them); more than 5 % of the words hold letters that Vietnamese
@@ -15,7 +16,9 @@ The rule, page by page, in this order (``PageTruth.state`` and ``reason``):
 Optional words are neither lost when a reading lacks them nor wrong when it has them. The document of sohoa
 holds neither page numbers nor running heads, so these are optional too: lines of digits (or "Trang 3",
 "3/12") in the outer 12 % of the page's height, and lines in its outer 10 % that are the same, digits apart,
-on at least three and half of the pages that are read.
+on at least three and half of the pages that are read. Words of annotations (of a digital signature, of a
+registry) are optional and counted apart: sohoa reads numbers and days from them and keeps other stamps out of
+the text.
 """
 
 from __future__ import annotations
@@ -27,20 +30,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from bench.wild.layer import DPI, Char, Grey, LayerPage, pictures, read_layer
+from bench.wild.ink import PixelBox, ink_shares, is_visible, line_boxes
+from bench.wild.layer import Char, Grey, LayerPage, pictures, read_layer
 from lexicon.fold import nfc, strip_marks
 from lexicon.syllables import is_lawful
 
 State = Literal["usable", "partial", "unusable", "none"]
 
-_DARK = 160
-_CONTRAST = 50
-_SAME_INK = 0.6
-_LINE_MM = 12.0
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PAGE_NUMBER = re.compile(r"\W*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?\W*", re.IGNORECASE)
 _BASE = frozenset("abcdefghijklmnopqrstuvwxyzđ")
@@ -49,17 +47,20 @@ _BASE = frozenset("abcdefghijklmnopqrstuvwxyzđ")
 @dataclass(frozen=True)
 class PageTruth:
     """``lines`` are the words of a page in the order of its file, ``optional`` the lines and words that a
-    reading may have or not. ``ink`` is the share of the page that is dark, ``unexplained`` the share of that
-    ink outside words and lines, ``hidden`` the number of words that cannot be seen.
+    reading may have or not, ``annotated`` those among them that annotations print. ``ink`` is the share of
+    the page that is dark, ``unexplained`` the share of that ink outside words and lines, ``hidden`` the
+    number of words that cannot be seen. ``rulings`` are the boxes in points of the lines that can be seen.
     """
 
     state: State
     reason: str
     lines: tuple[str, ...]
     optional: tuple[str, ...]
-    ink: float
-    unexplained: float
-    hidden: int
+    ink: float = 0.0
+    unexplained: float = 0.0
+    hidden: int = 0
+    annotated: tuple[str, ...] = ()
+    rulings: tuple[tuple[float, float, float, float], ...] = ()
 
     @property
     def text(self) -> str:
@@ -71,26 +72,28 @@ class _Token:
     """A run of characters without a blank; ``box`` in pixels."""
 
     text: str
-    box: tuple[int, int, int, int]
+    box: PixelBox
     visible: bool
+    annotated: bool
 
 
-def read_truth(drawn: bytes, bare: bytes) -> list[PageTruth]:
-    """The truth of every page of a PDF, ``drawn`` with and ``bare`` without its images.
+def read_truth(drawn: bytes, bare: bytes, plain: bytes) -> list[PageTruth]:
+    """The truth of every page of a PDF: ``drawn`` with annotations made part of the pages, ``bare`` of that
+    without its images, ``plain`` the PDF itself.
 
     Raises pypdfium2.PdfiumError when it cannot be opened.
     """
     pages = read_layer(drawn)
     tokens = [
-        [_tokens(line, page.picture, without) for line in page.lines]
-        for page, without in zip(pages, pictures(bare), strict=True)
+        [_tokens(line, page.picture, without, own) for line in page.lines]
+        for page, without, own in zip(pages, pictures(bare), map(_places, read_layer(plain)), strict=True)
     ]
     heads = _running_heads(pages, tokens)
     return [_page(page, lines, heads) for page, lines in zip(pages, tokens, strict=True)]
 
 
 def _page(page: LayerPage, lines: Sequence[Sequence[_Token]], heads: frozenset[str]) -> PageTruth:
-    ink, unexplained = _ink(page.picture, [token.box for line in lines for token in line])
+    ink, unexplained = ink_shares(page.picture, [token.box for line in lines for token in line])
     words = [token for line in lines for token in line if any(c.isalnum() for c in token.text)]
     state, reason = _state(page, words, unexplained)
     kept: list[str] = []
@@ -102,15 +105,26 @@ def _page(page: LayerPage, lines: Sequence[Sequence[_Token]], heads: frozenset[s
         if (_in_margin(line, page, 0.12) and _PAGE_NUMBER.fullmatch(whole)) or _headline(line, page) in heads:
             optional.append(whole)
             continue
-        kept.append(" ".join(token.text for token in line if token.visible))
-        optional += [token.text for token in line if not token.visible]
-    hidden = sum(not token.visible for token in words)
-    return PageTruth(state, reason, tuple(kept), tuple(optional), ink, unexplained, hidden)
+        kept.append(_text([token for token in line if token.visible and not token.annotated]))
+        optional += [token.text for token in line if not token.visible or token.annotated]
+    return PageTruth(
+        state=state,
+        reason=reason,
+        lines=tuple(line for line in kept if line),
+        optional=tuple(optional),
+        ink=ink,
+        unexplained=unexplained,
+        hidden=sum(not token.visible for token in words),
+        annotated=tuple(token.text for line in lines for token in line if token.visible and token.annotated),
+        rulings=tuple(line_boxes(page.picture)),
+    )
 
 
 def _state(page: LayerPage, words: Sequence[_Token], unexplained: float) -> tuple[State, str]:
     if len(words) < 3:
         return "none", "few words"
+    if unexplained > 0.9:
+        return "none", "picture"
     signs = [char.text for line in page.lines for char in line if not char.text.isspace()]
     unmapped = sum(sign == "\ufffd" or unicodedata.category(sign) in ("Co", "Cn", "Cc") for sign in signs)
     if unmapped > 0.05 * len(signs):
@@ -134,50 +148,33 @@ def _is_vietnamese(word: str) -> bool:
     return all(letter in _BASE for letter in strip_marks(word).lower())
 
 
-def _tokens(line: Sequence[Char], picture: Grey, bare: Grey) -> list[_Token]:
+def _places(page: LayerPage) -> frozenset[tuple[str, int, int]]:
+    """Where which characters stand, in pixels."""
+    chars = (char for line in page.lines for char in line)
+    return frozenset((char.text, round(char.box[0]), round(char.box[1])) for char in chars if char.box)
+
+
+def _tokens(
+    line: Sequence[Char], picture: Grey, bare: Grey, own: frozenset[tuple[str, int, int]]
+) -> list[_Token]:
     runs: list[list[Char]] = [[]]
     for char in line:
         if char.box is None:
             runs.append([])
         else:
             runs[-1].append(char)
-    return [_token(run, picture, bare) for run in runs if run]
+    return [_token(run, picture, bare, own) for run in runs if run]
 
 
-def _token(run: Sequence[Char], picture: Grey, bare: Grey) -> _Token:
+def _token(run: Sequence[Char], picture: Grey, bare: Grey, own: frozenset[tuple[str, int, int]]) -> _Token:
     boxes = np.array([char.box for char in run], dtype=float)
     x0, y0 = np.floor(boxes[:, :2].min(axis=0)).astype(int)
     x1, y1 = np.ceil(boxes[:, 2:].max(axis=0)).astype(int)
     height, width = picture.shape
     box = (max(0, int(x0)), max(0, int(y0)), min(width, int(x1) + 1), min(height, int(y1) + 1))
-    return _Token("".join(char.text for char in run), box, _is_visible(box, picture, bare))
-
-
-def _is_visible(box: tuple[int, int, int, int], picture: Grey, bare: Grey) -> bool:
-    """Whether the box holds ink that is not an image's, and that no image covers."""
-    x0, y0, x1, y1 = box
-    if x0 >= x1 or y0 >= y1 or bare.shape != picture.shape:
-        return x0 < x1 and y0 < y1
-    own = bare[y0:y1, x0:x1].astype(int)
-    seen = picture[y0:y1, x0:x1].astype(int)
-    ink = np.abs(own - int(np.median(own))) > _CONTRAST
-    if not ink.any():
-        ink = own < _DARK
-    return bool(ink.any() and (np.abs(own - seen)[ink] < 2 * _CONTRAST).mean() >= _SAME_INK)
-
-
-def _ink(picture: Grey, boxes: Sequence[tuple[int, int, int, int]]) -> tuple[float, float]:
-    """The share of the page that is dark, and the share of it that is in no word and in no line."""
-    dark: NDArray[np.uint8] = (picture < _DARK).astype(np.uint8)
-    length = round(_LINE_MM / 25.4 * DPI)
-    lines = np.zeros_like(dark)
-    for shape in ((1, length), (length, 1)):
-        lines |= np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), dtype=np.uint8)
-    rest = dark & (1 - np.asarray(cv2.dilate(lines, np.ones((3, 3), np.uint8)), dtype=np.uint8))
-    total = int(rest.sum())
-    for x0, y0, x1, y1 in boxes:
-        rest[max(0, y0 - 3) : y1 + 3, max(0, x0 - 2) : x1 + 2] = 0
-    return float(dark.mean()), float(rest.sum()) / total if total else 0.0
+    known = sum((c.text, round(c.box[0]), round(c.box[1])) in own for c in run if c.box)
+    text = "".join(char.text for char in run)
+    return _Token(text, box, is_visible(box, picture, bare), annotated=2 * known < len(run))
 
 
 def _text(line: Sequence[_Token]) -> str:

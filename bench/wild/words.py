@@ -31,7 +31,7 @@ class Kinds:
 @dataclass(frozen=True)
 class WordScore:
     """``wanted`` words of the truth of which some are ``lost``, ``said`` words of which some are ``wrong``
-    (as multisets).
+    (as multisets). ``unstamped`` are words of annotations that are not said.
     """
 
     wanted: int
@@ -39,6 +39,7 @@ class WordScore:
     lost: tuple[str, ...]
     wrong: tuple[str, ...]
     kinds: Kinds
+    unstamped: int = 0
 
     @property
     def recall(self) -> float:
@@ -53,6 +54,7 @@ def score_words(truth: PageTruth, content: PageContent) -> WordScore:
     """``content`` against ``truth``; optional words are neither lost nor wrong."""
     wanted, said = words(truth.text), words(content.text)
     optional = Counter(word for text in truth.optional for word in words(text))
+    stamped = Counter(word for text in truth.annotated for word in words(text))
     repeated = Counter(word for text in content.repeated for word in words(text))
     named = Counter(word for text in content.named for word in words(text))
     lost = Counter(wanted) - (Counter(said) | named) - repeated
@@ -63,6 +65,7 @@ def score_words(truth: PageTruth, content: PageContent) -> WordScore:
         lost=_in_order(wanted, lost),
         wrong=_in_order(said, wrong),
         kinds=_kinds(wanted, said, lost, wrong),
+        unstamped=(stamped - (Counter(said) - Counter(wanted)) - named).total(),
     )
 
 

@@ -30,7 +30,7 @@ Job = Callable[..., None]
 ORIGINAL = "original"
 _READING = ("schema", "lexicon", "ocr", "parsers", "pipeline")
 _SCANNING = ("samples", "bench/wild/pages.py", "bench/wild/variants.py")
-_TRUTH = ("lexicon", "bench/wild/pages.py", "bench/wild/layer.py", "bench/wild/truth.py")
+_TRUTH = ("lexicon", "bench/wild/pages.py", "bench/wild/ink.py", "bench/wild/layer.py", "bench/wild/truth.py")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Read:
 def make_truth(path: Path, limit: int | None, target: Path) -> None:
     """Writes the Truth of at most ``limit`` pages of the PDF at ``path``."""
     pages = cut(path, limit)
-    truths = read_truth(pages.drawn, pages.bare)
+    truths = read_truth(pages.drawn, pages.bare, pages.pdf)
     _write(target, {"pages": pages.pages, "truths": [asdict(truth) for truth in truths]})
 
 
@@ -84,8 +84,9 @@ def load_truth(path: Path) -> Truth:
 
 
 def _truth(content: dict[str, Any]) -> PageTruth:
-    lists = {name: tuple(content[name]) for name in ("lines", "optional")}
-    return PageTruth(**{**content, **lists})
+    lists = {name: tuple(content[name]) for name in ("lines", "optional", "annotated")}
+    rulings = tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in content["rulings"])
+    return PageTruth(**{**content, **lists, "rulings": rulings})
 
 
 def load_document(path: Path) -> Read:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+import pikepdf
 from reportlab.pdfgen.canvas import Canvas
 
 from samples.typeset import liberation_serif
+from schema.box import Box
 from schema.document import Block, Cell, Document, Provenance, Row, Source, Table, TablePieceRecord
-from schema.page import Box
 
 PROSE = (
     "Ủy ban nhân dân tỉnh báo cáo kết quả thực hiện",
@@ -19,8 +20,12 @@ PROSE = (
 BOX = Box(0.0, 0.0, 1.0, 1.0)
 
 
-def pdf_of(pages: Sequence[Sequence[str]], *, mode: int = 0, foot: Sequence[str] = ()) -> bytes:
-    """A PDF with the lines of each page, ``foot`` its page numbers. ``mode`` 3 draws invisible text."""
+def pdf_of(
+    pages: Sequence[Sequence[str]], *, mode: int = 0, foot: Sequence[str] = (), frame: float | None = None
+) -> bytes:
+    """A PDF with the lines of each page, ``foot`` its page numbers. ``mode`` 3 draws invisible text,
+    ``frame`` a frame around the text, black at 0 and white at 1.
+    """
     liberation_serif()
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(300, 400), invariant=1)
@@ -31,12 +36,32 @@ def pdf_of(pages: Sequence[Sequence[str]], *, mode: int = 0, foot: Sequence[str]
         for line in lines:
             text.textLine(line)
         canvas.drawText(text)
+        if frame is not None:
+            canvas.setStrokeGray(frame)
+            canvas.rect(20, 260, 260, 80)
         if foot:
             canvas.setFont("serif-regular", 9)
             canvas.drawString(145, 20, foot[number])
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def annotated(page: bytes, stamp: bytes) -> bytes:
+    """``page`` with the page of ``stamp`` as the look of an annotation, a hundred points below its place."""
+    with pikepdf.open(io.BytesIO(page)) as pdf, pikepdf.open(io.BytesIO(stamp)) as other:
+        look = pdf.copy_foreign(other.pages[0].as_form_xobject())
+        annotation = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Stamp,
+            Rect=pikepdf.Array([0, -100, 300, 300]),
+            F=4,
+            AP=pikepdf.Dictionary(N=look),
+        )
+        pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(annotation)])
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+        return buffer.getvalue()
 
 
 def block(text: str, page: int = 1) -> Block:

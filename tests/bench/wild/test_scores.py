@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bench.wild.content import PageContent, contents
 from bench.wild.fields import compare_fields
+from bench.wild.measure import measure
 from bench.wild.tables import compare_tables
 from bench.wild.truth import PageTruth
 from bench.wild.words import Kinds, order_error, score_words
+from bench.wild.work import ORIGINAL, Read, Truth
+from schema.box import Box
 from schema.document import Document, Found, Issue, Metadata, TablePieceRecord
 from tests.bench.wild import made
 
 
 def _truth(text: str, *optional: str) -> PageTruth:
-    return PageTruth("usable", "", (text,), optional, 0.1, 0.0, 0)
+    return PageTruth("usable", "", (text,), optional)
 
 
 def test_words_are_counted_as_multisets() -> None:
@@ -114,6 +119,14 @@ def test_numbers_are_found_although_a_row_is_lost() -> None:
 
 
 _ROWS = [("A", "Hải Dương", "10"), ("B", "Hưng Yên", "20"), ("C", "Hà Nam", "30"), ("D", "Bắc Ninh", "40")]
+
+
+def test_a_ruled_table_where_no_line_can_be_seen_is_counted() -> None:
+    place = TablePieceRecord(page=1, bbox=Box(20, 20, 200, 100))
+    read = Read(made.document(tables=[made.table([made.cell(0, 0, "một")], (place,))]), {}, {}, 1.0)
+    for rulings, bare in ((), 1), (((10.0, 50.0, 210.0, 51.0),) * 2, 0), (((21.0, 21.0, 199.0, 99.0),), 0):
+        truth = Truth((1,), (replace(_truth("một"), rulings=rulings),))
+        assert measure("a.pdf", ORIGINAL, truth, read, read).pages[0].bare_tables == bare
 
 
 def test_a_lost_table_loses_its_numbers() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bench.wild.pages import chosen_pages, cut
 from bench.wild.truth import PageTruth, read_truth
 from samples.image_pdf import as_jpeg, pdf_of, render
@@ -14,7 +16,7 @@ def _truths(tmp_path: Path, pdf: bytes) -> list[PageTruth]:
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf)
     pages = cut(path, None)
-    return read_truth(pages.drawn, pages.bare)
+    return read_truth(pages.drawn, pages.bare, pages.pdf)
 
 
 def test_pages_are_spread_evenly_with_first_and_last() -> None:
@@ -46,6 +48,14 @@ def test_a_foot_that_repeats_is_optional(tmp_path: Path) -> None:
     assert alone.optional == ()
 
 
+def test_words_of_annotations_are_counted_apart(tmp_path: Path) -> None:
+    stamp, page = made.pdf_of([["Ký bởi Sở Nội vụ"]]), made.pdf_of([made.PROSE])
+    (truth,) = _truths(tmp_path, made.annotated(page, stamp))
+    assert truth.lines == made.PROSE
+    assert " ".join(truth.annotated) == "Ký bởi Sở Nội vụ"
+    assert truth.optional == truth.annotated
+
+
 def test_invisible_text_is_unusable(tmp_path: Path) -> None:
     (truth,) = _truths(tmp_path, made.pdf_of([made.PROSE], mode=3))
     assert (truth.state, truth.reason) == ("unusable", "hidden")
@@ -63,6 +73,13 @@ def test_a_picture_of_a_page_has_no_layer(tmp_path: Path) -> None:
     (truth,) = _truths(tmp_path, pdf_of([as_jpeg(image, 85, 100)]))
     assert truth.state == "none"
     assert truth.ink > 0.001
+
+
+def test_lines_that_can_be_seen_are_known(tmp_path: Path) -> None:
+    (black,) = _truths(tmp_path, made.pdf_of([made.PROSE], frame=0.0))
+    (white,) = _truths(tmp_path, made.pdf_of([made.PROSE], frame=1.0))
+    assert [round(side) for side in black.rulings[0]] == pytest.approx([20, 60, 280, 140], abs=2)
+    assert white.rulings == ()
 
 
 def test_text_of_an_old_encoding_is_unusable(tmp_path: Path) -> None:
