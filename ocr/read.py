@@ -39,7 +39,6 @@ from ocr.words.corrections.phantom_marks import without_phantom_marks
 from ocr.words.corrections.phantom_words import with_dots_for_words
 from ocr.words.corrections.roman_numerals import with_whole_numerals
 from ocr.words.number_ink import NumberInk, with_doubted_numbers
-from schema.box import Box
 from schema.errors import PageTimeout
 from schema.page import Line, Page, Ruling, Stamp
 
@@ -182,11 +181,11 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     scale = cleaned.dpi / 72
     mended = _mended(calibrated(read.lines), NumberInk(cleaned.image, cleaned.dpi))
-    lines = with_marks_in_order(part_columns([_in_points(line, scale) for line in mended]))
+    lines = with_marks_in_order(part_columns([line.in_points(scale) for line in mended]))
     if not any(sign.isalnum() for line in lines for sign in line.text):
         lines = ()  # dust on a blank sheet, read as a dot or a plus sign
     lines = with_hands_read(with_checked_digits(lines, cleaned.image, scale), cleaned.image, scale)
-    lines = with_leaders(lines, [replace(leader, box=_scaled(leader.box, scale)) for leader in read.leaders])
+    lines = with_leaders(lines, [replace(leader, box=leader.box.in_points(scale)) for leader in read.leaders])
     if (restorer := chosen_restorer(options)) is not None:
         lines = restore_lines(lines, "vietnamese_ocr", restorer)
     height, width = cleaned.image.shape[:2]
@@ -208,7 +207,7 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
 
 def _stamp(stamp: Stamp, cleaned: Cleaned, scale: float) -> Stamp:
     """``stamp`` in points, its digits looked at; of an incoming one also those that a hand wrote."""
-    box, lines = _scaled(stamp.box, scale), [_in_points(line, scale) for line in stamp.lines]
+    box, lines = stamp.box.in_points(scale), [line.in_points(scale) for line in stamp.lines]
     if not lines:
         return Stamp(kind=stamp.kind, box=box)
     # The coloured ink of a stamp is not in the grey page.
@@ -227,13 +226,3 @@ def _mended(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
 def _confidence(lines: Sequence[Line]) -> float | None:
     confidences = [word.confidence for line in lines for word in line.words]
     return round(fmean(confidences), 4) if confidences else None
-
-
-def _in_points(line: Line, scale: float) -> Line:
-    """``line`` with its boxes, in pixels, turned to points."""
-    words = tuple(word.model_copy(update={"box": _scaled(word.box, scale)}) for word in line.words)
-    return Line(words=words, box=_scaled(line.box, scale))
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    return Box(*(round(value / scale, 2) for value in box))

@@ -19,7 +19,6 @@ from ocr.regions.stamps import black_seals, read_stamps, without_black_seals
 from ocr.regions.unfold import folded_back, two_columns, unfolded
 from ocr.words.corrections.phantom_words import without_echoes
 from ocr.words.second_reading import StripReader, read_twice
-from schema.box import Box
 from schema.page import Line, Stamp
 
 _LOOK_DPI = 150.0
@@ -80,7 +79,7 @@ def read_scan(cleaned: Cleaned, readers: Readers) -> ScanReading:
     seals = black_seals(cleaned.image, cleaned.dpi)
     image = without_black_seals(cleaned.image, cleaned.dpi, seals) if seals else cleaned.image
     stamps = read_stamps(cleaned, readers.block, seals)
-    coloured = [Box(*(float(side) for side in ink.box)) for ink in cleaned.inks]
+    coloured = [ink.box for ink in cleaned.inks]
     frames = tuple(stamp.box for stamp in stamps if stamp.kind == "incoming" and stamp.box not in coloured)
     image = without_frames(image, cleaned.dpi, frames)
     look = scaled(image, _LOOK_DPI / cleaned.dpi)
@@ -131,20 +130,12 @@ def _incomplete(centres: NDArray[np.float64], lines: Sequence[Line], dpi: float)
 
 def _meets(line: Line, others: Sequence[Line]) -> bool:
     """True when a third of the line's area is in another line already."""
-    return any(_shared(line.box, other.box) > 0.33 * line.box.width * line.box.height for other in others)
-
-
-def _shared(one: Box, other: Box) -> float:
-    width = min(one.x1, other.x1) - max(one.x0, other.x0)
-    height = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return max(0.0, width) * max(0.0, height)
+    return any(line.box.overlap_area(other.box) > 0.33 * line.box.area for other in others)
 
 
 def outside_of(stamps: Sequence[Stamp], lines: Sequence[Line]) -> tuple[Line, ...]:
     """``lines`` without those that lie for the most part inside a stamp that was read by itself."""
     frames = [stamp.box for stamp in stamps if stamp.lines]
     return tuple(
-        line
-        for line in lines
-        if all(_shared(line.box, frame) < 0.6 * line.box.width * line.box.height for frame in frames)
+        line for line in lines if all(line.box.overlap_area(frame) < 0.6 * line.box.area for frame in frames)
     )

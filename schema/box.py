@@ -58,6 +58,14 @@ class Box(NamedTuple):
         """Whether both cover some area."""
         return self.overlap_x(other) > 0 and self.overlap_y(other) > 0
 
+    def shares_width(self, other: Box, least: float) -> bool:
+        """Whether more than ``least`` (0 to 1) of the narrower one's width is the width of both."""
+        return self.overlap_x(other) > least * min(self.width, other.width)
+
+    def shares_height(self, other: Box, least: float) -> bool:
+        """Whether more than ``least`` (0 to 1) of the lower one's height is the height of both."""
+        return self.overlap_y(other) > least * min(self.height, other.height)
+
     def share_within(self, other: Box) -> float:
         """How much of the own area lies in ``other``, 0 to 1; 0 when there is no area."""
         return self.overlap_area(other) / self.area if self.area else 0.0
@@ -90,6 +98,10 @@ class Box(NamedTuple):
     def scaled(self, factor: float) -> Box:
         """In units of which ``factor`` make one of the old."""
         return Box(self.x0 * factor, self.y0 * factor, self.x1 * factor, self.y1 * factor)
+
+    def in_points(self, scale: float) -> Box:
+        """In points, to a hundredth, when its sides are in pixels of which a point has ``scale``."""
+        return Box(*(round(side / scale, 2) for side in self))
 
     def expanded(self, by_x: float, by_y: float | None = None) -> Box:
         """Larger by ``by_x`` on the left and the right, by ``by_y`` (``by_x`` when None) above and below."""

@@ -63,6 +63,9 @@ class Word(Slotted):
             raise TypeError("the text of a word is changed by Word.corrected")
         return replace(self, **update)
 
+    def moved(self, right: float, down: float) -> Self:
+        return replace(self, box=self.box.moved(right, down))
+
     def corrected(
         self, text: str, method: Method, sureness: float | None = None, alternative: str | None = None
     ) -> Self:
@@ -126,6 +129,15 @@ class Line(Slotted):
     @property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
+
+    def moved(self, right: float, down: float) -> Self:
+        words = tuple(word.moved(right, down) for word in self.words)
+        return replace(self, words=words, box=self.box.moved(right, down))
+
+    def in_points(self, scale: float) -> Self:
+        """With all boxes in points when they are in pixels of which a point has ``scale``."""
+        words = tuple(replace(word, box=word.box.in_points(scale)) for word in self.words)
+        return replace(self, words=words, box=self.box.in_points(scale))
 
 
 class Ruling(Value):

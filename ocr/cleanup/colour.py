@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cleanup.ink import Image, scaled
+from schema.box import Box
 
 COLOURED = 60
 """A pixel whose channels differ by more than this is coloured; black print in a JPEG stays below."""
@@ -29,11 +30,11 @@ Kind = Literal["round_seal", "stamp", "stroke", "print"]
 
 @dataclass(frozen=True)
 class ColouredInk:
-    """A patch of coloured ink: its box in pixels (x0, y0, x1, y1) of the page, and what it looks like."""
+    """A patch of coloured ink: its box in whole pixels of the page, and what it looks like."""
 
     hue: Hue
     kind: Kind
-    box: tuple[int, int, int, int]
+    box: Box
 
 
 def is_coloured(colour: Image) -> bool:
@@ -97,28 +98,19 @@ def _patches(mask: Image, hue: Hue, factor: float) -> list[ColouredInk]:
             continue
         own = inside[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
         box = (x + xs.min(), y + ys.min(), x + xs.max() + 1, y + ys.max() + 1)
-        x0, y0, x1, y1 = (round(value / factor) for value in box)
-        patches.append(ColouredInk(hue, _kind(own), (x0, y0, x1, y1)))
+        patches.append(ColouredInk(hue, _kind(own), Box(*(round(side / factor) for side in box))))
     seals = [patch for patch in patches if patch.kind == "round_seal"]
-    patches = [patch for patch in patches if not any(_within(patch, seal) for seal in seals)]
+    patches = [
+        patch
+        for patch in patches
+        if not any(seal is not patch and seal.box.encloses(patch.box) for seal in seals)
+    ]
     return [_joined(patch, patches, 6 * _MM / factor) for patch in patches]
-
-
-def _within(patch: ColouredInk, seal: ColouredInk) -> bool:
-    (x0, y0, x1, y1), (left, top, right, bottom) = patch.box, seal.box
-    return patch is not seal and left <= x0 and top <= y0 and x1 <= right and y1 <= bottom
 
 
 def _joined(patch: ColouredInk, patches: list[ColouredInk], reach: float) -> ColouredInk:
     """A scrap of ink beside a seal or a signature is part of it, not print."""
-    beside = any(
-        other.kind != "print"
-        and patch.box[0] < other.box[2] + reach
-        and patch.box[2] > other.box[0] - reach
-        and patch.box[1] < other.box[3] + reach
-        and patch.box[3] > other.box[1] - reach
-        for other in patches
-    )
+    beside = any(other.kind != "print" and patch.box.expanded(reach).overlaps(other.box) for other in patches)
     return replace(patch, kind="stroke") if beside and patch.kind == "print" else patch
 
 
@@ -154,7 +146,7 @@ def grey_without(colour: Image, inks: tuple[ColouredInk, ...]) -> Image:
     red, green, blue = colour[:, :, 0], colour[:, :, 1], colour[:, :, 2]
     grey = red.copy()
     for ink in inks:
-        x0, y0, x1, y1 = ink.box
+        x0, y0, x1, y1 = (int(side) for side in ink.box)
         part = np.s_[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3]
         if ink.hue == "red" and ink.kind == "print":
             grey[part] = cv2.min(red[part], green[part])
@@ -168,7 +160,7 @@ def grey_without(colour: Image, inks: tuple[ColouredInk, ...]) -> Image:
 
 def ink_alone(colour: Image, ink: ColouredInk) -> Image:
     """The patch by itself as grey on white (its box, cut from the page): what a stamp says."""
-    x0, y0, x1, y1 = ink.box
+    x0, y0, x1, y1 = (int(side) for side in ink.box)
     part = colour[max(0, y0) : y1, max(0, x0) : x1]
     strength = redness(part) if ink.hue == "red" else blueness(part)
     top = max(60.0, float(np.percentile(strength, 98)))

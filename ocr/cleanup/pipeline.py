@@ -17,6 +17,7 @@ from ocr.cleanup.orientation import lie, quarter_turns
 from ocr.cleanup.perspective import rectified, sheet_corners
 from ocr.cleanup.speckle import specks
 from ocr.source.frame import Transform, in_perspective, skewed_again, unturned
+from schema.box import Box
 
 _LOOK_DPI = 150.0
 
@@ -83,7 +84,7 @@ def clean(image: Image, dpi: float) -> Cleaned:
     if image.ndim == 3:
         for seal in coloured_ink(small, _LOOK_DPI, None, _LOOK_DPI):
             if seal.kind == "round_seal":
-                x0, y0, x1, y1 = seal.box
+                x0, y0, x1, y1 = (int(side) for side in seal.box)
                 fills[y0:y1, x0:x1] = 0
         inks = coloured_ink(small, _LOOK_DPI, fills, dpi)
         grey, small_grey = grey_without(image, inks), grey_without(small, _in_frame(inks, _LOOK_DPI / dpi))
@@ -133,7 +134,4 @@ def _enlarged(mask: Image, page: Image) -> Image:
 
 
 def _in_frame(inks: tuple[ColouredInk, ...], factor: float) -> tuple[ColouredInk, ...]:
-    return tuple(
-        replace(ink, box=tuple(round(side * factor) for side in ink.box))  # type: ignore[arg-type]
-        for ink in inks
-    )
+    return tuple(replace(ink, box=Box(*(round(side * factor) for side in ink.box))) for ink in inks)

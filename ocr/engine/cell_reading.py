@@ -16,7 +16,7 @@ import numpy as np
 from ocr.cleanup.ink import Image
 from ocr.engine.recognise import Recogniser
 from ocr.words.corrections.roman_numerals import upright_strokes
-from schema.box import Box, bounding_box
+from schema.box import bounding_box
 from schema.page import Line, Word
 
 _MARGIN = 5.0
@@ -28,6 +28,9 @@ _SPECK = 1.2
 _SMALLEST_LETTER = 3.0
 _BESIDE, _ABOVE = 8.0, 4.0
 """Points from the nearest letter, beside it and above or below, within which a speck is part of the text."""
+
+_SAME_LINE = 0.3
+"""Words share so much of the lower one's height when they stand on one line."""
 
 _DASH = ((2.0, 14.0), (0.3, 2.6))
 """Points: what measures less both ways is no ink, or no letter; (width, height) limits of a dash."""
@@ -140,7 +143,7 @@ def read_cells(
                 middle = word.box.center[1]
                 place = max((i for i, top in enumerate(tops) if top <= middle), default=0)
                 box = boxes[batch[place]]
-                found[batch[place]].append(_moved(word, box.x0 - left, box.y0 - tops[place] - _pad(scale)))
+                found[batch[place]].append(word.moved(box.x0 - left, box.y0 - tops[place] - _pad(scale)))
     return tuple(_lines(words) for words in found)
 
 
@@ -179,23 +182,16 @@ def _stack(image: Image, boxes: Sequence[PixelBox], scale: float) -> tuple[Image
     return stack, tops, margin
 
 
-def _moved(word: Word, right: float, down: float) -> Word:
-    box = word.box
-    moved = Box(box.x0 + right, box.y0 + down, box.x1 + right, box.y1 + down)
-    return word.model_copy(update={"box": moved})
-
-
 def _lines(words: Sequence[Word]) -> tuple[Line, ...]:
     """Words as they were read, a new line where the next word starts left of the last one."""
     lines: list[list[Word]] = []
     for word in words:
-        if lines and word.box.x0 >= lines[-1][-1].box.x0 and _beside(lines[-1][-1].box, word.box):
+        if (
+            lines
+            and word.box.x0 >= lines[-1][-1].box.x0
+            and word.box.shares_height(lines[-1][-1].box, _SAME_LINE)
+        ):
             lines[-1].append(word)
         else:
             lines.append([word])
     return tuple(Line(words=tuple(line), box=bounding_box([w.box for w in line])) for line in lines)
-
-
-def _beside(left: Box, right: Box) -> bool:
-    overlap = min(left.y1, right.y1) - max(left.y0, right.y0)
-    return overlap > 0.3 * min(left.height, right.height)

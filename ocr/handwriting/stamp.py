@@ -121,7 +121,9 @@ def _with_number_line(stamp: Stamp, dotted: Sequence[DottedLine], size: float) -
         return stamp.lines
     row = max(above, key=lambda row: row.x1 - row.x0)
     head = Box(row.x0 - 0.9 * _HEAD, row.y0 - size, row.x0 - 1.0, row.y0 + 1.0)
-    words = tuple(word for line in stamp.lines for word in line.words if _beside(word, head))
+    words = tuple(
+        word for line in stamp.lines for word in line.words if head.expanded(0, 2).contains(word.box.center)
+    )
     if any(word.confidence > 0.6 and len(word.text) > 3 for word in words):
         return stamp.lines
     box = head._replace(x0=row.x0 - 0.6 * _HEAD)
@@ -134,8 +136,3 @@ def _with_number_line(stamp: Stamp, dotted: Sequence[DottedLine], size: float) -
         for line in stamp.lines
     )
     return (*(line for line in kept if line.words), Line(words=(number,), box=number.box))
-
-
-def _beside(word: Word, head: Box) -> bool:
-    x, y = word.box.center
-    return head.x0 <= x <= head.x1 and head.y0 - 2 <= y <= head.y1 + 2

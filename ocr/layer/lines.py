@@ -152,10 +152,7 @@ def _without_overprinted_spaces(glyphs: Sequence[Glyph]) -> list[Glyph]:
         glyph
         for glyph in glyphs
         if glyph.text.strip()
-        or not any(
-            min(glyph.box.x1, box.x1) - max(glyph.box.x0, box.x0) > _OVERPRINTED * max(glyph.box.width, 0.1)
-            for box in printed
-        )
+        or not any(glyph.box.overlap_x(box) > _OVERPRINTED * max(glyph.box.width, 0.1) for box in printed)
     ]
 
 
@@ -247,5 +244,5 @@ def _tidied(glyphs: Iterable[Glyph]) -> str:
 
 
 def _beside(mark: Glyph, other: Glyph) -> bool:
-    gap = max(mark.box.x0 - other.box.x1, other.box.x0 - mark.box.x1)
+    gap = mark.box.gap_x(other.box)
     return gap <= 4 * other.size

@@ -58,7 +58,7 @@ class PlacedImage:
     @property
     def dpi(self) -> float:
         """Pixels per inch as placed (the mean of both directions, so that turned images are right too)."""
-        area = self.box.width * self.box.height
+        area = self.box.area
         return 72.0 * float(self.width * self.height / area) ** 0.5 if area > 0 else 0.0
 
 

@@ -87,9 +87,9 @@ def gather(content: bytes, layer: TextLayer, lines: Sequence[Line], painted: Pai
     images = _mask(dark.shape, [image.box for image in layer.images], scale)
     covered = float(images.mean())
     boxes = [word.box for line in lines for word in line.words]
-    inside = _mask(dark.shape, [_grown(box, 1.0) for box in boxes], scale)
+    inside = _mask(dark.shape, [box.expanded(1.0) for box in boxes], scale)
     in_pictures = int((dark & images & ~inside).sum())
-    counted = dark & ~_mask(dark.shape, [_grown(r.box, 1.5) for r in layer.rulings], scale)
+    counted = dark & ~_mask(dark.shape, [r.box.expanded(1.5) for r in layer.rulings], scale)
     if covered < _COVERING:
         counted &= ~images
     total = int(counted.sum())
@@ -186,10 +186,6 @@ def _is_unmapped(text: str) -> bool:
     return text.startswith("(cid:") or any(
         sign == "\ufffd" or unicodedata.category(sign) in ("Co", "Cn", "Cc") for sign in text
     )
-
-
-def _grown(box: Box, by: float) -> Box:
-    return Box(box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by)
 
 
 def _mask(shape: tuple[int, ...], boxes: Iterable[Box], scale: float) -> npt.NDArray[np.bool_]:

@@ -58,7 +58,7 @@ def _goes_on(
     reach = _NEAR * _height(line)
     return any(
         other is not line
-        and max(other.box.y0 - line.box.y1, line.box.y0 - other.box.y1) <= reach
+        and line.box.gap_y(other.box) <= reach
         and any(min(x1, right) - max(x0, left) >= 0.5 * (x1 - x0) for _, left, right in gaps[at])
         for at, other in enumerate(lines)
     )

@@ -126,9 +126,7 @@ def _with_comma(word: Word) -> Word:
 
 def _stands_in(leader: Box, line: Line) -> bool:
     level = line.box.center[1] <= leader.y1 <= line.box.y1 + 0.3 * line.box.height
-    return level and any(
-        max(word.box.x0 - leader.x1, leader.x0 - word.box.x1) <= _BESIDE for word in line.words
-    )
+    return level and any(word.box.gap_x(leader) <= _BESIDE for word in line.words)
 
 
 def _rows(dots: Sequence[Dot], point: float) -> list[list[Dot]]:

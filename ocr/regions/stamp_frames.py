@@ -54,25 +54,23 @@ def stamp_frames(image: Image, dpi: float) -> tuple[Box, ...]:
     found: list[Box] = []
     for index, top in enumerate(lines):
         for bottom in lines[index + 1 :]:
-            apart = max(abs(top[0] - bottom[0]), abs(top[2] - bottom[2]))
-            if apart > _UNEVEN * _MM or not low <= bottom[1] - top[1] <= high:
+            apart = max(abs(top.x0 - bottom.x0), abs(top.x1 - bottom.x1))
+            if apart > _UNEVEN * _MM or not low <= bottom.y0 - top.y0 <= high:
                 continue
-            box = Box(min(top[0], bottom[0]), top[1], max(top[2], bottom[2]), bottom[3])
+            box = Box(min(top.x0, bottom.x0), top.y0, max(top.x1, bottom.x1), bottom.y1)
             if box.width >= narrow and _has_side(ink, box):
                 found.append(box)
     outermost: list[Box] = []
     for box in sorted(found, key=lambda box: -box.height):
-        if not any(_overlap(box, other) for other in outermost):
+        if not any(box.overlaps(other) for other in outermost):
             outermost.append(_with_name(box, lines))
     if len(outermost) > _MOST_FRAMES:
         return ()
     factor = dpi / _LOOK_DPI
-    return tuple(
-        Box(*(side * factor for side in box)) for box in sorted(outermost, key=lambda box: (box.y0, box.x0))
-    )
+    return tuple(box.scaled(factor) for box in sorted(outermost, key=lambda box: (box.y0, box.x0)))
 
 
-def _bars(ink: Image) -> list[tuple[int, int, int, int]]:
+def _bars(ink: Image) -> list[Box]:
     """Horizontal lines about as long as a stamp is wide, breaks bridged, top to bottom."""
     narrow, wide = (side * _MM for side in _FRAME[:2])
     reach = round(_BROKEN * _MM)
@@ -83,20 +81,20 @@ def _bars(ink: Image) -> list[tuple[int, int, int, int]]:
     stats = cv2.connectedComponentsWithStats(joined[:, reach:-reach], connectivity=8)[2][1:]
     return sorted(
         (
-            (int(x), int(y), int(x + w), int(y + h))
+            Box(int(x), int(y), int(x + w), int(y + h))
             for x, y, w, h, _ in stats
             if 0.8 * narrow <= w <= wide and h <= 5 * _MM
         ),
-        key=lambda line: line[1],
+        key=lambda line: line.y0,
     )
 
 
-def _with_name(box: Box, lines: list[tuple[int, int, int, int]]) -> Box:
+def _with_name(box: Box, lines: list[Box]) -> Box:
     """``box`` and the strip with the office's name above it, where another bar shows that there is one."""
     tops = [
-        y
-        for x0, y, x1, _ in lines
-        if 0 < box.y0 - y < _NAME * _MM and x0 >= box.x0 - 3 * _MM and x1 <= box.x1 + 3 * _MM
+        line.y0
+        for line in lines
+        if 0 < box.y0 - line.y0 < _NAME * _MM and line.x0 >= box.x0 - 3 * _MM and line.x1 <= box.x1 + 3 * _MM
     ]
     return box._replace(y0=min([box.y0, *tops]))
 
@@ -106,10 +104,6 @@ def _has_side(ink: Image, box: Box) -> bool:
     rows = slice(int(box.y0), int(box.y1))
     sides = (ink[rows, max(0, int(x) - reach) : int(x) + reach] for x in (box.x0, box.x1))
     return any(side.size > 0 and (side > 0).any(axis=1).mean() >= _SIDE for side in sides)
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
 def without_bars(image: Image, dpi: float) -> Image:

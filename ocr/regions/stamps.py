@@ -61,8 +61,7 @@ def black_seals(image: Image, dpi: float) -> tuple[Box, ...]:
         ring = _ring_share(ink, x, y, radius)
         if ring >= 0.8 and ring - _ring_share(ink, x, y, radius + 3 * _MM) >= 0.25:
             radius = _outermost(ink, x, y, radius)
-            box = (x - radius, y - radius, x + radius, y + radius)
-            boxes.append(Box(*(side * factor for side in box)))
+            boxes.append(Box(x - radius, y - radius, x + radius, y + radius).scaled(factor))
     return tuple(boxes)
 
 
@@ -137,7 +136,7 @@ def read_stamps(cleaned: Cleaned, recogniser: Recogniser, seals: tuple[Box, ...]
     """
     stamps = [Stamp(kind="round_seal", box=seal) for seal in seals]
     for ink in cleaned.inks:
-        box = Box(*(float(side) for side in ink.box))
+        box = ink.box
         if ink.kind == "round_seal":
             stamps.append(Stamp(kind="round_seal", box=box))
         elif ink.kind == "stamp" and cleaned.colour is not None:
@@ -158,7 +157,7 @@ def _read(part: Image, dpi: float, box: Box, recogniser: Recogniser) -> tuple[Li
     """The lines of a stamp cut out at ``box``; those of an incoming one read again without frame and dots."""
 
     def read(part: Image) -> tuple[Line, ...]:
-        return _moved(recogniser.read(_framed(part), dpi), box.x0 - _RIM, box.y0 - _RIM)
+        return tuple(line.moved(box.x0 - _RIM, box.y0 - _RIM) for line in recogniser.read(_framed(part), dpi))
 
     lines = read(part)
     if _kind(lines) != "incoming":
@@ -189,17 +188,4 @@ def _kind(lines: tuple[Line, ...]) -> Literal["incoming", "other"]:
 def _legible(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return tuple(
         line for line in lines if any(word.confidence > 0.6 and len(word.text) > 1 for word in line.words)
-    )
-
-
-def _moved(lines: tuple[Line, ...], x: float, y: float) -> tuple[Line, ...]:
-    def shifted(box: Box) -> Box:
-        return Box(box.x0 + x, box.y0 + y, box.x1 + x, box.y1 + y)
-
-    return tuple(
-        Line(
-            words=tuple(word.model_copy(update={"box": shifted(word.box)}) for word in line.words),
-            box=shifted(line.box),
-        )
-        for line in lines
     )

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cleanup.ink import Image, ink_mask, letters, scaled
-from schema.box import Box
 from schema.page import Line
 
 _LOOK_DPI = 75.0
@@ -137,7 +136,7 @@ def unfolded(image: Image, blocks: Sequence[TwoColumns]) -> Image:
 
 def folded_back(lines: Sequence[Line], blocks: Sequence[TwoColumns]) -> tuple[Line, ...]:
     """Lines read on the unfolded page with their boxes where they are on the page itself."""
-    return tuple(_raised(line, _offset(line.box.center[1], blocks)) for line in lines)
+    return tuple(line.moved(0, -_offset(line.box.center[1], blocks)) for line in lines)
 
 
 def _offset(y: float, blocks: Sequence[TwoColumns]) -> int:
@@ -148,13 +147,3 @@ def _offset(y: float, blocks: Sequence[TwoColumns]) -> int:
             break
         added += block.bottom - block.top
     return added
-
-
-def _raised(line: Line, by: int) -> Line:
-    if not by:
-        return line
-    words = tuple(
-        word.model_copy(update={"box": Box(word.box.x0, word.box.y0 - by, word.box.x1, word.box.y1 - by)})
-        for word in line.words
-    )
-    return Line(words=words, box=Box(line.box.x0, line.box.y0 - by, line.box.x1, line.box.y1 - by))

@@ -67,7 +67,7 @@ def read_twice(
         own = words[stretch.line]
         new = voted(
             own[start:end],
-            [_placed(word, left, top) for word in read],
+            [word.moved(left, top) for word in read],
             " ".join(word.text for word in own[max(0, start - 2) : start]),
             " ".join(word.text for word in own[end : end + 2]),
             model,
@@ -115,8 +115,3 @@ def _cut_out(box: Box, dpi: float) -> tuple[int, int, int, int]:
     beside, around = _BESIDE * dpi / 72, _AROUND * box.height
     left, top = max(0, round(box.x0 - beside)), max(0, round(box.y0 - around))
     return left, top, round(box.x1 + beside), round(box.y1 + around)
-
-
-def _placed(word: Word, left: int, top: int) -> Word:
-    x0, y0, x1, y1 = word.box
-    return word.model_copy(update={"box": Box(x0 + left, y0 + top, x1 + left, y1 + top)})

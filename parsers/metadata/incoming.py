@@ -139,7 +139,7 @@ def _is_left_of(stamp: Box, word: Word) -> bool:
     """Whether ``word`` is no text and lies in the stamp, or is a stroke of its frame just outside."""
     if _is_text(word):
         return False
-    around = Box(stamp.x0, stamp.y0 - _BAR, stamp.x1, stamp.y1 + _BAR)
+    around = stamp.expanded(0, _BAR)
     return _lies_in(word, stamp) or (word.box.height < _FLAT and _lies_in(word, around))
 
 

@@ -170,15 +170,10 @@ def rows_of(page: Page, taken: Sequence[Box] = ()) -> tuple[Row, ...]:
 
 
 def _beside(row: Box, line: Box, row_words: Sequence[Word], line_words: Sequence[Word]) -> bool:
-    overlap = min(row.y1, line.y1) - max(row.y0, line.y0)
-    if overlap < 0.5 * min(row.height, line.height):
+    if row.overlap_y(line) < 0.5 * min(row.height, line.height):
         return False
     # Two lines that overlap from left to right stand above each other, however close.
-    return not any(
-        min(a.box.x1, b.box.x1) - max(a.box.x0, b.box.x0) > 0.5 * min(a.box.width, b.box.width)
-        for a in row_words
-        for b in line_words
-    )
+    return not any(a.box.shares_width(b.box, 0.5) for a in row_words for b in line_words)
 
 
 def frame_of(rows: Sequence[Row], page: Page) -> Frame:

@@ -36,12 +36,11 @@ def _without_echoes(line: Line) -> Line:
 
 
 def _is_echo(word: Word, neighbour: Word) -> bool:
-    over = min(word.box.x1, neighbour.box.x1) - max(word.box.x0, neighbour.box.x0)
     shorter = len(word.text) < len(neighbour.text) or (len(word.text) == 1 and word.box.x0 < neighbour.box.x0)
     return (
         word.text.isalpha()
         and shorter
-        and over >= _OVER * word.box.width
+        and word.box.overlap_x(neighbour.box) >= _OVER * word.box.width
         and fold(word.text) in fold(neighbour.text)
     )
 

@@ -92,9 +92,7 @@ def _from_camelot(table: Any, page_height: float) -> Grid | None:
 
 def _overlap(one: Box, other: Box) -> float:
     """Shared area over the smaller area."""
-    width = max(0.0, min(one.x1, other.x1) - max(one.x0, other.x0))
-    height = max(0.0, min(one.y1, other.y1) - max(one.y0, other.y0))
-    return width * height / max(1e-6, min(one.width * one.height, other.width * other.height))
+    return one.overlap_area(other) / max(1e-6, min(one.area, other.area))
 
 
 def _agreeing(

@@ -39,6 +39,8 @@ _LEAST_REST = 2
 """Rows from which the rest of a table at the top of a page is one."""
 _LEAST_COLUMNS = 3
 _LEAST_FILLED = 0.7
+_BESIDE = 0.3
+"""Rows stand beside each other when they share more than this of the lower one's height."""
 _SURE_SERIALS = 3
 """Serial numbers from which rows are told without a line of another column beside each."""
 
@@ -243,7 +245,7 @@ def _cuts(grid: Grid, cells: Sequence[GridCell], lines: Sequence[Line]) -> list[
         return []
     edges = grid.column_edges
     anchors = row_anchors(rows, edges)
-    if any(_are_beside(upper.box, lower.box) for upper, lower in pairwise(anchors)):
+    if any(upper.box.shares_height(lower.box, _BESIDE) for upper, lower in pairwise(anchors)):
         return []
     first = [words_by_column(row.words, edges)[0] for row in rows]
     texts = [text_of_words(words) for words in first if words]
@@ -258,12 +260,6 @@ def _cuts(grid: Grid, cells: Sequence[GridCell], lines: Sequence[Line]) -> list[
     if not counted and len(numeric_columns(rows, edges)) < 2:
         return []
     return row_cuts(rows, anchors, edges)
-
-
-def _are_beside(upper: Box, lower: Box) -> bool:
-    """Whether two lines stand at the same height."""
-    overlap = min(upper.y1, lower.y1) - max(upper.y0, lower.y0)
-    return overlap > 0.3 * min(upper.height, lower.height)
 
 
 def _are_level(anchors: Sequence[Line], edges: Sequence[float], least: int) -> bool:

@@ -28,7 +28,7 @@ def lines_of(words: Sequence[Word]) -> tuple[Line, ...]:
     bottoms: list[float] = []
     for word in sorted(words, key=lambda w: (w.box.center[1], w.box.x0)):
         for at, line in enumerate(lines):
-            if bottoms[at] > word.box.y0 and any(_same_line(word.box, other.box) for other in line):
+            if bottoms[at] > word.box.y0 and any(word.box.shares_height(other.box, 0.5) for other in line):
                 line.append(word)
                 bottoms[at] = max(bottoms[at], word.box.y1)
                 break
@@ -43,11 +43,6 @@ def lines_of(words: Sequence[Word]) -> tuple[Line, ...]:
         )
         for line in lines
     )
-
-
-def _same_line(one: Box, other: Box) -> bool:
-    overlap = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return overlap > 0.5 * min(one.height, other.height)
 
 
 def make_piece(grid: Grid, page: int, lines: Iterable[Line], method: str) -> TablePiece:
@@ -94,6 +89,6 @@ def agreement(grid: Grid, lines: Iterable[Line]) -> float:
     if not words:
         return 0.0
     boxes = [grid.cell_box(cell) for cell in grid.cells]
-    sizes = np.array([max(word.box.width * word.box.height, 1e-6) for word in words])
+    sizes = np.array([max(word.box.area, 1e-6) for word in words])
     inside = _shared_areas(words, boxes).max(axis=1) >= 0.8 * sizes
     return int(inside.sum()) / len(words)

@@ -122,7 +122,7 @@ def _read_piece(
         if ink is not None:
             for x0, y0, x1, y1 in ink.strays:
                 image[y0:y1, x0:x1] = 255
-            states[i] = CellState(cell, ink, _scaled(Box(*ink.box), scale), cell.lines)
+            states[i] = CellState(cell, ink, Box(*ink.box).in_points(scale), cell.lines)
     if len(states) < 3 or len({state.cell.col for state in states.values()}) < 2:
         return None
     _read_states(image, list(states.values()), scale, readers)
@@ -227,7 +227,7 @@ def _is_sure(state: CellState) -> bool:
 
 def _one_above_other(one: Box, other: Box) -> bool:
     """Whether two words of one line cannot stand beside each other: their lines were taken for one."""
-    return min(one.x1, other.x1) - max(one.x0, other.x0) > 0.5 * min(one.width, other.width)
+    return one.shares_width(other, 0.5)
 
 
 def _is_broken_index(state: CellState) -> bool:
@@ -298,7 +298,7 @@ def _read_enlarged(
         top += height
     for state, lines in zip(states, read_cells(column, boxes, factor * scale, reader), strict=True):
         if lines and (is_good(compact(lines)) or not state.digits):
-            state.digits = tuple(_in_points(line, factor * scale) for line in lines)
+            state.digits = tuple(line.in_points(factor * scale) for line in lines)
 
 
 def _read(
@@ -307,16 +307,7 @@ def _read(
     if not states:
         return ()
     read = read_cells(image, [state.ink.box for state in states], scale, reader)
-    return tuple(tuple(_in_points(line, scale) for line in lines) for lines in read)
-
-
-def _in_points(line: Line, scale: float) -> Line:
-    words = tuple(word.model_copy(update={"box": _scaled(word.box, scale)}) for word in line.words)
-    return Line(words=words, box=_scaled(line.box, scale))
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    return Box(*(round(value / scale, 2) for value in box))
+    return tuple(tuple(line.in_points(scale) for line in lines) for lines in read)
 
 
 def _looks_numeric(text: str) -> bool:

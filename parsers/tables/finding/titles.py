@@ -157,8 +157,7 @@ def title_boxes(words: Sequence[Word], rules: Sequence[Segment] = ()) -> list[Bo
 
 
 def _close_below(box: Box, other: Box, reach: float) -> bool:
-    overlap = min(box.x1, other.x1) - max(box.x0, other.x0)
-    return overlap > 0 and -2 * reach < other.y0 - box.y1 <= reach and other.y0 > box.y0 + reach
+    return box.overlap_x(other) > 0 and -2 * reach < other.y0 - box.y1 <= reach and other.y0 > box.y0 + reach
 
 
 def _parts(rule: Segment, upper: Box, lower: Box) -> bool:

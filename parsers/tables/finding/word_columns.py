@@ -91,7 +91,7 @@ def titled(
     lowest = [
         box
         for box in boxes
-        if not any(other.y0 >= box.center[1] and box.x0 < other.x1 and other.x0 < box.x1 for other in boxes)
+        if not any(other.y0 >= box.center[1] and box.overlap_x(other) > 0 for other in boxes)
     ]
     tree = title_tree(boxes, columns_of(extents), height)
     finer = with_sparse(extents, lowest)

@@ -50,11 +50,7 @@ def _counterpart(word: Word, words: Sequence[Word], others: Sequence[Word]) -> W
 
 
 def _same_place(one: Box, other: Box) -> bool:
-    width = min(one.x1, other.x1) - max(one.x0, other.x0)
-    height = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return width > _OVERLAP * min(one.width, other.width) and height > _OVERLAP * min(
-        one.height, other.height
-    )
+    return one.shares_width(other, _OVERLAP) and one.shares_height(other, _OVERLAP)
 
 
 def _is_better(other: Word, words: Sequence[Word], place: int) -> bool:
