@@ -24,9 +24,9 @@ from rapidfuzz.distance import Levenshtein
 
 from lexicon.fold import normal_tone_placement
 from ocr.cleanup.colour import plain_grey
-from ocr.cleanup.ink import Image
 from ocr.cleanup.pipeline import clean
 from ocr.engine.recognise import READING_SLOPE, Tesseract
+from ocr.ink import Image
 from ocr.scan import read_scan, tesseract_readers
 from schema.page import Line
 

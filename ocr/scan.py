@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexicon.language_model import default_model
-from ocr.cleanup.ink import ink_mask, letters, scaled
 from ocr.cleanup.pipeline import Cleaned
 from ocr.engine.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
+from ocr.ink import ink_mask, letters, scaled
 from ocr.regions.leaders import Leader, find_leaders, without_leaders
 from ocr.regions.seal_lines import read_beside_seals
 from ocr.regions.stamp_frames import without_frames

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.cleanup.ink import Image, scaled
+from ocr.ink import Image, scaled
 from schema.box import Box
 
 COLOURED = 60

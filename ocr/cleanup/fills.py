@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cleanup.colour import chroma
-from ocr.cleanup.ink import Image, scaled
+from ocr.ink import Image, scaled
 
 _LOOK_DPI = 75.0
 _MM = _LOOK_DPI / 25.4

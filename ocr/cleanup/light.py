@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ocr.cleanup.ink import Image, scaled
+from ocr.ink import Image, scaled
 
 _LOOK_DPI = 37.5
 _MM = _LOOK_DPI / 25.4

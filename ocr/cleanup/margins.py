@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ocr.cleanup.ink import Image, ink_mask, scaled
+from ocr.ink import Image, ink_mask, scaled
 
 _LOOK_DPI = 75.0
 _MM = _LOOK_DPI / 25.4

@@ -10,12 +10,12 @@ import numpy as np
 from ocr.cleanup.colour import ColouredInk, coloured_ink, grey_without, is_coloured, plain_grey
 from ocr.cleanup.deskew import SMALLEST, turned
 from ocr.cleanup.fills import fill_mask, flattened
-from ocr.cleanup.ink import Image, has_hard_edges, ink_mask, letters, scaled
 from ocr.cleanup.light import evened, is_uneven, paper
 from ocr.cleanup.margins import margin_shadows
 from ocr.cleanup.orientation import lie, quarter_turns
 from ocr.cleanup.perspective import rectified, sheet_corners
 from ocr.cleanup.speckle import specks
+from ocr.ink import Image, has_hard_edges, ink_mask, letters, scaled
 from ocr.source.frame import Transform, in_perspective, skewed_again, unturned
 from schema.box import Box
 

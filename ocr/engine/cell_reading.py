@@ -13,9 +13,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from ocr.cleanup.ink import Image
 from ocr.engine.recognise import Recogniser
-from ocr.words.corrections.roman_numerals import upright_strokes
+from ocr.ink import Image, upright_strokes
 from schema.box import bounding_box
 from schema.page import Line, Word
 

@@ -14,9 +14,9 @@ from functools import cache
 import numpy as np
 import tesserocr
 
-from ocr.cleanup.ink import Image
 from ocr.engine.tesseract_job import RecognitionTimeout, TesseractJob
 from ocr.engine.tesseract_program import data_directory
+from ocr.ink import Image
 from schema.errors import MissingDependency
 
 _one_at_a_time = threading.Lock()

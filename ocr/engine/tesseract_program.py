@@ -13,8 +13,8 @@ from pathlib import Path
 import pytesseract
 from PIL import Image as PillowImage
 
-from ocr.cleanup.ink import Image
 from ocr.engine.tesseract_job import RecognitionTimeout, TesseractJob
+from ocr.ink import Image
 from schema.errors import MissingDependency
 
 

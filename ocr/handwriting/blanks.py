@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from lexicon.fold import fold
-from ocr.cleanup.ink import Image, ink_mask
+from ocr.ink import Image, ink_mask
 from schema.box import Box
 from schema.page import Line
 

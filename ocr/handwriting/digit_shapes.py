@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexicon.fold import fold
-from ocr.cleanup.ink import Image, scaled
 from ocr.handwriting.blanks import with_marked_blanks
+from ocr.ink import Image, scaled
 from schema.box import Box
 from schema.page import Line, Word
 

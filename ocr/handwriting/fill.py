@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from ocr.cleanup.ink import Image
 from ocr.handwriting.form_slots import FormSlot, Kind, slots_by_hand, with_heads_joined
 from ocr.handwriting.reader import Guess, date_guesses, guesses
 from ocr.handwriting.slot import FINE, HEIGHT, POINTS
+from ocr.ink import Image
 from schema.box import Box
 from schema.page import Line, Reading, Word, joined
 

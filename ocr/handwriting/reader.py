@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.cleanup.ink import Image
 from ocr.handwriting.slot import prepared
+from ocr.ink import Image
 
 WEIGHTS = Path(__file__).parent / "data" / "handwriting.npz"
 BLANK = 11

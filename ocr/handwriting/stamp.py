@@ -8,9 +8,9 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from ocr.cleanup.ink import Image, ink_mask
 from ocr.handwriting.fill import with_slots_read
 from ocr.handwriting.form_slots import FormSlot, in_stamp, stamp_size
+from ocr.ink import Image, ink_mask
 from ocr.regions.stamp_frames import without_bars
 from ocr.regions.stamp_leaders import DottedLine, dotted_lines, without_dotted_lines
 from schema.box import Box

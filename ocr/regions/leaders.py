@@ -13,7 +13,7 @@ from statistics import median
 
 import cv2
 
-from ocr.cleanup.ink import Image, ink_mask
+from ocr.ink import Image, ink_mask
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexicon.syllables import is_syllable
-from ocr.cleanup.ink import Image, ink_mask, letters
 from ocr.engine.recognise import Recogniser
+from ocr.ink import Image, ink_mask, letters
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 

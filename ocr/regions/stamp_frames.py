@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.cleanup.ink import Image, ink_mask, letters, scaled
+from ocr.ink import Image, ink_mask, letters, scaled
 from schema.box import Box
 
 _LOOK_DPI = 75.0

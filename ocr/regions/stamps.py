@@ -16,9 +16,9 @@ from rapidfuzz import fuzz
 
 from lexicon.fold import fold
 from ocr.cleanup.colour import ink_alone
-from ocr.cleanup.ink import Image, ink_mask, letters, scaled
 from ocr.cleanup.pipeline import Cleaned
 from ocr.engine.recognise import Recogniser
+from ocr.ink import Image, ink_mask, letters, scaled
 from ocr.regions.stamp_frames import stamp_frames, without_bars
 from ocr.regions.stamp_leaders import without_dotted_lines
 from schema.box import Box

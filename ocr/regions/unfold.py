@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.cleanup.ink import Image, ink_mask, letters, scaled
+from ocr.ink import Image, ink_mask, letters, scaled
 from schema.page import Line
 
 _LOOK_DPI = 75.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ocr.cleanup.ink import ink_mask
+from ocr.ink import ink_mask
 from ocr.options import ReadingOptions
 from ocr.source.paper import letter_side, paper_of
 from ocr.source.pdf_page import PdfPage, enlarged

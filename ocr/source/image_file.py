@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
-from ocr.cleanup.ink import ink_mask
+from ocr.ink import ink_mask
 from ocr.options import ReadingOptions
 from ocr.source.paper import Paper, letter_side, paper_of
 from ocr.source.render import Pixels

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ocr.cleanup.ink import Image
+from ocr.ink import Image
 from ocr.options import ReadingOptions
 from ocr.source.image_file import load_image
 from ocr.source.pdf_page import load_page, turned

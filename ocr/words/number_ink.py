@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ocr.cleanup.ink import Image
+from ocr.ink import Image
 from schema.page import Line, Word
 
 _NUMBER = re.compile(r"[(\[\"“]*\d[\d.,/:-]*[)\]\"”.,;:]*")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from lexicon.language_model import LanguageModel
-from ocr.cleanup.ink import Image
+from ocr.ink import Image
 from ocr.words.doubt import doubtful_words
 from ocr.words.number_ink import NumberInk
 from ocr.words.vote import voted

@@ -7,8 +7,9 @@ brackets.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from schema.value import Value
 
@@ -57,6 +58,20 @@ def index_label(text: str) -> str | None:
     left = text.split("=")[0].strip()
     found = _LABEL.fullmatch(left)
     return found.group(1) if found else None
+
+
+def is_index_row(texts: Sequence[str]) -> bool:
+    """Whether ``texts``, one a column, number the columns: 1 2 3=4+5 4 5, (A) (B) (1) (2)."""
+    labels = [index_label(text) for text in texts]
+    filled = [text for text in texts if text.strip()]
+    if len(filled) < 3 or len(filled) < 0.7 * len(texts):
+        return False
+    read = [label for label, text in zip(labels, texts, strict=True) if text.strip()]
+    if sum(label is not None for label in read) < 0.8 * len(read):
+        return False
+    numbers = [int(label) for label in read if label and label.isdigit()]
+    steps = sum(later - earlier == 1 for earlier, later in pairwise(numbers))
+    return len(numbers) >= 2 and steps >= 0.7 * (len(numbers) - 1) and numbers[0] <= 3
 
 
 def parse_formula(text: str) -> Formula | None:

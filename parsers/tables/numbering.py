@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from lexicon.fold import fold
+
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_TITLES = frozenset({"stt", "tt", "so tt", "so thu tu", "thu tu", "s tt", "so"})
 _VALUES = {"I": 1, "V": 5, "X": 10}
 
 
@@ -52,3 +55,8 @@ def _is_next(later: tuple[int, ...], earlier: tuple[int, ...]) -> bool:
     return (
         depth <= len(earlier) and later[:-1] == earlier[: depth - 1] and later[-1] == earlier[depth - 1] + 1
     )
+
+
+def is_serial_title(text: str) -> bool:
+    """Whether ``text`` is the title of a column of serial numbers: STT, TT, Số TT."""
+    return " ".join(re.findall(r"\w+", fold(text))) in _TITLES

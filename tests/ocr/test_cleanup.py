@@ -11,13 +11,13 @@ from PIL import Image, ImageDraw, ImageFont
 from ocr.cleanup.colour import coloured_ink, grey_without, is_coloured
 from ocr.cleanup.deskew import skew_angle, turned
 from ocr.cleanup.fills import fill_mask, flattened
-from ocr.cleanup.ink import ink_mask, letters
 from ocr.cleanup.light import evened, is_uneven, paper
 from ocr.cleanup.margins import margin_shadows
 from ocr.cleanup.orientation import lie, quarter_turns
 from ocr.cleanup.perspective import rectified, sheet_corners
 from ocr.cleanup.pipeline import clean
 from ocr.cleanup.speckle import specks
+from ocr.ink import ink_mask, letters
 
 Pixels = NDArray[np.uint8]
 FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from lexicon.fold import fold
-from ocr.cleanup.ink import Image
+from ocr.ink import upright_strokes
 from ocr.words.number_ink import NumberInk
 from schema.page import Line
 
@@ -19,9 +17,6 @@ _STROKES = str.maketrans({"H": "II", "L": "I", "l": "I"})
 _DIVISIONS = frozenset({"chuong", "phan", "muc", "luc"})
 """What a Roman numeral follows (``phụ lục`` by its last syllable); at the beginning of a line it may stand
 alone."""
-
-_STEM = 0.85
-"""Share of the height that a stroke of an I covers."""
 
 
 def with_whole_numerals(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
@@ -45,12 +40,3 @@ def _mended(line: Line, ink: NumberInk) -> Line:
         if numeral != core and _NUMERAL.fullmatch(numeral):
             words[at] = word.corrected(numeral + word.text[len(core) :], "rule")
     return line if words == list(line.words) else line.model_copy(update={"words": tuple(words)})
-
-
-def upright_strokes(inked: Image) -> int:
-    """How many strokes run from top to bottom of what is dark in ``inked`` (0 and 1): one for each I."""
-    rows = np.flatnonzero(inked.any(axis=1))
-    if not len(rows):
-        return 0
-    full = inked[rows[0] : rows[-1] + 1].mean(axis=0) >= _STEM
-    return int(full[:1].sum() + (full[1:] & ~full[:-1]).sum())

@@ -31,8 +31,8 @@ from parsers.tables.finding.word_rows import (
     text_of_words,
     words_by_column,
 )
+from parsers.tables.formulas import is_index_row
 from parsers.tables.grid import Grid, GridCell
-from parsers.tables.meaning.headers import is_index_row
 from parsers.tables.numbering import follows, parse_serials
 from schema.box import Box, bounding_box
 from schema.page import Line, Word

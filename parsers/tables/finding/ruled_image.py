@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ocr.cleanup.ink import Image
 from ocr.engine.cell_reading import PixelBox
+from ocr.ink import Image
 from parsers.tables.grid import Grid, Segment
 
 REFERENCE_SCALE = 300 / 72

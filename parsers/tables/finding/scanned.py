@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ocr.cleanup.ink import Image, scaled
 from ocr.engine.cell_reading import PixelBox, find_ink, read_cells
 from ocr.engine.recognise import Recogniser, Tesseract
+from ocr.ink import Image, scaled
 from ocr.options import ReadingOptions
 from ocr.restore import Restorer, restore_lines
 from ocr.restore.choose import chosen_restorer
@@ -26,10 +26,9 @@ from parsers.tables.finding.half_ruled import find_row_ruled, with_stacked_rows
 from parsers.tables.finding.placing import make_piece
 from parsers.tables.finding.ruled_image import erased, find_ruled
 from parsers.tables.finding.word_vote import is_known
-from parsers.tables.formulas import index_label
+from parsers.tables.formulas import index_label, is_index_row
 from parsers.tables.grid import Grid, find_grids, without_slivers
-from parsers.tables.meaning.headers import is_index_row, is_serial_title
-from parsers.tables.numbering import follows
+from parsers.tables.numbering import follows, is_serial_title
 from parsers.tables.piece import PieceCell, TablePiece
 from schema.box import Box, bounding_box
 from schema.page import Line, Page, joined

@@ -6,14 +6,12 @@ import itertools
 import re
 from dataclasses import replace
 
-from lexicon.fold import fold
-from parsers.tables.formulas import index_label
+from parsers.tables.formulas import is_index_row
 from parsers.tables.meaning.draft import Draft, DraftCell
-from parsers.tables.numbering import parse_serials
+from parsers.tables.numbering import is_serial_title, parse_serials
 from parsers.values.numbers import is_dash, parse_number
 
 _MOST_HEADER_ROWS = 6
-_SERIAL_TITLES = {"stt", "tt", "so tt", "so thu tu", "thu tu", "s tt", "so"}
 
 
 def with_header(draft: Draft) -> Draft:
@@ -28,20 +26,6 @@ def _index_row(draft: Draft) -> int | None:
         if is_index_row([draft.text(row, col) for col in range(draft.column_count)]):
             return row
     return None
-
-
-def is_index_row(texts: list[str]) -> bool:
-    """Whether ``texts``, one a column, number the columns: 1 2 3=4+5 4 5, (A) (B) (1) (2)."""
-    labels = [index_label(text) for text in texts]
-    filled = [text for text in texts if text.strip()]
-    if len(filled) < 3 or len(filled) < 0.7 * len(texts):
-        return False
-    read = [label for label, text in zip(labels, texts, strict=True) if text.strip()]
-    if sum(label is not None for label in read) < 0.8 * len(read):
-        return False
-    numbers = [int(label) for label in read if label and label.isdigit()]
-    steps = sum(later - earlier == 1 for earlier, later in itertools.pairwise(numbers))
-    return len(numbers) >= 2 and steps >= 0.7 * (len(numbers) - 1) and numbers[0] <= 3
 
 
 def _title_rows(draft: Draft) -> int:
@@ -94,11 +78,6 @@ def looks_like_body(draft: Draft, row: int) -> bool:
     return values >= max(1, 0.3 * len(cells)) and not is_index_row(
         [draft.text(row, col) for col in range(draft.column_count)]
     )
-
-
-def is_serial_title(text: str) -> bool:
-    """Whether ``text`` is the title of a column of serial numbers: STT, TT, Số TT."""
-    return " ".join(re.findall(r"\w+", fold(text))) in _SERIAL_TITLES
 
 
 def header_path(draft: Draft, col: int) -> tuple[str, ...]:

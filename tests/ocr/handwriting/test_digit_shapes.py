@@ -11,8 +11,8 @@ import pytest
 from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
-from ocr.cleanup.ink import Image
 from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
+from ocr.ink import Image
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
 from schema.box import Box, bounding_box

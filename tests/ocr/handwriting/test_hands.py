@@ -10,10 +10,10 @@ import pytest
 from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
-from ocr.cleanup.ink import Image
 from ocr.handwriting.digit_shapes import with_checked_digits
 from ocr.handwriting.fill import ENGINE, _likely, with_hands_read
 from ocr.handwriting.reader import Guess
+from ocr.ink import Image
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
 from schema.box import Box, bounding_box

@@ -8,10 +8,10 @@ import pytest
 from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
-from ocr.cleanup.ink import Image
 from ocr.handwriting.fill import ENGINE
 from ocr.handwriting.form_slots import in_stamp
 from ocr.handwriting.stamp import stamp_with_hands_read
+from ocr.ink import Image
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
 from schema.box import Box, bounding_box

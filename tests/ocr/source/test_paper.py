@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.cleanup.ink import ink_mask
+from ocr.ink import ink_mask
 from ocr.layer.paper_size import paper_factor, scan_resolution
 from ocr.layer.text_layer import read_layer
 from ocr.options import ReadingOptions

@@ -14,6 +14,9 @@ Image = NDArray[np.uint8]
 LETTER_HEIGHT = (1.2, 40.0)
 """Letters and their marks measure between 1.2 and 40 points; what is smaller is speckle or a dot."""
 
+_STEM = 0.85
+"""Share of the height that a stroke of an I covers."""
+
 
 def ink_mask(grey: Image) -> Image:
     """Otsu's threshold of ``grey`` (H, W), held between 90 and 200 so that an empty page has no ink."""
@@ -51,6 +54,15 @@ def scaled(image: Image, factor: float) -> Image:
         return image
     size = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
     return _image(cv2.resize(image, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LANCZOS4))
+
+
+def upright_strokes(inked: Image) -> int:
+    """How many strokes run from top to bottom of what is dark in ``inked`` (0 and 1): one for each I."""
+    rows = np.flatnonzero(inked.any(axis=1))
+    if not len(rows):
+        return 0
+    full = inked[rows[0] : rows[-1] + 1].mean(axis=0) >= _STEM
+    return int(full[:1].sum() + (full[1:] & ~full[:-1]).sum())
 
 
 def _image(array: object) -> Image:
