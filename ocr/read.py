@@ -15,9 +15,12 @@ from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked
 from ocr.handwriting.fill import with_hands_read
 from ocr.handwriting.stamp import stamp_with_hands_read
 from ocr.layer.annotations import read_annotations
+from ocr.layer.directions import lines_askew, watermarks
+from ocr.layer.doubles import each_once
 from ocr.layer.lines import lines_of
 from ocr.layer.painted import paint, sides_of_fills
 from ocr.layer.paper_size import paper_factor, scan_resolution
+from ocr.layer.seen import only_seen
 from ocr.layer.text_layer import TextLayer, UnreadableLayer, read_layer
 from ocr.layer.triage import Triage, gather, is_blank, is_picture, triage
 from ocr.options import ReadingOptions
@@ -86,7 +89,7 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
     if rotation:
         source = turned(source, rotation)
         layer = read_layer(source.content)
-    lines = lines_of(layer.glyphs, layer.rulings)
+    lines = lines_of(each_once(layer).glyphs, layer.rulings)
     if is_picture(layer):
         return _read_drawn(source, layer, Triage("scan", ("no text",)), rotation, options)
     painted = paint(source.content, layer)
@@ -97,11 +100,14 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
     if factor != 1.0:
         source = enlarged(source, factor)
         layer = read_layer(source.content)
-        painted = replace(painted, scale=painted.scale / factor)
+        painted = paint(source.content, layer)
     fitting_dpi(layer.width, layer.height, options.dpi, options.max_pixels, source.number)
-    lines = lines_of(layer.glyphs, layer.rulings)
+    if found.route == "born_digital":
+        layer = only_seen(layer, source.content, painted)
+    layer = each_once(layer)
     annotations = read_annotations(source.annotations)
-    lines = (*lines_of((*layer.glyphs, *annotations.glyphs), layer.rulings), *layer.sideways)
+    askew = lines_askew(layer.askew)
+    lines = (*lines_of((*layer.glyphs, *annotations.glyphs), layer.rulings), *askew.sideways)
     if found.route == "restored_layer":
         lines = tuple(_doubted(line) for line in lines)
         if (restorer := chosen_restorer(options)) is not None:
@@ -116,7 +122,7 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
         warnings=found.warnings,
         lines=lines,
         rulings=layer.rulings,
-        stamps=annotations.stamps,
+        stamps=(*annotations.stamps, *watermarks(askew.slanted)),
         to_source=_to_source(None, rotation, (layer.width, layer.height), source.unit),
     )
     return PageReading(page=page, pdf=source.content, sides=sides_of_fills(layer.fills, lines, painted))

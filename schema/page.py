@@ -150,7 +150,7 @@ class Ruling(Value):
 class Stamp(Value):
     """A seal or stamp found on the image and kept out of the text, with the lines read inside it."""
 
-    kind: Literal["round_seal", "incoming", "other"]
+    kind: Literal["round_seal", "incoming", "watermark", "other"]
     box: Box
     lines: tuple[Line, ...] = ()
 

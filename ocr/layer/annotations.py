@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ocr.layer.doubles import each_once
 from ocr.layer.lines import Glyph, lines_of
 from ocr.layer.text_layer import TextLayer, read_layer
 from schema.box import Box, bounding_box
@@ -33,7 +34,7 @@ def read_annotations(annotations: Sequence[bytes]) -> Annotations:
     glyphs: list[Glyph] = []
     stamps: list[Stamp] = []
     for content in annotations:
-        layer = read_layer(content)
+        layer = each_once(read_layer(content))
         stamp = _stamp(layer)
         if stamp is not None:
             stamps.append(stamp)

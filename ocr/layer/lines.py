@@ -38,7 +38,9 @@ _OVERPRINTED = 0.4  # share of a space's own width
 class Glyph:
     """One printed character: ``text`` as the layer states it, ``baseline`` in points from the top.
 
-    ``encoding`` is the legacy encoding of its font, None for Unicode.
+    ``encoding`` is the legacy encoding of its font, None for Unicode. ``angle`` is the direction in which the
+    text runs, in degrees counter-clockwise, ``origin`` where the character begins on its baseline,
+    ``advance`` how far the next one begins from it, in points.
     """
 
     text: str
@@ -47,6 +49,9 @@ class Glyph:
     box: Box
     baseline: float
     encoding: Encoding | None = None
+    angle: float = 0.0
+    origin: tuple[float, float] = (0.0, 0.0)
+    advance: float = 0.0
 
 
 def lines_of(glyphs: Sequence[Glyph], rulings: Sequence[Ruling] = ()) -> tuple[Line, ...]:

@@ -13,9 +13,9 @@ from ocr.source.render import Pixels, render_ground
 from schema.box import Box, bounding_box
 from schema.page import Line, Ruling
 
-_DPI = 72.0
-_LONGEST_SIDE = 2000.0  # points: longer pages are painted more coarsely
-_CONTRAST = 8
+_SIDES = (842.0, 2000.0)
+"""Pixels of the longer side of a picture, at least and at most; between them a point is a pixel."""
+CONTRAST = 8
 """Levels of 255 in one channel by which an edge shows; the faintest shading of Word (5 % grey) has 13."""
 _BESIDE = 2
 """Pixels on each side of an edge that are compared: the edge itself is smoothed over one or two."""
@@ -27,18 +27,20 @@ _TIGHT = 2.0
 
 @dataclass(frozen=True)
 class Painted:
-    """``whole`` and ``ground`` (RGB, equal sizes) at ``scale`` pixels per point; no text is on ``ground``."""
+    """``whole`` and ``ground``, which has no text, in RGB at ``dpi``: about ``scale`` pixels per point."""
 
     whole: Pixels
     ground: Pixels
+    dpi: float
     scale: float
 
 
 def paint(content: bytes, layer: TextLayer) -> Painted:
     """The one-page PDF ``content``, whose ``layer`` was read, as a coarse picture. Raises PageDamaged."""
-    dpi = min(_DPI, _DPI * _LONGEST_SIDE / max(layer.width, layer.height))
+    longest = max(layer.width, layer.height)
+    dpi = 72.0 * min(max(1.0, _SIDES[0] / longest), _SIDES[1] / longest)
     whole, ground = render_ground(content, dpi)
-    return Painted(whole, ground, whole.shape[1] / layer.width)
+    return Painted(whole, ground, dpi, whole.shape[1] / layer.width)
 
 
 def sides_of_fills(fills: Iterable[Box], lines: Sequence[Line], painted: Painted) -> tuple[Ruling, ...]:
@@ -81,7 +83,7 @@ def _edges(
     band = ground[max(0, row - _BESIDE) : row + _BESIDE, max(0, round(start * scale)) : round(end * scale)]
     if band.shape[0] < 2 or band.shape[1] == 0:
         return []
-    seen = (band.max(axis=0) - band.min(axis=0)).max(axis=1) >= _CONTRAST
+    seen = (band.max(axis=0) - band.min(axis=0)).max(axis=1) >= CONTRAST
     places = np.flatnonzero(seen)
     found = []
     for run in np.split(places, np.flatnonzero(np.diff(places) > _HOLE) + 1):

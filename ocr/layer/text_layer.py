@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import struct
 from collections import Counter
 from collections.abc import Sequence
@@ -15,11 +14,11 @@ import pdfplumber
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from ocr.layer.legacy_encodings import encoding_of
-from ocr.layer.lines import Glyph, lines_of
+from ocr.layer.glyphs import box_of, glyphs_of
+from ocr.layer.lines import Glyph
 from ocr.layer.rulings import fills_of, rulings_of
 from schema.box import Box
-from schema.page import Line, Ruling
+from schema.page import Ruling
 
 # pdfminer logs every odd operator and font; what matters shows in the evidence on the page.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -37,9 +36,6 @@ _DAMAGE = (
     ValueError,
     struct.error,
 )
-_SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")
-_SAME_GLYPH = 0.5  # points: letters drawn twice this close are one letter in false bold
-_WORD_GAP = 0.15  # of the font size
 
 
 class UnreadableLayer(Exception):
@@ -67,7 +63,7 @@ class TextLayer:
     """What the file of one page states. Boxes are in the frame of the displayed page.
 
     ``turn`` is the clockwise turn in degrees that would bring most of the text upright. ``glyphs`` are
-    the upright ones; text that runs in another direction (heads of narrow columns) is in ``sideways``.
+    the upright ones in the order in which they are painted, ``askew`` those that run in another direction.
     ``fills`` are the filled rectangles, seen or not.
     """
 
@@ -75,7 +71,7 @@ class TextLayer:
     height: float
     turn: int
     glyphs: tuple[Glyph, ...]
-    sideways: tuple[Line, ...]
+    askew: tuple[Glyph, ...]
     rulings: tuple[Ruling, ...]
     images: tuple[PlacedImage, ...]
     fills: tuple[Box, ...] = ()
@@ -96,129 +92,28 @@ def read_layer(content: bytes) -> TextLayer:
 def _read_layer(content: bytes) -> TextLayer:
     with pdfplumber.open(BytesIO(content)) as pdf:
         page = pdf.pages[0]
-        chars = page.dedupe_chars(tolerance=_SAME_GLYPH).chars
         frame = Box(0.0, 0.0, float(page.width), float(page.height))
-        inside = [char for char in chars if frame.contains(_box(char).center)]
+        chars = [char for char in page.chars if frame.contains(box_of(char).center)]
+        glyphs = glyphs_of(chars, frame.height)
         return TextLayer(
             width=frame.width,
             height=frame.height,
-            turn=_turn_of_most(chars),
-            glyphs=_glyphs([char for char in inside if _turn(char) == 0]),
-            sideways=_sideways(inside, frame),
+            turn=_turn_of_most(glyphs),
+            glyphs=tuple(glyph for glyph in glyphs if glyph.angle == 0),
+            askew=tuple(glyph for glyph in glyphs if glyph.angle != 0),
             rulings=rulings_of(page),
             images=tuple(_placed(image) for image in page.images),
             fills=fills_of(page),
         )
 
 
-def _box(item: dict[str, Any]) -> Box:
-    return Box(float(item["x0"]), float(item["top"]), float(item["x1"]), float(item["bottom"]))
-
-
 def _placed(image: dict[str, Any]) -> PlacedImage:
     width, height = image["srcsize"]
     spaces = [str(space) for space in image["colorspace"] or ()]
     grey = image["bits"] == 1 or bool(image["imagemask"]) or any("Gray" in space for space in spaces)
-    return PlacedImage(_box(image), int(width or 0), int(height or 0), grey)
+    return PlacedImage(box_of(image), int(width or 0), int(height or 0), grey)
 
 
-def _turn(char: dict[str, Any]) -> int:
-    a, b, *_ = char["matrix"]
-    if abs(a) >= abs(b):
-        return 0 if a >= 0 else 180
-    return 90 if b > 0 else 270
-
-
-def _turn_of_most(chars: Sequence[dict[str, Any]]) -> int:
-    turns = Counter(_turn(char) for char in chars if char["text"].strip())
+def _turn_of_most(glyphs: Sequence[Glyph]) -> int:
+    turns = Counter(round(glyph.angle / 90) % 4 * 90 for glyph in glyphs if glyph.text.strip())
     return turns.most_common(1)[0][0] if turns else 0
-
-
-def _glyphs(chars: Sequence[dict[str, Any]]) -> tuple[Glyph, ...]:
-    drops: dict[str, Counter[float]] = {}
-    for char in chars:
-        drops.setdefault(char["fontname"], Counter())[_drop(char)] += 1
-    usual = {font: counts.most_common(1)[0][0] for font, counts in drops.items()}
-    encodings = {font: encoding_of(_name(font), words) for font, words in _words_of_fonts(chars).items()}
-    return tuple(
-        Glyph(
-            text=char["text"],
-            font=_name(char["fontname"]),
-            size=float(char["size"]),
-            box=_box(char),
-            # The font's usual descent leads from the box to the baseline, so that text rise (Ts) shows.
-            baseline=float(char["bottom"]) + usual[char["fontname"]] * float(char["size"]),
-            encoding=encodings.get(char["fontname"]),
-        )
-        for char in chars
-    )
-
-
-def _sideways(chars: Sequence[dict[str, Any]], frame: Box) -> tuple[Line, ...]:
-    """Lines of text that is not upright: grouped as on a page turned for them, boxes as displayed."""
-    encodings = {font: encoding_of(_name(font), words) for font, words in _words_of_fonts(chars).items()}
-    lines: list[Line] = []
-    for turn in (90, 180, 270):
-        glyphs = []
-        for char in (char for char in chars if _turn(char) == turn):
-            box = turned_box(_box(char), turn, frame)
-            glyphs.append(
-                Glyph(
-                    text=char["text"],
-                    font=_name(char["fontname"]),
-                    size=box.height,
-                    box=box,
-                    baseline=box.y1,
-                    encoding=encodings.get(char["fontname"]),
-                )
-            )
-        around = turned_box(frame, turn, frame)
-        lines.extend(_turned_line(line, 360 - turn, around) for line in lines_of(glyphs))
-    return tuple(lines)
-
-
-def _name(font: str) -> str:
-    return _SUBSET_PREFIX.sub("", font)
-
-
-def turned_box(box: Box, degrees: int, frame: Box) -> Box:
-    """``box`` on a page ``frame`` (origin 0) after a clockwise turn by 0, 90, 180 or 270 degrees."""
-    if degrees == 90:
-        return Box(frame.y1 - box.y1, box.x0, frame.y1 - box.y0, box.x1)
-    if degrees == 180:
-        return Box(frame.x1 - box.x1, frame.y1 - box.y1, frame.x1 - box.x0, frame.y1 - box.y0)
-    if degrees == 270:
-        return Box(box.y0, frame.x1 - box.x1, box.y1, frame.x1 - box.x0)
-    return box
-
-
-def _turned_line(line: Line, degrees: int, frame: Box) -> Line:
-    words = tuple(
-        word.model_copy(update={"box": turned_box(word.box, degrees, frame)}) for word in line.words
-    )
-    return Line(words=words, box=turned_box(line.box, degrees, frame))
-
-
-def _drop(char: dict[str, Any]) -> float:
-    """How far the box reaches below the baseline, as a (negative) share of the size."""
-    return round((float(char["y0"]) - float(char["matrix"][5])) / max(float(char["size"]), 0.1), 2)
-
-
-def _words_of_fonts(chars: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
-    """The words of each font in the order they are drawn; enough to tell its encoding."""
-    words: dict[str, list[str]] = {}
-    before: dict[str, Any] | None = None
-    for char in chars:
-        own = words.setdefault(char["fontname"], [""])
-        if before is not None and (
-            before["fontname"] != char["fontname"]
-            or abs(before["bottom"] - char["bottom"]) > 1.0
-            or not -1.0 <= char["x0"] - before["x1"] <= _WORD_GAP * char["size"]
-        ):
-            own.append("")
-        if char["text"].strip():
-            own[-1] += char["text"]
-        else:
-            own.append("")
-        before = char
-    return {font: [word for word in own if word] for font, own in words.items()}

@@ -101,6 +101,8 @@ def _alone(pdf: pikepdf.Pdf, number: int, annotation: int | None) -> bytes:
     with pikepdf.new() as single:
         single.pages.append(pdf.pages[number - 1])
         page = single.pages[0]
+        if "/OCProperties" in pdf.Root:  # which layers are switched off
+            single.Root.OCProperties = single.copy_foreign(pdf.make_indirect(pdf.Root.OCProperties))
         x0, y0, x1, y1 = displayed_box(page)
         unit = _user_unit(page)
         page.obj.MediaBox = pikepdf.Array([0, 0, (x1 - x0) * unit, (y1 - y0) * unit])

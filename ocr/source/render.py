@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ def fitting_dpi(width: float, height: float, dpi: float, max_pixels: int, number
 
 def page_size(content: bytes, number: int = 1) -> tuple[float, float]:
     """Width and height in points of the one-page PDF ``content`` as displayed. Raises PageDamaged."""
-    with _opened(content, number) as page:
+    with opened(content, number) as page:
         width, height = page.get_size()
     return float(width), float(height)
 
@@ -48,7 +49,7 @@ def render_pdf(content: bytes, dpi: float, *, grey: bool = False, number: int = 
 
     ``number`` only names the page in PageDamaged, which is raised when it cannot be drawn.
     """
-    with _opened(content, number) as page:
+    with opened(content, number) as page:
         bitmap = page.render(scale=dpi / 72, grayscale=grey, rev_byteorder=True)
         pixels: Pixels = bitmap.to_numpy().copy()
     return pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
@@ -61,7 +62,7 @@ def oblong(content: bytes) -> float:
     PageDamaged.
     """
     most, found = 0.0, 1.0
-    with _opened(content, 1) as page:
+    with opened(content, 1) as page:
         for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=1):
             a, b, c, d, _, _ = image.get_matrix().get()
             width, height = image.get_px_size()
@@ -77,21 +78,31 @@ def render_ground(content: bytes, dpi: float) -> tuple[Pixels, Pixels]:
 
     The second is the ground that text is printed on: fills, rulings, images. Raises PageDamaged.
     """
-    with _opened(content, 1) as page:
-        whole = _drawn(page, dpi)
-        for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST_FORM):
-            raw.FPDFTextObj_SetTextRenderMode(item.raw, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
-        return whole, _drawn(page, dpi)
+    with opened(content, 1) as page:
+        whole = drawn(page, dpi)
+        hide_text(page)
+        return whole, drawn(page, dpi)
 
 
-def _drawn(page: Any, dpi: float) -> Pixels:
+def drawn(page: Any, dpi: float) -> Pixels:
+    """The pdfium ``page`` in RGB (H, W, 3)."""
     bitmap = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False)
     pixels: Pixels = bitmap.to_numpy()[:, :, :3].copy()
     return pixels
 
 
+def hide_text(page: Any) -> dict[int, tuple[Any, int]]:
+    """Make no text of the pdfium ``page`` paint. Returns its text objects by address and their modes."""
+    modes = {}
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST_FORM):
+        modes[ctypes.addressof(item.raw.contents)] = (item.raw, raw.FPDFTextObj_GetTextRenderMode(item.raw))
+        raw.FPDFTextObj_SetTextRenderMode(item.raw, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+    return modes
+
+
 @contextmanager
-def _opened(content: bytes, number: int) -> Iterator[Any]:
+def opened(content: bytes, number: int) -> Iterator[Any]:
+    """The page of the one-page PDF ``content`` in pdfium. Raises PageDamaged, which names it ``number``."""
     try:
         document = pypdfium2.PdfDocument(content)
         try:

@@ -57,7 +57,8 @@ def find_pieces(reading: PageReading, options: ReadingOptions | None = None) -> 
 
 def is_stamp(piece: TablePiece, page: Page) -> bool:
     """Whether a small grid in the upper half of the page is the frame of an incoming stamp ("ĐẾN")."""
-    if any(stamp.box.contains(piece.box.center) for stamp in page.stamps):
+    stamps = [stamp for stamp in page.stamps if stamp.kind != "watermark"]
+    if any(stamp.box.contains(piece.box.center) for stamp in stamps):
         return True
     small = piece.box.width < 0.5 * page.width and len(piece.cells) <= _MOST_STAMP_CELLS
     if not small or piece.box.y0 > 0.5 * page.height:

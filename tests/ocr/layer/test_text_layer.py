@@ -4,6 +4,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from ocr.layer.directions import lines_askew
 from ocr.layer.lines import lines_of
 from ocr.layer.text_layer import TextLayer, read_layer
 from ocr.source.pdf_page import load_page, turned
@@ -151,7 +152,7 @@ def test_heads_of_narrow_columns_that_run_upwards_are_kept(tmp_path: Path) -> No
     canvas.drawString(0, 0, "Đúng hạn")
     canvas.save()
     layer = layer_of(target.getvalue(), tmp_path)
-    (line,) = layer.sideways
+    (line,) = lines_askew(layer.askew).sideways
     assert line.text == "Đúng hạn"
     assert line.box.height > line.box.width
     assert line.box.contains((297, 842 - 420))
