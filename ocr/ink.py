@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.components import components
+
 Image = NDArray[np.uint8]
 
 LETTER_HEIGHT = (1.2, 40.0)
@@ -39,7 +41,7 @@ def letters(ink: Image, dpi: float) -> tuple[Image, NDArray[np.int32]]:
 
     Returns the mask and an array (N, 5) of x, y, width, height, area of its components.
     """
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats, _ = components(ink)
     low, high = (points * dpi / 72 for points in LETTER_HEIGHT)
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
     keep = (np.maximum(width, height) >= low) & (height <= high) & (width <= 2.5 * high)

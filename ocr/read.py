@@ -42,9 +42,11 @@ from ocr.words.corrections.phantom_marks import without_phantom_marks
 from ocr.words.corrections.phantom_words import with_dots_for_words
 from ocr.words.corrections.roman_numerals import with_whole_numerals
 from ocr.words.number_ink import NumberInk, with_doubted_numbers
-from schema.errors import PageTimeout
+from schema.errors import PageTimeout, PageTooSmall
 from schema.page import Line, Page, Ruling, Stamp
 
+_SMALLEST_SIDE = 10
+"""Pixels: below an x-height of 10 Tesseract has little chance (tessdoc, FAQ)."""
 _DOUBTED_LAYER = 0.5  # confidence of words whose layer lost its marks: about half of the syllables carry one
 
 
@@ -175,8 +177,10 @@ def _doubted(line: Line) -> Line:
 
 
 def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOptions) -> PageReading:
+    height, width = pixels.shape[:2]
+    if min(height, width) < _SMALLEST_SIDE:
+        raise PageTooSmall(page=number, size=f"{width} × {height} px")
     if is_blank(pixels):
-        height, width = pixels.shape[:2]
         page = Page(number=number, route="blank", width=width * 72 / dpi, height=height * 72 / dpi)
         return PageReading(page=page)
     cleaned = clean(pixels, dpi)

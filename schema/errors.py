@@ -16,6 +16,7 @@
     │   └── SourceUnexpected        source.unexpected
     ├── PageError               one page cannot be digitised, the rest of the document can
     │   ├── PageTooLarge            page.too_large
+    │   ├── PageTooSmall            page.too_small
     │   ├── PageTimeout             page.timeout
     │   ├── PageDamaged             page.damaged
     │   ├── PageOutOfMemory         page.out_of_memory
@@ -152,6 +153,12 @@ class PageTooLarge(PageError):
     """Details: ``page``, ``pixels``, ``limit``."""
 
     code = "page.too_large"
+
+
+class PageTooSmall(PageError):
+    """Not even one letter can stand on it. Details: ``page``, ``size`` (with its unit)."""
+
+    code = "page.too_small"
 
 
 class PageTimeout(PageError):

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.components import components
 from ocr.ink import Image, scaled
 from schema.box import Box
 
@@ -88,9 +89,9 @@ def coloured_ink(colour: Image, dpi: float, apart: Image | None, box_dpi: float)
 def _patches(mask: Image, hue: Hue, factor: float) -> list[ColouredInk]:
     reach = round(2 * _MM)
     joined = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats, _ = components(joined)
     patches = []
-    for label in range(1, count):
+    for label in range(1, len(stats)):
         x, y, width, height, _ = (int(value) for value in stats[label])
         inside = (labels[y : y + height, x : x + width] == label) & (mask[y : y + height, x : x + width] > 0)
         ys, xs = np.nonzero(inside)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cleanup.colour import chroma
+from ocr.components import components
 from ocr.ink import Image, scaled
 
 _LOOK_DPI = 75.0
@@ -48,8 +49,8 @@ def fill_mask(page: Image, dpi: float) -> Image:
         side = round(2.5 * _MM)
         closed = cv2.morphologyEx(raw, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
         opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
-        for label in range(1, count):
+        labels, stats, _ = components(opened, connectivity=4)
+        for label in range(1, len(stats)):
             if stats[label, cv2.CC_STAT_AREA] < _SMALLEST:
                 continue
             x, y, width, height, _ = (int(value) for value in stats[label])
@@ -85,8 +86,8 @@ def flattened(page: Image, grey: Image, fills: Image) -> Image:
     result = grey.copy()
     for number in np.unique(fills[fills > 0]):
         own = np.asarray(fills == number, np.uint8)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(own, connectivity=4)
-        for label in range(1, count):
+        labels, stats, _ = components(own, connectivity=4)
+        for label in range(1, len(stats)):
             x, y, width, height, _ = (int(value) for value in stats[label])
             part = np.s_[y : y + height, x : x + width]
             inside = labels[part] == label

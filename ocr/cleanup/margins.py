@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from ocr.components import components
 from ocr.ink import Image, ink_mask, scaled
 
 _LOOK_DPI = 75.0
@@ -22,10 +23,10 @@ def margin_shadows(grey: Image, dpi: float) -> Image | None:
     framed = cv2.copyMakeBorder(small, side, side, side, side, cv2.BORDER_REPLICATE)
     solid = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     solid = np.ascontiguousarray(solid[side:-side, side:-side])
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    labels, stats, _ = components(solid)
     mask = np.zeros_like(small)
     height, width = small.shape
-    for label in range(1, count):
+    for label in range(1, len(stats)):
         x, y, w, h, area = (int(value) for value in stats[label])
         reach = min(
             x + w if x == 0 else width,

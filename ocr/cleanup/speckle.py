@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from ocr.components import components
 from ocr.ink import Image
 
 LARGEST = 0.75
@@ -25,7 +26,7 @@ def specks(ink: Image, dpi: float) -> Image | None:
     middle = ink[ink.shape[0] // 2 - ink.shape[0] // 10 : ink.shape[0] // 2 + ink.shape[0] // 10]
     if not (_are_many(middle, largest) and _are_many(ink, largest)):
         return None
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats, _ = components(ink)
     small = stats[:, cv2.CC_STAT_AREA] <= largest
     small[0] = False
     letters = np.asarray(np.where(small[labels] | (ink == 0), 0, 255), np.uint8)
@@ -35,6 +36,6 @@ def specks(ink: Image, dpi: float) -> Image | None:
 
 
 def _are_many(ink: Image, largest: float) -> bool:
-    areas = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:, cv2.CC_STAT_AREA]
+    areas = components(ink).stats[1:, cv2.CC_STAT_AREA]
     small = np.count_nonzero(areas <= largest)
     return bool(small > 20 and small >= MANY * (len(areas) - small))

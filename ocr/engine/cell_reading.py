@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 
+from ocr.components import components
 from ocr.engine.recognise import Recogniser
 from ocr.ink import Image, upright_strokes
 from schema.box import bounding_box
@@ -66,8 +66,8 @@ def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> Cel
     if crop.size == 0:
         return None
     inked = (crop < dark).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
-    parts = [stats[i] for i in range(1, count) if max(stats[i][2], stats[i][3]) >= _SPECK * scale]
+    _, stats, _ = components(inked)
+    parts = [stats[i] for i in range(1, len(stats)) if max(stats[i][2], stats[i][3]) >= _SPECK * scale]
     parts = [part for part in parts if not _is_remnant(part, crop.shape)]
     if not parts:
         return None

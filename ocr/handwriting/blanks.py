@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from lexicon.fold import fold
+from ocr.components import components
 from ocr.ink import Image, ink_mask
 from schema.box import Box
 from schema.page import Line
@@ -70,5 +71,5 @@ def _holds_ink(image: Image, scale: float, left: Box, right: Box) -> bool:
     # The threshold of the whole line: in a blank alone every speck is ink.
     ink = ink_mask(np.ascontiguousarray(image[rows, round(left.x0 * scale) : round(right.x1 * scale)]))
     blank = ink[:, round((left.x1 + 1 - left.x0) * scale) : round((right.x0 - 1 - left.x0) * scale)]
-    stats = cv2.connectedComponentsWithStats(np.ascontiguousarray(blank), connectivity=8)[2][1:]
+    stats = components(np.ascontiguousarray(blank)).stats[1:]
     return bool((stats[:, cv2.CC_STAT_HEIGHT] >= _TALL * scale).any())

@@ -8,6 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from ocr.components import components
 from ocr.handwriting.fill import with_slots_read
 from ocr.handwriting.form_slots import FormSlot, in_stamp, stamp_size
 from ocr.ink import Image, ink_mask
@@ -91,7 +92,7 @@ def _row_alone(page: Image, slot: FormSlot, foot: float, scale: float) -> tuple[
     columns = slice(max(0, int((slot.left - 30) * scale)), int((slot.right + 30) * scale))
     rows = slice(max(0, int((foot - 30) * scale)), int((foot + 25) * scale))
     part = np.ascontiguousarray(page[rows, columns])
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink_mask(part), connectivity=8)
+    labels, stats, _ = components(ink_mask(part))
     middle = (rows.start + stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT] / 2) / scale - foot
     other = (middle < _OWN[0]) | (middle > _OWN[1])
     other[0] = False

@@ -22,6 +22,7 @@ from ocr.source.render import Pixels
 from schema.box import Box
 from schema.page import Line, Route
 
+_LOOK_FACTOR = 0.25  # of the resolution of a scan: ink is told from paper without its detail
 _DARK = 180  # grey level under which a pixel of the coarse picture counts as ink
 _BLANK_INK = 0.0002  # of the page; a page number alone is about 0.0001 to 0.0003
 _FEW_WORDS = 8
@@ -163,7 +164,8 @@ def _triage_over_image(found: Evidence, believable: bool) -> Triage:
 def is_blank(pixels: Pixels) -> bool:
     """Whether a grey or RGB page holds no ink worth reading (less than a short word)."""
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    factor = _LOOK_FACTOR if min(grey.shape) >= 1 / _LOOK_FACTOR else 1.0
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     return float((small < _DARK).mean()) < _BLANK_INK
 
 

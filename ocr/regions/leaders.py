@@ -13,6 +13,7 @@ from statistics import median
 
 import cv2
 
+from ocr.components import components
 from ocr.ink import Image, ink_mask
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
@@ -71,7 +72,7 @@ def find_leaders(image: Image, dpi: float) -> tuple[Leader, ...]:
     """The rows of dots on ``image`` (grey uint8, upright and level, at ``dpi``); boxes in its pixels."""
     ink = ink_mask(image)
     point = dpi / 72
-    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+    stats = components(ink).stats[1:]
     low, high = (side * point for side in _DOT)
     height, width = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     flat = stats[(height >= low) & (height <= high) & (width >= low) & (width <= _TOUCHING * point)]

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.components import components
 from ocr.ink import Image, ink_mask, letters, scaled
 from schema.box import Box
 
@@ -78,7 +79,7 @@ def _bars(ink: Image) -> list[Box]:
     pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, round(_BAR * _MM)), np.uint8))
     padded = cv2.copyMakeBorder(pieces, 0, 0, reach, reach, cv2.BORDER_CONSTANT, value=0)
     joined = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((3, reach), np.uint8))
-    stats = cv2.connectedComponentsWithStats(joined[:, reach:-reach], connectivity=8)[2][1:]
+    stats = components(joined[:, reach:-reach]).stats[1:]
     return sorted(
         (
             Box(int(x), int(y), int(x + w), int(y + h))
@@ -145,7 +146,7 @@ def _setting(image: Image, dpi: float) -> _Setting:
     """From the lines wider than half the page; without any, a fifth of the page on either side is margin."""
     text = letters(ink_mask(scaled(image, _LOOK_DPI / dpi)), _LOOK_DPI)[0]
     joined = cv2.morphologyEx(text, cv2.MORPH_CLOSE, np.ones((1, round(6 * _MM)), np.uint8))
-    stats = cv2.connectedComponentsWithStats(joined, connectivity=8)[2][1:]
+    stats = components(joined).stats[1:]
     long = stats[stats[:, 2] > 0.5 * text.shape[1]]
     factor = dpi / _LOOK_DPI
     if len(long) == 0:

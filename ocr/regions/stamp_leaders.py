@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.components import components
 from ocr.ink import Image, ink_mask
 
 _DOT = (0.4, 2.2)
@@ -45,7 +46,7 @@ class DottedLine(NamedTuple):
 
 def dotted_lines(ink: Image, point: float) -> list[DottedLine]:
     """The lines of dots in ``ink`` (white on black, ``point`` pixels a point), from the top."""
-    _, _, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, stats, middles = components(ink)
     sides = stats[1:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
     dots = middles[1:][(sides.min(axis=1) >= _DOT[0] * point) & (sides.max(axis=1) <= _DOT[1] * point)]
     chains: list[list[NDArray[np.float64]]] = []

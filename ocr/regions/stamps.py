@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from lexicon.fold import fold
 from ocr.cleanup.colour import ink_alone
 from ocr.cleanup.pipeline import Cleaned
+from ocr.components import components
 from ocr.engine.recognise import Recogniser
 from ocr.ink import Image, ink_mask, letters, scaled
 from ocr.regions.stamp_frames import stamp_frames, without_bars
@@ -68,7 +69,7 @@ def black_seals(image: Image, dpi: float) -> tuple[Box, ...]:
 def _large_parts(ink: Image) -> Image:
     """The connected parts of ``ink`` at least as wide and as high as the smallest seal, hardly wider."""
     joined = cv2.dilate(ink, np.ones((2, 2), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats, _ = components(joined)
     sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
     large = (sides.min(axis=1) >= 1.8 * _SEAL_RADIUS[0] * _MM) & (sides[:, 1] <= 4 * _SEAL_RADIUS[1] * _MM)
     large[0] = False

@@ -58,6 +58,7 @@ def two_columns(image: Image, dpi: float) -> tuple[TwoColumns, ...]:
     runs = [
         (bottom - top, top, bottom, x)
         for x in columns
+        if reach <= x <= width - reach
         for top, bottom in _runs(occupied[:, x + reach] == occupied[:, x - reach])
         if bottom - top >= _HEIGHT * _MM
     ]

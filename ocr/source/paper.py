@@ -12,9 +12,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from ocr.components import components
 
 _KNOWN = {
     # ISO 216
@@ -113,7 +114,7 @@ def letter_side(ink: NDArray[np.uint8]) -> float | None:
 
     None for too few. It is the same for a page that lies on its side.
     """
-    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+    stats = components(ink).stats[1:]
     width, height, area = (stats[:, column].astype(np.float64) for column in (2, 3, 4))
     side = np.sqrt(width * height)
     likely = (side >= _LOWEST) & (np.maximum(width, height) <= _HIGHEST * max(ink.shape))

@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pikepdf
 
-from schema.errors import PageDamaged, PageTooLarge
+from schema.errors import PageDamaged, PageTooLarge, PageTooSmall
 
 _DEEPEST_FORM = 8
+_SMALLEST_SIDE = 1.0
+"""Points: no letter is lower."""
 _LARGEST_UNIT = 75_000  # points: ISO 32000-1 annex C gives the largest page as 14,400 units of this size
 
 
@@ -37,12 +39,13 @@ class PdfPage:
 def load_page(path: Path, number: int, max_pixels: int) -> PdfPage:
     """Page ``number`` (from 1) of the PDF at ``path``.
 
-    Raises PageTooLarge when an image in it declares more than ``max_pixels``, PageDamaged when the
-    page or its content cannot be read.
+    Raises PageTooSmall when it states no size or next to none, PageTooLarge when an image in it declares more
+    than ``max_pixels``, PageDamaged when the page or its content cannot be read.
     """
     try:
         with path.open("rb") as file, pikepdf.open(file, suppress_warnings=True) as pdf:
             page = pdf.pages[number - 1]
+            _require_size(page, number)
             _require_pixels(page, number, max_pixels)
             for stream in _content_streams(page):
                 stream.read_bytes()
@@ -160,6 +163,14 @@ def _content_streams(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
         yield contents
     elif isinstance(contents, pikepdf.Array):
         yield from (item for item in contents if isinstance(item, pikepdf.Stream))
+
+
+def _require_size(page: pikepdf.Page, number: int) -> None:
+    x0, y0, x1, y1 = displayed_box(page)
+    unit = _user_unit(page)
+    width, height = (x1 - x0) * unit, (y1 - y0) * unit
+    if min(width, height) < _SMALLEST_SIDE:
+        raise PageTooSmall(page=number, size=f"{width:.3g} × {height:.3g} pt")
 
 
 def _require_pixels(page: pikepdf.Page, number: int, max_pixels: int) -> None:

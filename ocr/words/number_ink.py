@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
+from ocr.components import components
 from ocr.ink import Image
 from schema.page import Line, Word
 
@@ -64,7 +64,7 @@ class NumberInk:
         inked = self.cut_out(word)
         if not inked.any():
             return 0.0
-        stats = cv2.connectedComponentsWithStats(inked, connectivity=8)[2][1:]
+        stats = components(inked).stats[1:]
         return float(stats[:, 3].max()) * 72 / self.dpi
 
     def is_absent(self, word: Word) -> bool:
@@ -76,7 +76,7 @@ class NumberInk:
         inked = self.cut_out(word, _AROUND)
         if not inked.size:
             return 0
-        stats = cv2.connectedComponentsWithStats(inked, connectivity=8)[2][1:]
+        stats = components(inked).stats[1:]
         rows, columns = inked.shape
         # What the edge of the cut-out cuts belongs to the lines above and below or to the words beside.
         right, bottom = stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]

@@ -15,6 +15,7 @@ from statistics import median
 import cv2
 import numpy as np
 
+from ocr.components import components
 from ocr.words.number_ink import NumberInk
 from schema.box import Box
 from schema.page import Line, Word
@@ -117,7 +118,7 @@ def _has_mark(word: Word, after: float, baseline: float, ink: NumberInk) -> bool
     inked = ink.cut_out(cut)
     if not inked.any():
         return True
-    stats = cv2.connectedComponentsWithStats(inked, connectivity=8)[2][1:]
+    stats = components(inked).stats[1:]
     letter = stats[np.argmax(stats[:, cv2.CC_STAT_AREA])]
     x, y, width, height, area = stats.T
     level = (y >= letter[1] + letter[3] / 4) & (y + box.y0 >= baseline + _LEVEL[0] * size)

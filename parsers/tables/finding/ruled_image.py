@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ocr.components import components
 from ocr.engine.cell_reading import PixelBox
 from ocr.ink import Image
 from parsers.tables.grid import Grid, Segment
@@ -169,7 +170,7 @@ def _components(runs: Image) -> Iterator[tuple[tuple[int, int, int, int, int], t
     if not width:
         return
     inked = runs[top : top + height, left : left + width]
-    _, _, stats, centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    _, stats, centres = components(inked)
     for (x, y, wide, high, area), (across, down) in zip(
         stats[1:].tolist(), centres[1:].tolist(), strict=True
     ):
