@@ -8,14 +8,15 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from lexicon import form_words
 from lexicon.fold import fold
 from ocr.components import components
 from ocr.ink import Image, ink_mask
 from schema.box import Box
 from schema.page import Line
 
-_DAY = re.compile(r"ng[a-z]?[yvw]")
-_BEHIND = {"so": re.compile(r"/"), "ngay": re.compile(r"th[a-z]{1,2}ng\b")}
+_NUMBER, _SLASH = re.compile(form_words.NUMBER), re.compile(r"/")
+_DAY, _MONTH = re.compile(form_words.DAY), re.compile(rf"{form_words.MONTH}\b")
 _WIDEST_BLANK = 80.0
 _TALL = 4.5
 """Points: the widest blank for a number, and how high ink in it is that is not a dot or a rule."""
@@ -29,8 +30,8 @@ def with_marked_blanks(lines: Sequence[Line], image: Image, scale: float) -> tup
     words = [word for line in lines for word in line.words]
     marked: set[int] = set()
     for word in words:
-        begins = fold(word.text).strip(" .:;,")
-        behind = _BEHIND.get("so" if begins in ("so", "s0") else "ngay" if _DAY.fullmatch(begins) else "")
+        begins = word.text.strip(" .:;,")
+        behind = _SLASH if _NUMBER.fullmatch(begins) else _MONTH if _DAY.fullmatch(fold(begins)) else None
         if behind is None:
             continue
         right = [

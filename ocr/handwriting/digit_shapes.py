@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lexicon import form_words
 from lexicon.fold import fold
 from ocr.handwriting.blanks import with_marked_blanks
 from ocr.ink import Image, scaled
@@ -79,13 +80,15 @@ _FOOT_BESIDE = 0.16
 beside it; height and foot in heights of a digit."""
 
 _DATE_LINE = re.compile(
-    r"^(?!\W*can cu)\D{0,40}\bng[a-z]?[yvw].{0,12}th[a-z]{1,2}ng\b.{0,10}\bn[a-z]m\W*\d{2}\w{0,2}[^\w;,]*$"
+    rf"^(?!\W*can cu)\D{{0,40}}\b{form_words.DAY}.{{0,12}}{form_words.MONTH}\b.{{0,10}}\b{form_words.YEAR}"
+    r"\W*\d{2}\w{0,2}[^\w;,]*$"
 )
-_NUMBER_LINE = re.compile(r"^\W{0,3}s[o06e]\W*(?=.*[/\d])")
+_NUMBER_LINE = re.compile(rf"^\W{{0,3}}{form_words.NUMBER}\W*(?=.*[/\d])")
 _LONGEST = 12
 # What may stand in one word with digits without being a misread digit itself.
 _BESIDE_DIGITS = re.compile(
-    r"^(?:s[oố0]|ng[aà]y|th[aá]ng|n[aă]m)?[.:,;…]*\d+[a-zđ]?(?:th[aá]ng|n[aă]m)?[.:,;…]*$", re.IGNORECASE
+    rf"^(?:{form_words.NUMBER}|{form_words.DAY}|{form_words.MONTH}|{form_words.YEAR})?[.:,;]*"
+    rf"\d+[a-z]?(?:{form_words.MONTH}|{form_words.YEAR})?[.:,;]*$"
 )
 
 
@@ -133,7 +136,7 @@ def is_date_line(line: Line) -> bool:
 
 
 def is_number_line(line: Line) -> bool:
-    return len(line.words) <= 6 and _NUMBER_LINE.match(fold(line.text)) is not None
+    return len(line.words) <= 6 and _NUMBER_LINE.match(line.text) is not None
 
 
 def _apart(one: Line, other: Line) -> float:

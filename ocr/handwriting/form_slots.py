@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
+from lexicon import form_words
 from lexicon.fold import fold
 from ocr.handwriting.digit_shapes import is_date_line, is_number_line
 from schema.page import Line, Word
 
 Kind = Literal["number", "day", "month", "year", "whole_year", "date"]
 
-_NUMBER = re.compile(r"^\W{0,3}s[o06e]\s?[:.]?")
-_HEAD_ALONE = re.compile(r"\W{0,3}s[o06e]\s?[:.]?\W*")
+_NUMBER = re.compile(rf"\W{{0,3}}{form_words.NUMBER}\s?[:.]?")
+_HEAD_ALONE = re.compile(rf"{_NUMBER.pattern}\W*")
 _DAY, _MONTH, _YEAR = (
-    re.compile(r"^\W*ng[a-z]?[yvw][:.]?"),
-    re.compile(r"th[a-z]{1,2}ng"),
-    re.compile(r"n[a-z]m"),
+    re.compile(rf"^\W*{form_words.DAY}[:.]?"),
+    re.compile(form_words.MONTH),
+    re.compile(form_words.YEAR),
 )
 _CENTURY = re.compile(r"20(?!\d\d)")
 _TWO_DIGITS = 16.0
@@ -50,7 +51,7 @@ _WIDEST_IN_STAMP = 120.0
 _SIZE_IN_STAMP = 9.0
 _LOOSE = 1.15
 """By how much print may be wider than type of its size usually is; beyond that the box holds writing."""
-_NUMBER_IN_STAMP = re.compile(r"\W{0,3}s[o06e]\s?(?:[:.]|\W*$)")
+_NUMBER_IN_STAMP = re.compile(rf"\W{{0,3}}{form_words.NUMBER}\s?(?:[:.]|\W*$)")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def with_heads_joined(lines: Sequence[Line]) -> tuple[Line, ...]:
     """``lines`` where a lone "Số:" and the symbol to its right, over a gap that holds ink, are one line."""
     joined = list(lines)
     for head in lines:
-        if not _HEAD_ALONE.fullmatch(fold(head.text)):
+        if not _HEAD_ALONE.fullmatch(head.text):
             continue
         y = head.box.center[1]
         symbol = next((line for line in joined if _continues(line, head.box.x1, y, head.box.height)), None)
@@ -112,7 +113,7 @@ def in_stamp(line: Line, right: float, size: float) -> tuple[FormSlot, ...]:
     """
     words = line.words
     folded = [fold(word.text) for word in words]
-    head = _NUMBER_IN_STAMP.match(folded[0])
+    head = _NUMBER_IN_STAMP.match(words[0].text)
     if head is not None and not any(_is_text(word) for word in words[1:]):
         slot = _open_slot("number", words, 0, head.end(), right, size)
         return (slot,) if slot is not None else ()
@@ -162,7 +163,7 @@ def _open_slot(
 
 
 def _number_slot(words: Sequence[Word]) -> FormSlot | None:
-    head = _NUMBER.match(fold(words[0].text))
+    head = _NUMBER.match(words[0].text)
     if head is None:
         return None
     last, tail = _symbol(words, head.end())

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from rapidfuzz import fuzz
 
+from lexicon import form_words
 from lexicon.fold import fold
 from ocr.cleanup.colour import ink_alone
 from ocr.cleanup.pipeline import Cleaned
@@ -31,6 +32,9 @@ _SEAL_RADIUS = (14.0, 23.0)
 """Millimetres: seals of Vietnamese offices measure 32 to 42 mm (Thông tư 21/2012/TT-BCA), copies vary."""
 
 _INCOMING = ("cong van den", "van ban den", "cv den")
+_FILLED_IN = re.compile(rf"gay\b|chuy|uu ho|{form_words.MONTH}|\b{form_words.NUMBER}\b")
+"""Words of the lines to be filled in; the edge of a frame takes first letters with it."""
+
 _ALIKE = 75.0
 
 
@@ -179,8 +183,7 @@ def _framed(part: Image) -> Image:
 
 def _kind(lines: tuple[Line, ...]) -> Literal["incoming", "other"]:
     text = fold(" ".join(line.text for line in lines))
-    # The edge of a frame takes first letters with it.
-    filled = re.search(r"gay\b|chuy|uu ho|thang|\bso\b", text) is not None
+    filled = _FILLED_IN.search(text) is not None
     arrived = re.search(r"\bden\b", text) is not None
     arrived = arrived or any(fuzz.partial_ratio(words, text) >= _ALIKE for words in _INCOMING)
     return "incoming" if filled and arrived else "other"

@@ -10,6 +10,7 @@ import numpy as np
 
 from lexicon.fold import strip_marks
 from lexicon.language_model import UNKNOWN, LanguageModel
+from lexicon.list_marks import mark_in_order
 from lexicon.syllables import is_syllable
 from ocr.restore.candidates import own_number
 from ocr.restore.noise import Noise
@@ -88,20 +89,19 @@ def _parted(core: str, model: LanguageModel) -> str | None:
 
 
 def list_marks(tokens: Tokens, noise: Noise) -> dict[tuple[int, int, int], Change]:
-    """``c¢)`` is c); a d) that follows a d) is đ)."""
+    """``c¢)`` is c); a d) at the head of a line is đ) where the item above is d) (``lexicon.list_marks``)."""
     changes: dict[tuple[int, int, int], Change] = {}
     if noise == "vietnamese_ocr":
         return changes
-    last = ""
+    last: str | None = None
     for number, line in enumerate(tokens):
         for place, token in enumerate(line):
             for part, piece in enumerate(token):
                 if piece.kind != "list_mark":
                     continue
-                mark = "c" if "¢" in piece.core else piece.core
-                if mark == "d" and last == "d":
-                    mark = "đ"
-                last = mark
+                begins = not place and not part
+                mark = mark_in_order(piece.core, last if begins else None, None)
+                last = mark if begins else last
                 if mark != piece.core:
                     changes[number, place, part] = Change(
                         number, place, piece.core, mark, "rule", 0.95, piece.core, False

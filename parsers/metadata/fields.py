@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
+from lexicon import form_words
 from lexicon.document_types import DocumentTypeEntry, by_code
 from lexicon.fold import fold, normal_tone_placement
 from lexicon.units import find_unit
@@ -34,7 +35,7 @@ _GAP_BEFORE_SLASH = 0.2
 _BEFORE_SYMBOL = re.compile(r"/(?=\s*(?:\d{4}\s*[/\-–]\s*)?[A-ZĐ])")
 _AUTHORITY_OF_UNIT = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _DATE = re.compile(
-    r"^(?P<place>.*?)[\s,.:;]*\bng[a-z]?[yvw](?P<d>.*?)th[a-z]{1,2}ng(?P<m>.*?)n[a-z]m\b(?P<y>.*)$"
+    rf"^(?P<place>.*?)[\s,.:;]*\b{form_words.DAY}(?P<d>.*?){form_words.MONTH}(?P<m>.*?){form_words.YEAR}\b(?P<y>.*)$"
 )
 
 

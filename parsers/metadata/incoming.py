@@ -12,6 +12,7 @@ from itertools import takewhile
 
 from rapidfuzz import fuzz
 
+from lexicon import form_words
 from lexicon.fold import fold
 from lexicon.syllables import is_syllable
 from parsers.metadata.part_metadata import hand_guesses
@@ -25,7 +26,9 @@ _TITLE, _ONWARD = "cong van den", "kinh chuyen"
 _TITLE_CUTOFF, _ONWARD_CUTOFF = 70.0, 70.0
 _CERTAIN_TITLE = 88.0
 _SLACK, _WIDEST, _HIGHEST = 8.0, 145.0, 95.0
-_LINES = re.compile(r"^\W*(?:\w{1,4}\s+)?(?:s[o06]\b|ng[a-z]?y\b|k?inh chuy|luu h|chuyen|den\b)")
+_LINES = re.compile(
+    rf"^\W*(?:\w{{1,4}}\s+)?(?:{form_words.NUMBER}\b|{form_words.DAY}\b|k?inh chuy|luu h|chuyen|den\b)"
+)
 # Reach of a stamp in points around the middle of its title, and from the start of its last line: such stamps
 # are 50 to 60 mm wide and 20 to 25 mm high.
 _ABOUT_TITLE = (-92.0, -36.0, 92.0, 64.0)
@@ -37,10 +40,10 @@ _FLAT, _BAR = (
 )  # points: how high strokes of a frame are, how far outside what was found of it they lie
 _SURE = 0.5
 _SYMBOL = re.compile(r"/\s?[A-ZĐ]{2,}|-[A-ZĐ]{2,}")
-_NUMBER = re.compile(r"\bso\W{0,12}?(\d{1,6})\b")
+_NUMBER = re.compile(rf"\b{form_words.NUMBER}\W{{0,12}}?(\d{{1,6}})\b")
 _DATE = re.compile(
-    r"ngay\W{0,8}(?P<d>\d{1,2})\W{0,8}(?:thang)?\W{0,8}(?P<m>\d{1,2})\b\W{0,8}"
-    r"(?:(?:nam)?\W{0,8}(?P<y>\d{4}|\d{2})\b|nam\b)"
+    rf"{form_words.DAY}\W{{0,8}}(?P<d>\d{{1,2}})\W{{0,8}}(?:{form_words.MONTH})?\W{{0,8}}(?P<m>\d{{1,2}})\b\W{{0,8}}"
+    rf"(?:(?:{form_words.YEAR})?\W{{0,8}}(?P<y>\d{{4}}|\d{{2}})\b|{form_words.YEAR}\b)"
 )
 
 

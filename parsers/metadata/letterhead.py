@@ -9,16 +9,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from lexicon import form_words
 from lexicon.document_types import by_name
 from parsers.text.layout import LETTERS, Frame, Row, cut_row, find_phrase, widest_gap
 
 COUNTRY = "cong hoa xa hoi chu nghia viet nam"
 MOTTO = "doc lap - tu do - hanh phuc"
 
-# "Số" as recognisers render it; the number and the symbol are parted by a slash.
+# The number and the symbol are parted by a slash.
 NUMBER_LINE = re.compile(
-    r"^\W{0,3}(?:s[oôốồổỗõóòỏöé6ÔỐ0]|(?:luật|pháp lệnh|nghị quyết|nghị định|thông tư|quyết định|chỉ thị) số)"
-    r"\s*[:.;,]?\s*",
+    rf"^\W{{0,3}}(?:{form_words.NUMBER}|"
+    r"(?:luật|pháp lệnh|nghị quyết|nghị định|thông tư|quyết định|chỉ thị) số)\s*[:.;,]?\s*",
     re.IGNORECASE,
 )
 # The number where little is left of the "Số" before it: at most four letters that are no word of a name.
@@ -28,7 +29,7 @@ _NUMBER_ALONE = re.compile(
 # A number or what a pen wrote, and a symbol whose slash was lost.
 SLASH_LOST = re.compile(r"(?P<number>\S{0,8})\s+(?P<symbol>[A-ZĐ][A-ZĐa-z]{1,7}(?:[-–][A-ZĐ&]{2,})+)\W*$")
 _SLASHED = re.compile(r"/\s*\w")
-PLACE_LINE = re.compile(r"\bng[a-z]?[yvw].*th[a-z]{1,2}ng|th[a-z]{1,2}ng.*\bn[a-z]m\b")
+PLACE_LINE = re.compile(rf"\b{form_words.DAY}.*{form_words.MONTH}|{form_words.MONTH}.*\b{form_words.YEAR}\b")
 ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*v|ve viec)\b")
 
 # Rows of the left column above the number; more than these is no letterhead.

@@ -9,10 +9,11 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Literal
 
+from lexicon.fold import strip_marks
+from lexicon.form_words import DAY, MONTH, YEAR
 from schema.value import Value
 
 Grain = Literal["day", "month", "period"]
@@ -33,9 +34,9 @@ class DateValue(Value):
     flags: tuple[DateFlag, ...] = ()
 
 
-_DAY, _MONTH, _YEAR = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
+_D, _M, _Y = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
 _SEPARATOR = r"\s*[/.\-–]\s*"
-_OF_YEAR = rf"(?:\s*[/\-–]|,?\s*(?:của\s+)?n\wm)\s*{_YEAR}"
+_OF_YEAR = rf"(?:\s*[/\-–]|,?\s*(?:cua\s+)?{YEAR})\s*{_Y}"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _QUARTER = r"(?P<q>IV|I{1,3}|[1-4])"
 
@@ -45,7 +46,7 @@ def parse_date(text: str) -> DateValue | None:
 
     A bare year or number is not a date. ``10 tháng đầu năm 2023`` is January to October.
     """
-    compact = " ".join(unicodedata.normalize("NFC", text).split()).strip(" .;,")
+    compact = " ".join(strip_marks(text).split()).strip(" .;,")
     for pattern, build in _PATTERNS:
         found = pattern.fullmatch(compact)
         if found is not None:
@@ -162,33 +163,34 @@ def _named_day(suffix: str) -> str:
     return rf"(?P<d{suffix}>\d{{1,2}})[/.\-](?P<m{suffix}>\d{{1,2}})"
 
 
-# A letter that carries a diacritic is written \w, so that a lost or misread accent still matches.
+# Marks are taken off first; a letter that carries one is written \w, so that a misread one still matches.
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[_Groups], DateValue | None]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), build)
     for pattern, build in (
-        (rf"(?:ng\wy\s*)?{_DAY}{_SEPARATOR}{_MONTH}{_SEPARATOR}(?P<y>\d{{4}}|\d{{2}})", _day),
-        (rf"(?:ng\wy\s*)?{_DAY}\s*th\wng\s*{_MONTH}{_OF_YEAR}", _day),
-        (rf"ng\wy\s*{_DAY}\s*(?:[/.\-]|th\wng)\s*{_MONTH}", _day),
+        (rf"(?:{DAY}\s*)?{_D}{_SEPARATOR}{_M}{_SEPARATOR}(?P<y>\d{{4}}|\d{{2}})", _day),
+        (rf"(?:{DAY}\s*)?{_D}\s*{MONTH}\s*{_M}{_OF_YEAR}", _day),
+        (rf"{DAY}\s*{_D}\s*(?:[/.\-]|{MONTH})\s*{_M}", _day),
         (r"(?P<d>\d{1,2})/(?P<m>\d{1,2})", _bare_day),
-        (rf"(?:th\wng\s*)?{_MONTH}\s*[/\-]\s*{_YEAR}", _month),
-        (rf"th\wng\s*{_MONTH}(?:{_OF_YEAR})?", _month),
+        (rf"(?:{MONTH}\s*)?{_M}\s*[/\-]\s*{_Y}", _month),
+        (rf"{MONTH}\s*{_M}(?:{_OF_YEAR})?", _month),
         (rf"qu\w\s*{_QUARTER}(?:{_OF_YEAR})?", _quarter),
-        (rf"(?P<n>\d{{1,2}})\s*th\wng\s*(?:\w\wu\s*n\wm|\w\wu|n\wm)(?:\s*/?\s*{_YEAR})?", _first_months),
-        (rf"(?P<n>\d{{1,2}})\s*th\wng\s*[/,]\s*{_YEAR}", _first_months),
-        (rf"(?P<n>\d{{1,2}})\s*th\wng\s*cu\wi\s*(?:n\wm)?(?:\s*/?\s*{_YEAR})?", _last_months),
-        (rf"(?:c\w\s*)?n\wm\s*{_YEAR}", _year),
+        (rf"(?P<n>\d{{1,2}})\s*{MONTH}\s*(?:\w\wu\s*{YEAR}|\w\wu|{YEAR})(?:\s*/?\s*{_Y})?", _first_months),
+        (rf"(?P<n>\d{{1,2}})\s*{MONTH}\s*[/,]\s*{_Y}", _first_months),
+        (rf"(?P<n>\d{{1,2}})\s*{MONTH}\s*cu\wi\s*(?:{YEAR})?(?:\s*/?\s*{_Y})?", _last_months),
+        (rf"(?:c\w\s*)?{YEAR}\s*{_Y}", _year),
         (
-            r"(?:t\w\s*)?(?:th\wng\s*)?(?P<m1>\d{1,2})\s*(?:[-–]|\w\wn)\s*(?:h\wt\s*)?th\wng\s*(?P<m2>\d{1,2})"
+            rf"(?:t\w\s*)?(?:{MONTH}\s*)?(?P<m1>\d{{1,2}})\s*(?:[-–]|\w\wn)\s*(?:h\wt\s*)?{MONTH}\s*(?P<m2>\d{{1,2}})"
             rf"(?:{_OF_YEAR})",
             _month_range,
         ),
         (
-            r"(?:(?:c\wc\s*)?n\wm|giai\s*\wo\wn|th\wi\s*k\w)\s*(?P<y1>\d{4})\s*(?:[-–]|\w\wn(?:\s*n\wm)?)\s*(?P<y2>\d{4})",
+            rf"(?:(?:c\wc\s*)?{YEAR}|giai\s*\wo\wn|th\wi\s*k\w)\s*(?P<y1>\d{{4}})"
+            rf"\s*(?:[-–]|\w\wn(?:\s*{YEAR})?)\s*(?P<y2>\d{{4}})",
             _years,
         ),
         (
-            rf"(?:t\w\s*)?(?:ng\wy\s*)?{_named_day('1')}(?:[/.\-](?P<y1>\d{{4}}))?\s*(?:[-–]|\w\wn(?:\s*h\wt)?)\s*"
-            rf"(?:ng\wy\s*)?{_named_day('2')}[/.\-](?P<y2>\d{{4}})",
+            rf"(?:t\w\s*)?(?:{DAY}\s*)?{_named_day('1')}(?:[/.\-](?P<y1>\d{{4}}))?\s*(?:[-–]|\w\wn(?:\s*h\wt)?)\s*"
+            rf"(?:{DAY}\s*)?{_named_day('2')}[/.\-](?P<y2>\d{{4}})",
             _day_range,
         ),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from lexicon import form_words
 from lexicon.fold import fold
 from ocr.words.number_ink import NumberInk
 from schema.page import Line
@@ -16,8 +17,8 @@ _MIXED = re.compile(r"(?=\D*\d)(?=.*[^\W\d_]|.*\|)[\dIl|OoSŠ]{2,4}")
 _ONE = re.compile(r"[Il|]")
 _SIGNS = ".,;:)"
 
-_BEFORE_NUMBER = frozenset({"ngay", "thang", "nam", "khoan", "dieu"})
-_AFTER_NUMBER = frozenset({"thang", "nam"})
+_BEFORE_NUMBER = re.compile(rf"{form_words.DAY}|{form_words.MONTH}|{form_words.YEAR}|khoan|dieu")
+_AFTER_NUMBER = re.compile(rf"{form_words.MONTH}|{form_words.YEAR}")
 _BEFORE_ONE = frozenset({"khoan", "dieu"})
 
 _ASSEMBLY = re.compile(r"(?<=QH)[Il|](?=\d(?!\d))")
@@ -49,7 +50,7 @@ def _mended(line: Line, ink: NumberInk) -> Line:
 def _number(text: str, before: str, after: str) -> str:
     """``text`` between the words ``before`` and ``after`` (without marks; empty at the ends of the line)."""
     core = text.rstrip(_SIGNS)
-    if _MIXED.fullmatch(core) and (before in _BEFORE_NUMBER or after in _AFTER_NUMBER):
+    if _MIXED.fullmatch(core) and (_BEFORE_NUMBER.fullmatch(before) or _AFTER_NUMBER.fullmatch(after)):
         return core.translate(_DIGITS) + text[len(core) :]
     if _ONE.fullmatch(core) and (before in _BEFORE_ONE or (not before and text == "l." and after)):
         return "1" + text[1:]
