@@ -10,6 +10,7 @@ from statistics import fmean
 import numpy as np
 
 from ocr.cleanup.pipeline import Cleaned, clean
+from ocr.cleanup.tones import in_full_tones, is_blank
 from ocr.engine.tesseract_job import RecognitionTimeout
 from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.handwriting.fill import with_hands_read
@@ -22,7 +23,7 @@ from ocr.layer.painted import paint, sides_of_fills
 from ocr.layer.paper_size import paper_factor, scan_resolution
 from ocr.layer.seen import only_seen
 from ocr.layer.text_layer import TextLayer, UnreadableLayer, read_layer
-from ocr.layer.triage import Triage, gather, is_blank, is_picture, triage
+from ocr.layer.triage import Triage, gather, is_picture, triage
 from ocr.options import ReadingOptions
 from ocr.regions.columns import part_columns
 from ocr.regions.leaders import with_leaders
@@ -48,6 +49,10 @@ from schema.page import Line, Page, Ruling, Stamp
 _SMALLEST_SIDE = 10
 """Pixels: below an x-height of 10 Tesseract has little chance (tessdoc, FAQ)."""
 _DOUBTED_LAYER = 0.5  # confidence of words whose layer lost its marks: about half of the syllables carry one
+
+
+_FEW_WORDS, _DUST = 2, 0.6
+"""So few words, all read less surely than that, are what Tesseract makes of dust on a blank sheet."""
 
 
 @dataclass(frozen=True)
@@ -176,10 +181,11 @@ def _doubted(line: Line) -> Line:
     return line.model_copy(update={"words": words})
 
 
-def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOptions) -> PageReading:
-    height, width = pixels.shape[:2]
+def _read_pixels(seen: Pixels, dpi: float, number: int, options: ReadingOptions) -> PageReading:
+    height, width = seen.shape[:2]
     if min(height, width) < _SMALLEST_SIDE:
         raise PageTooSmall(page=number, size=f"{width} × {height} px")
+    pixels = in_full_tones(seen)
     if is_blank(pixels):
         page = Page(number=number, route="blank", width=width * 72 / dpi, height=height * 72 / dpi)
         return PageReading(page=page)
@@ -192,8 +198,8 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
     scale = cleaned.dpi / 72
     mended = _mended(calibrated(read.lines), NumberInk(cleaned.image, cleaned.dpi))
     lines = with_marks_in_order(part_columns([line.in_points(scale) for line in mended]))
-    if not any(sign.isalnum() for line in lines for sign in line.text):
-        lines = ()  # dust on a blank sheet, read as a dot or a plus sign
+    if _is_dust(lines):
+        lines = ()
     lines = with_hands_read(with_checked_digits(lines, cleaned.image, scale), cleaned.image, scale)
     lines = with_leaders(lines, [replace(leader, box=leader.box.in_points(scale)) for leader in read.leaders])
     if (restorer := chosen_restorer(options)) is not None:
@@ -207,7 +213,7 @@ def _read_pixels(pixels: Pixels, dpi: float, number: int, options: ReadingOption
         rotation=cleaned.rotation,
         skew=cleaned.skew,
         confidence=_confidence(lines),
-        cleanup=(*cleaned.steps, *read.steps),
+        cleanup=(*([] if pixels is seen else ["tones"]), *cleaned.steps, *read.steps),
         lines=lines,
         stamps=tuple(_stamp(stamp, cleaned, scale) for stamp in read.stamps),
         to_source=as_values(in_other_units(cleaned.to_source, 1 / scale)),
@@ -231,6 +237,12 @@ def _mended(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
     lines = without_phantom_marks(with_dots_for_words(lines, ink), ink)
     lines = with_doubted_numbers(lines, ink)
     return with_small_letters(with_whole_numerals(with_digits_for_letters(lines, ink), ink))
+
+
+def _is_dust(lines: Sequence[Line]) -> bool:
+    """Whether ``lines`` are what is read out of dust: signs, and few letters that one cannot trust."""
+    words = [word for line in lines for word in line.words if any(sign.isalnum() for sign in word.text)]
+    return len(words) <= _FEW_WORDS and all(word.confidence < _DUST for word in words)
 
 
 def _confidence(lines: Sequence[Line]) -> float | None:

@@ -18,7 +18,6 @@ from lexicon.syllables import inventory, is_lawful
 from ocr.layer.hidden_text import hidden_share
 from ocr.layer.painted import Painted
 from ocr.layer.text_layer import TextLayer
-from ocr.source.render import Pixels
 from schema.box import Box
 from schema.page import Line, Route
 
@@ -159,14 +158,6 @@ def _triage_over_image(found: Evidence, believable: bool) -> Triage:
     if not believable:
         return Triage("scan", ("text over an image that is not Vietnamese",), ("layer.not_believed",))
     return Triage("born_digital", ("text printed over a background",))
-
-
-def is_blank(pixels: Pixels) -> bool:
-    """Whether a grey or RGB page holds no ink worth reading (less than a short word)."""
-    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    factor = _LOOK_FACTOR if min(grey.shape) >= 1 / _LOOK_FACTOR else 1.0
-    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    return float((small < _DARK).mean()) < _BLANK_INK
 
 
 def _share(flags: Iterable[bool]) -> float:

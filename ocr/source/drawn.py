@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ocr.ink import ink_mask
 from ocr.options import ReadingOptions
 from ocr.source.paper import letter_side, paper_of
 from ocr.source.pdf_page import PdfPage, enlarged
@@ -47,7 +46,7 @@ def draw_page(source: PdfPage, native: float | None, grey: bool, options: Readin
     pixels = render_pdf(source.content, dpi, grey=grey, number=source.number)
     shades = pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, 1])
     scan = native or 72.0
-    side = letter_side(ink_mask(shades))
+    side = letter_side(shades)
     paper = paper_of(
         width * scan / 72,
         height * scan / 72,

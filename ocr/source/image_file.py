@@ -10,10 +10,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, TiffImagePlugin
 
-from ocr.ink import ink_mask
 from ocr.options import ReadingOptions
+from ocr.source.deep_pixels import as_bytes
 from ocr.source.paper import Paper, letter_side, paper_of
 from ocr.source.render import Pixels
 from schema.errors import DamagedSource, PageDamaged, PageTooLarge, SourceTooLarge
@@ -21,6 +21,9 @@ from schema.errors import DamagedSource, PageDamaged, PageTooLarge, SourceTooLar
 # Pillow's own limit is a constant of the process; here the declared size is compared with ``max_pixels``
 # before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
+
+_WHITE_IS_ZERO, _PHOTOMETRIC, _SAMPLE_FORMAT, _UNSIGNED = 0, 262, 339, 1  # TIFF 6.0
+_DEEP = ("I;16", "I;16B", "I;16L", "I", "F")
 
 _SQUARE = 1.03  # how much longer one side of a pixel may be than the other
 _MOST_OBLONG = 4.0  # fax has pixels up to twice as high as wide (ITU-T T.4); what states more states nonsense
@@ -70,9 +73,24 @@ def load_image(path: Path, number: int, max_pixels: int) -> tuple[Pixels, Paper]
             page = _squared(_normalised(image), across, down)
             grey = page if page.ndim == 2 else np.ascontiguousarray(page[:, :, 1])
             height, width = grey.shape
-            return page, paper_of(width, height, stated, letter_side(ink_mask(grey)))
+            return page, paper_of(width, height, stated, letter_side(grey))
     except _DAMAGE as error:
         raise PageDamaged(page=number) from error
+
+
+def _know_deep_tiffs() -> None:
+    """Let Pillow open deep grey TIFFs in which white is zero, and 12-bit ones in both byte orders.
+
+    Its table names only those in which black is zero; their pixels are stored alike.
+    """
+    known = TiffImagePlugin.OPEN_INFO
+    known.setdefault((b"MM", 1, (1,), 1, (12,), ()), ("I;16", "I;12"))
+    for (order, photometric, *stored), modes in list(known.items()):
+        if photometric == 1 and modes[0] in _DEEP:
+            known.setdefault((order, _WHITE_IS_ZERO, *stored), modes)  # type: ignore[arg-type]
+
+
+_know_deep_tiffs()
 
 
 @contextmanager
@@ -136,11 +154,13 @@ def _squared(page: Pixels, across: float, down: float) -> Pixels:
 
 
 def _normalised(image: Image.Image) -> Pixels:
+    tags = getattr(image, "tag_v2", {})
     upright = ImageOps.exif_transpose(image)
-    if upright.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
-        values = np.asarray(upright, dtype=np.float64)
-        top = 65535.0 if values.max(initial=0.0) > 255 else 255.0
-        return np.clip(values * (255.0 / top), 0, 255).astype(np.uint8)
+    if upright.mode in _DEEP:
+        values = np.asarray(upright)
+        if upright.mode == "I" and tags.get(_SAMPLE_FORMAT, _UNSIGNED) in (_UNSIGNED, (_UNSIGNED,)):
+            values = values.view(np.uint32)
+        return as_bytes(values, white_is_zero=tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO)
     if "A" in upright.getbands() or "transparency" in upright.info:
         over = upright.convert("RGBA")
         paper = Image.new("RGBA", over.size, (255, 255, 255, 255))

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,6 +41,9 @@ _SAME_SHAPE = 0.012
 
 _NEARLY = 0.03
 """The same of a sheet that was trimmed or scanned with its margins cut: it counts by half."""
+
+_AS_STATED = 0.1
+"""Relative difference to the stated resolution that is not worth doubting it."""
 
 _USUAL_DPI = (150.0, 200.0, 204.0, 240.0, 300.0, 400.0, 600.0)
 _EXACTLY = 0.004
@@ -76,6 +80,9 @@ _LOWEST = 4.0
 _HIGHEST = 0.04
 """Letters that tell a size; their least side in pixels; their greatest in long sides of the page."""
 
+_NEGATIVE = 110
+"""The middle grey level below which letters are brighter than what is around them."""
+
 _STEPS = 12
 """Steps of the histogram of letter sides to an octave."""
 
@@ -103,21 +110,25 @@ def paper_of(
     """
     best, told_by, most = _long_side_of_a4(width, height), "A4", -math.inf
     for name, dpi, for_it in _hypotheses(width, height, stated, side, scanned):
+        if stated and name != "stated" and abs(dpi / stated - 1) < _AS_STATED:
+            continue
         points = for_it + (_fit_of_type(side * 72 / dpi) if side else 0.0)
         if points > most:
             best, told_by, most = dpi, name, points
     return Paper(best, width * 72 / best, height * 72 / best, told_by)
 
 
-def letter_side(ink: NDArray[np.uint8]) -> float | None:
-    """The usual size (root of width by height) in pixels of the letters in the mask ``ink``.
+def letter_side(grey: NDArray[np.uint8]) -> float | None:
+    """The usual size (root of width by height) in pixels of the letters on a grey page (H, W).
 
-    None for too few. It is the same for a page that lies on its side.
+    None for too few. It is the same for a page that lies on its side, is faint or a negative.
     """
+    kind = cv2.THRESH_BINARY if np.median(grey) < _NEGATIVE else cv2.THRESH_BINARY_INV
+    ink = np.asarray(cv2.threshold(grey, 0, 255, kind | cv2.THRESH_OTSU)[1], np.uint8)
     stats = components(ink).stats[1:]
     width, height, area = (stats[:, column].astype(np.float64) for column in (2, 3, 4))
     side = np.sqrt(width * height)
-    likely = (side >= _LOWEST) & (np.maximum(width, height) <= _HIGHEST * max(ink.shape))
+    likely = (side >= _LOWEST) & (np.maximum(width, height) <= _HIGHEST * max(grey.shape))
     likely &= (width < 2 * height) & (height < 2 * width)
     likely &= (area > 0.15 * width * height) & (area < 0.85 * width * height)
     sides = side[likely]

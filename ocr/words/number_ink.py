@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from ocr.components import components
@@ -34,6 +35,16 @@ _ADVANCE = 0.76
 
 _GAP = 0.1
 """White between two digits in heights of a digit; digits that touch are counted by their width."""
+
+_SPECK = 0.4
+_FLAT = 2.2
+_LEVEL = 0.8
+"""Points: the side of the smallest dot, what a dot of a leader is lower than, and by how much the feet of
+dots of one row differ."""
+
+_FEWEST_DOTS = 4
+_MOST_DOTS = 0.8
+"""Dots of a row that words are read out of, and the share of its parts that must be such dots."""
 
 _DOUBTED = 0.5
 
@@ -59,13 +70,17 @@ class NumberInk:
         text = word.text if text is None else text
         return not is_number(text) or self.counted(word) == len(_AS_HIGH_AS_DIGITS.findall(text))
 
-    def highest(self, word: Word) -> float:
-        """How high the highest part of the ink in the box of ``word`` is, in points."""
-        inked = self.cut_out(word)
-        if not inked.any():
-            return 0.0
-        stats = components(inked).stats[1:]
-        return float(stats[:, 3].max()) * 72 / self.dpi
+    def is_row_of_dots(self, word: Word) -> bool:
+        """Whether the ink in the box of ``word`` is dots as high as each other on one level, no more."""
+        stats = components(self.cut_out(word)).stats[1:]
+        point = self.dpi / 72
+        dots = stats[stats[:, cv2.CC_STAT_AREA] >= (_SPECK * point) ** 2]
+        if len(dots) < _FEWEST_DOTS or stats[:, cv2.CC_STAT_HEIGHT].max() >= _FLAT * point:
+            return False
+        height, foot = dots[:, cv2.CC_STAT_HEIGHT], dots[:, cv2.CC_STAT_TOP] + dots[:, cv2.CC_STAT_HEIGHT]
+        alike = height <= 2 * np.median(height)
+        level = np.abs(foot - np.median(foot)) <= _LEVEL * point
+        return bool(np.count_nonzero(alike & level) >= _MOST_DOTS * len(dots))
 
     def is_absent(self, word: Word) -> bool:
         """Whether ``word`` is a number where nothing as high as a digit is printed."""

@@ -17,9 +17,6 @@ _SHORTEST_LEADER = 4
 _DOTS_SEEN = 0.99
 """Sureness (0 to 1) of dots in whose place there is no ink as high as a letter."""
 
-_FLAT = 2.2
-"""Points: a dot of a leader is lower, and in any word of type a letter is higher."""
-
 
 def without_echoes(lines: Sequence[Line]) -> tuple[Line, ...]:
     """``lines`` without letters over a word beside them that has them too (``á án``, ``đáp ú ứng``)."""
@@ -54,6 +51,6 @@ def with_dots_for_words(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ..
 
 def _dots(word: Word, ink: NumberInk) -> Word:
     long = len(word.text) >= _SHORTEST_LEADER and any(sign.isalnum() for sign in word.text)
-    if not long or ink.highest(word) >= _FLAT:
+    if not long or not ink.is_row_of_dots(word):
         return word
     return word.corrected("." * len(word.text), "rule", _DOTS_SEEN)

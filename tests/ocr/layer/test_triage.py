@@ -2,7 +2,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
-import numpy as np
 import pikepdf
 import pytest
 from PIL import Image
@@ -12,7 +11,7 @@ from ocr.layer.hidden_text import hidden_share
 from ocr.layer.lines import lines_of
 from ocr.layer.painted import paint
 from ocr.layer.text_layer import read_layer
-from ocr.layer.triage import Evidence, Triage, gather, is_blank, triage
+from ocr.layer.triage import Evidence, Triage, gather, triage
 from ocr.source.pdf_page import load_page
 from tests.ocr.made_pages import BARE_PROSE, PROSE, blank_canvas, pictured, saved, written
 
@@ -137,11 +136,6 @@ def test_a_table_of_numbers_is_believed(tmp_path: Path) -> None:
 def test_hidden_share_counts_characters() -> None:
     assert hidden_share(written(PROSE), 595 * 842) == 0.0
     assert hidden_share(written(PROSE, invisible=True), 595 * 842) == 1.0
-
-
-def test_a_picture_of_white_paper_is_blank() -> None:
-    assert is_blank(np.full((1169, 826), 250, np.uint8))
-    assert not is_blank(np.asarray(pictured(PROSE[:1])))
 
 
 def test_a_large_picture_on_a_born_digital_page_is_told(tmp_path: Path) -> None:

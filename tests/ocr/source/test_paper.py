@@ -8,7 +8,6 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.ink import ink_mask
 from ocr.layer.paper_size import paper_factor, scan_resolution
 from ocr.layer.text_layer import read_layer
 from ocr.options import ReadingOptions
@@ -161,9 +160,15 @@ def test_a_fax_on_a_page_is_drawn_at_the_finer_of_its_resolutions(tmp_path: Path
 
 def test_letters_are_as_large_on_a_page_that_lies_on_its_side() -> None:
     upright = np.asarray(typed(200))
-    sides = [letter_side(ink_mask(np.ascontiguousarray(np.rot90(upright, turn)))) for turn in (0, 1)]
+    sides = [letter_side(np.ascontiguousarray(np.rot90(upright, turn))) for turn in (0, 1)]
     assert sides[0] == sides[1] == pytest.approx(6.9 * 200 / 72, rel=0.1)
-    assert letter_side(ink_mask(np.asarray(typed(200, lines=1)))) is None
+    assert letter_side(np.asarray(typed(200, lines=1))) is None
+
+
+def test_letters_are_as_large_on_a_faint_page_and_on_a_negative() -> None:
+    page = np.asarray(typed(200))
+    for other in (255 - page, 255 - (255 - page) // 8):
+        assert letter_side(other) == pytest.approx(letter_side(page), rel=0.05)
 
 
 def page_of_type(size: float, paper: tuple[float, float], *, unit: float | None = None) -> bytes:
