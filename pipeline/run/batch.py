@@ -1,8 +1,8 @@
 """Many files to many documents: which task is next, and what becomes of its outcome.
 
-Files are inspected in order; pages of the documents that are open share the workers, the oldest first. A
-task whose worker, or whose Tesseract, is killed is tried once more with nothing beside it. Only this process
-writes outputs and ledger.
+Files are inspected in order; pages of the documents that are open share the workers, the oldest first and
+behind them those whose pages kill workers or run out of time. A task whose worker, or whose Tesseract, is
+killed is tried once more with nothing beside it (``retries``). Only this process writes outputs and ledger.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from pipeline.failure import Failure, PageResult, failed_document
 from pipeline.formats import document_json
+from pipeline.run.answers import ASSEMBLE, GRACE_SECONDS, INSPECT, PAGE, answer_of, died, lost_to
 from pipeline.run.context import RunContext
 from pipeline.run.ledger import State
 from pipeline.run.records import Records, Work
+from pipeline.run.retries import Retries
 from pipeline.run.sources import SourceFile
 from pipeline.scheduler.protocol import Message, Outcome, Task
 from pipeline.worker.tasks import (
@@ -32,23 +34,22 @@ from pipeline.worker.tasks import (
 from schema.errors import (
     PageTimeout,
     PageWorkerDied,
-    SohoaError,
     SourceChanged,
     SourceTimeout,
     SourceWorkerDied,
 )
-
-GRACE_SECONDS = 15.0
-"""A page may tidy up for so long after its own time limit before its worker is killed."""
 
 FINISHED: frozenset[State] = frozenset({"complete", "partial"})
 
 SIGN_OF_LIFE_SECONDS = 60.0
 """The ledger hears at least so often that the run is alive."""
 
-A = TypeVar("A", InspectAnswer, PageAnswer, AssembleAnswer)
+MOST_DEATHS = 3
+"""So many pages of a document may kill their worker twice, and may wait for their second try, before the rest
+of it is not read."""
 
-INSPECT, PAGE, ASSEMBLE = "inspect", "page", "assemble"
+TURNS = 10
+"""Of so many pages one may be of a document that is in trouble while others have pages to read."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,8 @@ class Batch:
         self._next_open = 0
         self._inspected: dict[int, InspectAnswer] = {}
         self._twins: dict[str, list[int]] = {}
-        self._alone: deque[Task] = deque()
-        self._given_up_once: set[tuple[int, str, int]] = set()
+        self._retries = Retries()
+        self._turn = 0
         self._tasks: dict[tuple[int, str, int], Task] = {}
 
     @property
@@ -136,14 +137,14 @@ class Batch:
         self._context.ledger.end_run(self._run)
 
     def _submit(self) -> None:
-        if any(key in self._given_up_once for key in self._tasks):
-            return
-        if self._alone:
-            if not self._context.scheduler.running:
-                self._start(self._alone.popleft())
+        if any(self._retries.is_second_try(key) for key in self._tasks):
             return
         while self._context.scheduler.running < self._context.scheduler.capacity:
-            task = self._next_task()
+            task = None if self._retries.due else self._next_task()
+            if task is None and self._retries.waiting:
+                if not self._context.scheduler.running:
+                    self._start(self._retries.next())
+                return
             if task is None:
                 return
             self._start(task)
@@ -157,13 +158,21 @@ class Batch:
         for index, work in self._works.items():
             if work.read and (index, ASSEMBLE, 0) not in self._tasks and index not in held:
                 return self._assemble(index, work)
-        for index, work in self._works.items():
-            if work.todo:
-                return self._page(index, work)
-        active = len(self._works) - len(held)
-        if self._next_source < len(self._sources) and active < 2 * self._context.scheduler.capacity + 2:
+        ready = [index for index, work in self._works.items() if work.todo and not self._waits(index)]
+        well = next((index for index in ready if not self._works[index].troubles), None)
+        ill = next((index for index in ready if self._works[index].troubles), None)
+        self._turn = (self._turn + 1) % TURNS
+        if well is not None and (ill is None or self._turn):
+            return self._page(well, self._works[well])
+        active = sum(not work.troubles for work in self._works.values()) - len(held)
+        more = self._next_source < len(self._sources) and active < 2 * self._context.scheduler.capacity + 2
+        if more and well is None:
             return self._inspect()
-        return None
+        return None if ill is None else self._page(ill, self._works[ill])
+
+    def _waits(self, index: int) -> bool:
+        """Whether so many workers have died over a document that their second tries are waited for."""
+        return self._retries.waiting_of(index) >= MOST_DEATHS
 
     def _held(self) -> set[int]:
         """Documents that wait for the outcome of another with the same content."""
@@ -212,35 +221,19 @@ class Batch:
         task = self._tasks.pop(outcome.key)
         index, kind, number = outcome.key
         work = self._works[index]
-        if _died(outcome) and outcome.key not in self._given_up_once:
-            self._given_up_once.add(outcome.key)
-            self._alone.append(task)
+        if died(outcome) and self._retries.take(task, outcome.seconds):
+            work.troubles += 1
             return
-        self._given_up_once.discard(outcome.key)
-        lost = self._lost(outcome, task)
+        self._retries.done(outcome.key, outcome.seconds)
+        lost = lost_to(outcome, task)
         if kind == INSPECT:
-            answer = _answer(InspectAnswer, outcome) or InspectAnswer(failure=lost)
+            answer = answer_of(InspectAnswer, outcome) or InspectAnswer(failure=lost)
             self._inspected[index] = answer
             self._open_in_order()
         elif kind == PAGE:
-            self._page_done(work, number, outcome, lost)
+            self._page_done(index, work, number, outcome, lost)
         else:
             self._assembled(index, work, outcome, lost)
-
-    def _lost(self, outcome: Outcome, task: Task) -> Failure | None:
-        """What to record for a task without an answer."""
-        if outcome.loss is None:
-            return None
-        _, kind, number = outcome.key
-        error: SohoaError
-        if outcome.loss == "timeout":
-            seconds = round(task.seconds - (GRACE_SECONDS if kind == PAGE else 0))
-            error = (
-                PageTimeout(page=number, seconds=seconds) if kind == PAGE else SourceTimeout(seconds=seconds)
-            )
-        else:
-            error = PageWorkerDied(page=number) if kind == PAGE else SourceWorkerDied()
-        return Failure.of(error)
 
     def _open_in_order(self) -> None:
         """Opens inspected documents in the order of the sources, so that of two equal files the first is
@@ -276,13 +269,16 @@ class Batch:
         work.todo = deque(number for number in range(1, work.facts.page_count + 1) if number not in done)
         self._observer.opened(work.source, len(work.todo))
 
-    def _page_done(self, work: Work, number: int, outcome: Outcome, lost: Failure | None) -> None:
+    def _page_done(self, index: int, work: Work, number: int, outcome: Outcome, lost: Failure | None) -> None:
         work.in_work -= 1
         work.spent += outcome.seconds
-        answer = _answer(PageAnswer, outcome)
+        answer = answer_of(PageAnswer, outcome)
         failure = lost if answer is None else answer.failure
         if failure is not None:
             work.failures[number] = failure
+            work.troubles += failure.code == PageTimeout.code
+            if failure.code == PageWorkerDied.code:
+                self._bound_deaths(index, work)
         else:
             assert outcome.answer
             self._records.page(work, number, outcome.answer.blocks[0])
@@ -293,8 +289,18 @@ class Batch:
             work.failures |= dict.fromkeys(work.todo, late)
             work.todo.clear()
 
+    def _bound_deaths(self, index: int, work: Work) -> None:
+        """Leaves unread what is left of a document over which too many workers have died."""
+        if sum(failure.code == PageWorkerDied.code for failure in work.failures.values()) < MOST_DEATHS:
+            return
+        for _, _, number in self._retries.give_up(index):
+            work.in_work -= 1
+            work.failures[number] = Failure.of(PageWorkerDied(page=number))
+        work.failures |= dict.fromkeys(work.todo, Failure.of(SourceWorkerDied()))
+        work.todo.clear()
+
     def _assembled(self, index: int, work: Work, outcome: Outcome, lost: Failure | None) -> None:
-        answer = _answer(AssembleAnswer, outcome) or AssembleAnswer(failure=lost)
+        answer = answer_of(AssembleAnswer, outcome) or AssembleAnswer(failure=lost)
         if answer.status is None:
             assert answer.failure
             self._fail(index, work, answer.failure)
@@ -350,16 +356,3 @@ class Batch:
 
 def _message(task: InspectTask | PageTask) -> Message:
     return Message(task.model_dump_json().encode())
-
-
-def _died(outcome: Outcome) -> bool:
-    """Whether the worker was killed, or while it worked on a page the recogniser that it had started."""
-    if outcome.key[1] != PAGE:
-        return outcome.loss == "died"
-    answer = _answer(PageAnswer, outcome)
-    failure = answer.failure if answer else None
-    return outcome.loss == "died" or (failure is not None and failure.code == PageWorkerDied.code)
-
-
-def _answer(kind: type[A], outcome: Outcome) -> A | None:
-    return None if outcome.answer is None else kind.model_validate_json(outcome.answer.header)

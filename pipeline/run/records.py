@@ -17,7 +17,8 @@ from schema.document import Source, Status
 
 @dataclass
 class Work:
-    """A document in work. ``todo`` are the pages not yet submitted, ``failures`` those that failed.
+    """A document in work. ``todo`` are the pages not yet submitted, ``failures`` those that failed,
+    ``troubles`` how often a page of it killed its worker or ran out of time.
 
     ``size`` and ``modified_ns`` are the file's when it was taken up, ``tries`` counts this one too;
     ``inspected`` and ``spent`` are seconds.
@@ -32,6 +33,7 @@ class Work:
     todo: deque[int] = field(default_factory=deque)
     in_work: int = 0
     failures: dict[int, Failure] = field(default_factory=dict)
+    troubles: int = 0
     inspected: float = 0.0
     spent: float = 0.0
 

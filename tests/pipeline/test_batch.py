@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import pipeline.run.batch
+from pipeline.run.batch import MOST_DEATHS
 from pipeline.run.plan import Redo
 from pipeline.run.records import Records, Work
 from tests.pipeline.lifeline import HANG_SECONDS
@@ -52,6 +53,34 @@ def test_a_page_that_kills_every_worker_leaves_the_rest_as_partial(inbox: Path, 
     assert [page["route"] for page in found["pages"]] == ["born_digital", "failed", "born_digital"]
 
 
+def test_a_file_whose_every_page_kills_its_worker_is_given_up_and_holds_up_nobody(
+    inbox: Path, out: Path, run: Run
+) -> None:
+    (inbox / "a.pdf").write_text(" ".join(["kill"] * 40))
+    for name in ("b", "c", "d"):
+        (inbox / f"{name}.pdf").write_text(f"one two three {name}")
+    witness = run()
+    assert witness.states == {
+        "a.pdf": "failed",
+        "b.pdf": "complete",
+        "c.pdf": "complete",
+        "d.pdf": "complete",
+    }
+    assert [*witness.documents][-1] == "a.pdf"
+    assert len(pages_read(inbox / "a.pdf")) <= 2 * (MOST_DEATHS + 1)
+    codes = [issue["code"] for issue in document(out, "a.pdf")["issues"]]
+    assert set(codes) == {"page.worker_died", "source.worker_died"} and len(codes) == 40
+
+
+def test_deaths_that_were_bad_luck_do_not_bound_a_document(
+    inbox: Path, out: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline.run.batch, "MOST_DEATHS", 1)
+    (inbox / "a.pdf").write_text("kill-once two three four")
+    assert run().states == {"a.pdf": "complete"}
+    assert document(out, "a.pdf")["text"] == "kill-once two three four"
+
+
 def test_a_page_over_its_time_is_killed_and_recorded(
     inbox: Path, out: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,6 +97,20 @@ def test_a_page_over_its_time_is_killed_and_recorded(
         found = document(out, name)
         assert found["text"] == text
         assert [issue["code"] for issue in found["issues"]] == ["page.timeout"]
+
+
+def test_a_file_whose_pages_hang_stands_behind_the_others(
+    inbox: Path, out: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline.run.batch, "SIGN_OF_LIFE_SECONDS", 0.05)
+    (inbox / "a.pdf").write_text("hang two")
+    (inbox / "b.pdf").write_text("three four")
+
+    def clock() -> float:
+        return time.monotonic() + 3600 * len(list(inbox.glob(".*.hanging")))
+
+    witness = run(jobs=1, clock=clock)
+    assert [*witness.documents] == ["b.pdf", "a.pdf"]
 
 
 def test_memory_beyond_the_limit_ends_the_worker_only(inbox: Path, out: Path, run: Run) -> None:
