@@ -23,8 +23,9 @@ from pydantic import TypeAdapter
 from bench.accuracy import systems
 from bench.accuracy.truth import Scan, find_scans, read_legible
 from bench.score import align, anchored_span, normalise, syllables
+from lexicon.terms import builtin_lexicon, language_of
 from ocr.cleanup.pipeline import clean
-from ocr.scan import read_scan, tesseract_readers
+from ocr.scan import TO_WORDS, Means, Sheet, tesseract_readers, walked
 from ocr.words.calibration import TABLES, Kind, calibrated, kind
 from schema.page import Line
 
@@ -87,8 +88,8 @@ def words_of(scan: Scan, pages: int) -> list[Judged]:
         if kept.exists():
             lines = _LINES.validate_json(kept.read_bytes())
         else:
-            read = read_scan(clean(np.asarray(image), systems.DPI), tesseract_readers())
-            lines = read.lines
+            means = Means(tesseract_readers(), language_of(builtin_lexicon()))
+            lines = walked(Sheet.of(clean(np.asarray(image), systems.DPI)), means, TO_WORDS).lines
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_bytes(_LINES.dump_json(lines))
         found += judged(lines, scan.truth.body)

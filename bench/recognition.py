@@ -23,11 +23,12 @@ import pypdfium2
 from rapidfuzz.distance import Levenshtein
 
 from lexicon.fold import normal_tone_placement
+from lexicon.terms import builtin_lexicon, language_of
 from ocr.cleanup.colour import plain_grey
 from ocr.cleanup.pipeline import clean
 from ocr.engine.recognise import READING_SLOPE, Tesseract
 from ocr.ink import Image
-from ocr.scan import read_scan, tesseract_readers
+from ocr.scan import TO_WORDS, Means, Sheet, tesseract_readers, walked
 from schema.page import Line
 
 DPI = 300.0
@@ -65,7 +66,8 @@ def _cleaned(dpi: float | None, slope: float = 0.0) -> Trial:
 
 
 def _whole(image: Image) -> Sequence[Line]:
-    return read_scan(clean(image, DPI), tesseract_readers()).lines
+    means = Means(tesseract_readers(), language_of(builtin_lexicon()))
+    return walked(Sheet.of(clean(image, DPI)), means, TO_WORDS).lines
 
 
 TRIALS: dict[str, Trial] = {

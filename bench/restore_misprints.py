@@ -22,11 +22,13 @@ from PIL import ImageFont
 from bench.accuracy.report import table
 from bench.score import align, normalise, syllables
 from lexicon.fold import nfc, strip_marks
+from lexicon.same_letters import by_letters
 from lexicon.syllables import inventory, is_syllable
+from lexicon.terms import builtin_lexicon, language_of
 from ocr.cleanup.pipeline import clean
 from ocr.restore import restore_lines
 from ocr.restore.learning.make_pairs import degrade, set_page
-from ocr.scan import read_scan, tesseract_readers
+from ocr.scan import TO_WORDS, Means, Sheet, tesseract_readers, walked
 from ocr.words.calibration import calibrated
 from schema.page import Line
 
@@ -43,10 +45,7 @@ _HEAD = ("pages", "syllables", "slips", "slips read as printed", "kept", "misrea
 
 @cache
 def _spellings() -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for syllable in sorted(inventory()):
-        groups.setdefault(strip_marks(syllable), []).append(syllable)
-    return groups
+    return by_letters(sorted(inventory()))
 
 
 def with_slips(text: str, chance: random.Random) -> str:
@@ -114,7 +113,8 @@ def pages(paragraphs: Sequence[str], count: int, seed: int) -> Iterator[Counter[
         if number % 2:
             image, dpi = degrade(image, chance, False, (200, 300))
         cleaned = clean(np.repeat(image[..., None], 3, axis=2), float(dpi))
-        before = calibrated(read_scan(cleaned, tesseract_readers()).lines)
+        means = Means(tesseract_readers(), language_of(builtin_lexicon()))
+        before = calibrated(walked(Sheet.of(cleaned), means, TO_WORDS).lines)
         yield judged("\n".join(lines), meant, before, restore_lines(before, "vietnamese_ocr"))
 
 

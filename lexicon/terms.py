@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz, process
 
 from lexicon.fold import normal_tone_placement
-from lexicon.language_model import LanguageModel
+from lexicon.language_model import LanguageModel, default_model
 from lexicon.units import CERTAIN, Gazetteer, Unit, gazetteer, plain_name
 from schema.errors import InvalidLexicon
 
@@ -84,6 +84,20 @@ def with_user_lexicon(path: Path) -> Lexicon:
     units = [_checked_unit(row, number, path) for number, row in enumerate(table.get("unit", []), 1)]
     places = Gazetteer((*units, *known.units.units)) if units else known.units
     return Lexicon((*entries, *known.entries), places, own_model)
+
+
+def language_of(lexicon: Lexicon) -> LanguageModel:
+    """The language model that comes with sohoa, expecting what a user added to ``lexicon``: the words of its
+    terms, agencies and units, and a model of the user's own.
+    """
+    added = set(lexicon.entries) - set(builtin_lexicon().entries)
+    names = [text for entry in added for text in (entry.name, *entry.short)]
+    if lexicon.units is not gazetteer():
+        names += [unit.name for unit in set(lexicon.units.units) - set(gazetteer().units)]
+    model = default_model()
+    if lexicon.language_model is not None:
+        model = model.with_model(lexicon.language_model)
+    return model.with_terms(names) if names else model
 
 
 def user_lexicon_digest(path: Path) -> str:

@@ -5,6 +5,8 @@ Every mask is uint8, 255 where there is ink and 0 elsewhere; sizes are pixels.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,23 @@ def ink_mask(grey: Image) -> Image:
     threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     limit = min(max(threshold, 90.0), 200.0)
     return _image(cv2.threshold(grey, limit, 255, cv2.THRESH_BINARY_INV)[1])
+
+
+@dataclass(frozen=True, eq=False)
+class PageInk:
+    """A grey page (H, W) at ``dpi``, and where its ink is at any resolution: each mask is made once."""
+
+    image: Image
+    dpi: float
+    _masks: dict[float, Image] = field(default_factory=dict, init=False, repr=False)
+
+    def mask(self, dpi: float | None = None) -> Image:
+        """The ink of the page at ``dpi`` (None: at its own); not to be written on."""
+        dpi = self.dpi if dpi is None else dpi
+        if dpi not in self._masks:
+            self._masks[dpi] = ink_mask(scaled(self.image, dpi / self.dpi))
+            self._masks[dpi].flags.writeable = False
+        return self._masks[dpi]
 
 
 def has_hard_edges(grey: Image) -> bool:

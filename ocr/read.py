@@ -9,12 +9,9 @@ from statistics import fmean
 
 import numpy as np
 
-from ocr.cleanup.pipeline import Cleaned, clean
+from ocr.cleanup.pipeline import clean
 from ocr.cleanup.tones import in_full_tones, is_blank
 from ocr.engine.tesseract_job import RecognitionTimeout
-from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
-from ocr.handwriting.fill import with_hands_read
-from ocr.handwriting.stamp import stamp_with_hands_read
 from ocr.layer.annotations import read_annotations
 from ocr.layer.directions import lines_askew, watermarks
 from ocr.layer.doubles import each_once
@@ -25,34 +22,20 @@ from ocr.layer.seen import only_seen
 from ocr.layer.text_layer import TextLayer, UnreadableLayer, read_layer
 from ocr.layer.triage import Triage, gather, is_picture, triage
 from ocr.options import ReadingOptions
-from ocr.regions.columns import part_columns
-from ocr.regions.leaders import with_leaders
 from ocr.restore import restore_lines
-from ocr.restore.choose import chosen_restorer
-from ocr.scan import read_scan, tesseract_readers
+from ocr.restore.choose import chosen_language, chosen_restorer
+from ocr.scan import Means, Sheet, tesseract_readers, walked
 from ocr.source.drawn import draw_page
 from ocr.source.frame import as_values, in_other_units, unturned
 from ocr.source.image_file import load_image
 from ocr.source.pdf_page import PdfPage, enlarged, load_page, turned
 from ocr.source.render import Pixels, fitting_dpi, page_size
-from ocr.words.calibration import calibrated
-from ocr.words.corrections.letter_case import with_small_letters
-from ocr.words.corrections.list_marks import with_marks_in_order
-from ocr.words.corrections.number_letters import with_digits_for_letters
-from ocr.words.corrections.phantom_marks import without_phantom_marks
-from ocr.words.corrections.phantom_words import with_dots_for_words
-from ocr.words.corrections.roman_numerals import with_whole_numerals
-from ocr.words.number_ink import NumberInk, with_doubted_numbers
 from schema.errors import PageTimeout, PageTooSmall
-from schema.page import Line, Page, Ruling, Stamp
+from schema.page import Line, Page, Ruling
 
 _SMALLEST_SIDE = 10
 """Pixels: below an x-height of 10 Tesseract has little chance (tessdoc, FAQ)."""
 _DOUBTED_LAYER = 0.5  # confidence of words whose layer lost its marks: about half of the syllables carry one
-
-
-_FEW_WORDS, _DUST = 2, 0.6
-"""So few words, all read less surely than that, are what Tesseract makes of dust on a blank sheet."""
 
 
 @dataclass(frozen=True)
@@ -191,58 +174,29 @@ def _read_pixels(seen: Pixels, dpi: float, number: int, options: ReadingOptions)
         return PageReading(page=page)
     cleaned = clean(pixels, dpi)
     try:
-        readers = tesseract_readers(options.languages, options.page_seconds, options.tesseract == "child")
-        read = read_scan(cleaned, readers)
+        sheet = walked(Sheet.of(cleaned), _means(options))
     except RecognitionTimeout as error:
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
-    scale = cleaned.dpi / 72
-    mended = _mended(calibrated(read.lines), NumberInk(cleaned.image, cleaned.dpi))
-    lines = with_marks_in_order(part_columns([line.in_points(scale) for line in mended]))
-    if _is_dust(lines):
-        lines = ()
-    lines = with_hands_read(with_checked_digits(lines, cleaned.image, scale), cleaned.image, scale)
-    lines = with_leaders(lines, [replace(leader, box=leader.box.in_points(scale)) for leader in read.leaders])
-    if (restorer := chosen_restorer(options)) is not None:
-        lines = restore_lines(lines, "vietnamese_ocr", restorer)
     height, width = cleaned.image.shape[:2]
     page = Page(
         number=number,
-        route="scan" if lines else "blank",
-        width=width / scale,
-        height=height / scale,
+        route="scan" if sheet.lines else "blank",
+        width=width / sheet.scale,
+        height=height / sheet.scale,
         rotation=cleaned.rotation,
         skew=cleaned.skew,
-        confidence=_confidence(lines),
-        cleanup=(*([] if pixels is seen else ["tones"]), *cleaned.steps, *read.steps),
-        lines=lines,
-        stamps=tuple(_stamp(stamp, cleaned, scale) for stamp in read.stamps),
-        to_source=as_values(in_other_units(cleaned.to_source, 1 / scale)),
+        confidence=_confidence(sheet.lines),
+        cleanup=(*([] if pixels is seen else ["tones"]), *cleaned.steps, *sheet.steps),
+        lines=sheet.lines,
+        stamps=sheet.stamps,
+        to_source=as_values(in_other_units(cleaned.to_source, 1 / sheet.scale)),
     )
-    return PageReading(page=page, image=cleaned.image, scale=scale, colour=cleaned.colour)
+    return PageReading(page=page, image=cleaned.image, scale=sheet.scale, colour=cleaned.colour)
 
 
-def _stamp(stamp: Stamp, cleaned: Cleaned, scale: float) -> Stamp:
-    """``stamp`` in points, its digits looked at; of an incoming one also those that a hand wrote."""
-    box, lines = stamp.box.in_points(scale), [line.in_points(scale) for line in stamp.lines]
-    if not lines:
-        return Stamp(kind=stamp.kind, box=box)
-    # The coloured ink of a stamp is not in the grey page.
-    image = cleaned.image if cleaned.colour is None else np.asarray(cleaned.colour.min(axis=2), np.uint8)
-    checked = Stamp(kind=stamp.kind, box=box, lines=stamp_with_checked_digits(lines, image, scale))
-    return stamp_with_hands_read(checked, image, scale) if stamp.kind == "incoming" else checked
-
-
-def _mended(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
-    """``lines`` (boxes in pixels of ``ink``) with numbers and capitals that rules and their ink tell."""
-    lines = without_phantom_marks(with_dots_for_words(lines, ink), ink)
-    lines = with_doubted_numbers(lines, ink)
-    return with_small_letters(with_whole_numerals(with_digits_for_letters(lines, ink), ink))
-
-
-def _is_dust(lines: Sequence[Line]) -> bool:
-    """Whether ``lines`` are what is read out of dust: signs, and few letters that one cannot trust."""
-    words = [word for line in lines for word in line.words if any(sign.isalnum() for sign in word.text)]
-    return len(words) <= _FEW_WORDS and all(word.confidence < _DUST for word in words)
+def _means(options: ReadingOptions) -> Means:
+    readers = tesseract_readers(options.languages, options.page_seconds, options.tesseract == "child")
+    return Means(readers, chosen_language(options), chosen_restorer(options))
 
 
 def _confidence(lines: Sequence[Line]) -> float | None:

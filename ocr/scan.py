@@ -1,27 +1,42 @@
-"""A cleaned page read: seals and stamps apart, what was missed the first time read again."""
+"""The road of a page that is read from its pixels: what is done with it, in which order, and why.
+
+Each stage takes the sheet as the stage before left it and the means to read it, and gives it back further on.
+Nothing here decides anything: every stage puts one function of another room in its place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lexicon.language_model import default_model
+from lexicon.language_model import LanguageModel
 from ocr.cleanup.pipeline import Cleaned
 from ocr.engine.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
-from ocr.ink import ink_mask, letters, scaled
-from ocr.regions.leaders import Leader, find_leaders, without_leaders
+from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
+from ocr.handwriting.fill import with_hands_read
+from ocr.handwriting.stamp import stamp_with_hands_read
+from ocr.ink import PageInk, letters
+from ocr.regions.columns import part_columns
+from ocr.regions.leaders import Leader, find_leaders, may_have_leaders, with_leaders, without_leaders
 from ocr.regions.seal_lines import read_beside_seals
 from ocr.regions.stamp_frames import without_frames
 from ocr.regions.stamps import black_seals, read_stamps, without_black_seals
-from ocr.regions.unfold import folded_back, two_columns, unfolded
-from ocr.words.corrections.phantom_words import without_echoes
+from ocr.regions.unfold import TwoColumns, folded_back, two_columns, unfolded
+from ocr.restore.lines import restore_lines
+from ocr.restore.restore import Restorer
+from ocr.words.calibration import calibrated
+from ocr.words.corrections import corrected
+from ocr.words.echoes import without_echoes
+from ocr.words.evidence import PageEvidence
 from ocr.words.second_reading import StripReader, read_twice
 from schema.page import Line, Stamp
 
 _LOOK_DPI = 150.0
+"""Dots per inch at which letters are looked for that the first reading missed."""
+
 _LETTER = (4.0, 22.0)
 """Height in points of what counts as a letter that ought to be in a word."""
 
@@ -29,17 +44,17 @@ _FEWEST_MISSED = 15
 _MISSED_SHARE = 0.04
 """A page is read again when so many letters, and so great a share, are in no word."""
 
+_MISSED_REACH = 2.0
+"""Points around a line within which a letter counts as one of it."""
 
-@dataclass(frozen=True)
-class ScanReading:
-    """Lines, stamps and leaders in pixels of the cleaned page, ``lines`` without the leaders; ``steps`` names
-    what was kept from the recogniser and the readings beyond the first.
-    """
+_IN_A_LINE = 0.33
+"""Share of a line's area in lines that are there already, from which it is none that was missed."""
 
-    lines: tuple[Line, ...]
-    stamps: tuple[Stamp, ...]
-    leaders: tuple[Leader, ...]
-    steps: tuple[str, ...]
+_IN_A_STAMP = 0.6
+"""Share of a line's area in a stamp that was read by itself, from which it is a line of that stamp."""
+
+_FEW_WORDS, _DUST = 2, 0.6
+"""So few words, all read less surely than that, are what Tesseract makes of dust on a blank sheet."""
 
 
 @dataclass(frozen=True)
@@ -60,64 +75,267 @@ def tesseract_readers(languages: str = "vie", seconds: float = 120.0, child: boo
     """The readers that measured best (docs/recognition.md), each stopped after ``seconds``; ``child`` as of
     ``Tesseract``.
     """
-    level = Tesseract(languages=languages, seconds=seconds, child=child)
+    plain = Tesseract(languages=languages, seconds=seconds, child=child)
     return Readers(
-        page=replace(level, slope=READING_SLOPE),
-        thorough=replace(level, reading_dpi=THOROUGH_DPI, slope=READING_SLOPE),
-        block=replace(level, mode=6),
-        strips=level if languages == "vie" else None,
-        line=replace(level, mode=7),
+        page=replace(plain, slope=READING_SLOPE),
+        thorough=replace(plain, reading_dpi=THOROUGH_DPI, slope=READING_SLOPE),
+        block=replace(plain, mode=6),
+        strips=plain if languages == "vie" else None,
+        line=replace(plain, mode=7),
     )
 
 
-def read_scan(cleaned: Cleaned, readers: Readers) -> ScanReading:
-    """Everything that stands on ``cleaned``.
-
-    Black seals, incoming stamps and leaders are whitened before the reading. Raises what the recognisers
-    raise.
+@dataclass(frozen=True)
+class Means:
+    """With what a sheet is read: the readers, the language it is in, and what restores its diacritics (None:
+    they stay as they were read).
     """
-    seals = black_seals(cleaned.image, cleaned.dpi)
-    image = without_black_seals(cleaned.image, cleaned.dpi, seals) if seals else cleaned.image
-    stamps = read_stamps(cleaned, readers.block, seals)
-    coloured = [ink.box for ink in cleaned.inks]
-    frames = tuple(stamp.box for stamp in stamps if stamp.kind == "incoming" and stamp.box not in coloured)
-    image = without_frames(image, cleaned.dpi, frames)
-    look = scaled(image, _LOOK_DPI / cleaned.dpi)
-    leaders = find_leaders(image, cleaned.dpi) if find_leaders(look, _LOOK_DPI) else ()
-    image = without_leaders(image, cleaned.dpi, leaders)
-    blocks = two_columns(image, cleaned.dpi)
-    lines = folded_back(readers.page.read(unfolded(image, blocks), cleaned.dpi), blocks)
-    seen = {"black_seal": seals, "incoming_stamp": frames, "leaders": leaders, "two_columns": blocks}
-    steps = [step for step, what in seen.items() if what]
-    found = letters(ink_mask(look), _LOOK_DPI)[1]
-    if _incomplete(_letter_centres(found, cleaned.dpi), lines, cleaned.dpi):
-        second = readers.thorough.read(image, cleaned.dpi)
-        added = tuple(line for line in second if not _meets(line, lines))
-        if added:
-            lines = tuple(sorted((*lines, *added), key=lambda line: (line.box.y0, line.box.x0)))
-            steps.append("read_again")
-    lines = without_echoes(outside_of(stamps, lines))
-    if readers.strips is not None:
-        once = lines
-        lines = read_twice(once, image, cleaned.dpi, readers.strips, default_model())
-        steps += ["words_read_twice"] * (lines != once)
-    round_seals = [stamp.box for stamp in stamps if stamp.kind == "round_seal"]
-    if round_seals and readers.line is not None:
-        lines = read_beside_seals(lines, cleaned.image, cleaned.dpi, round_seals, readers.line)
-    return ScanReading(lines, stamps, leaders, tuple(steps))
+
+    readers: Readers
+    language: LanguageModel
+    restorer: Restorer | None = None
 
 
-def _letter_centres(found: NDArray[np.int32], dpi: float) -> NDArray[np.float64]:
-    """Centres (N, 2) in pixels at ``dpi`` of the components that are as high as letters."""
-    low, high = (points * _LOOK_DPI / 72 for points in _LETTER)
-    tall = found[(found[:, 3] >= low) & (found[:, 3] <= high)]
-    return np.asarray((tall[:, :2] + tall[:, 2:4] / 2) * (dpi / _LOOK_DPI), dtype=np.float64)
+@dataclass(frozen=True)
+class Sheet:
+    """A page on its road.
+
+    ``shown`` is what the recogniser is shown: the cleaned page, white where something stands that is no text.
+    Boxes of ``lines``, ``stamps`` and ``leaders`` are in pixels of the cleaned page until ``boxes_in_points``
+    and in points from there on; ``scale`` is the number of pixels in such a unit. ``columns`` are in pixels.
+    ``steps`` names what was kept from the recogniser and the readings beyond the first.
+    """
+
+    cleaned: Cleaned
+    shown: PageInk
+    lines: tuple[Line, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
+    leaders: tuple[Leader, ...] = ()
+    columns: tuple[TwoColumns, ...] = ()
+    steps: tuple[str, ...] = ()
+    scale: float = 1.0
+
+    @classmethod
+    def of(cls, cleaned: Cleaned) -> Sheet:
+        """The sheet at the beginning of its road."""
+        return cls(cleaned, PageInk(cleaned.image, cleaned.dpi))
 
 
-def _incomplete(centres: NDArray[np.float64], lines: Sequence[Line], dpi: float) -> bool:
+Stage = Callable[[Sheet, Means], Sheet]
+
+
+def black_seals_whitened(sheet: Sheet, means: Means) -> Sheet:
+    seals = black_seals(sheet.shown)
+    if not seals:
+        return sheet
+    image = without_black_seals(sheet.shown.image, sheet.shown.dpi, seals)
+    stamps = tuple(Stamp(kind="round_seal", box=seal) for seal in seals)
+    return _showing(replace(sheet, stamps=stamps), image, "black_seal")
+
+
+def stamps_read(sheet: Sheet, means: Means) -> Sheet:
+    return replace(sheet, stamps=(*sheet.stamps, *read_stamps(sheet.cleaned, means.readers.block)))
+
+
+def stamp_frames_whitened(sheet: Sheet, means: Means) -> Sheet:
+    coloured = [ink.box for ink in sheet.cleaned.inks]
+    frames = [stamp.box for stamp in sheet.stamps if stamp.kind == "incoming" and stamp.box not in coloured]
+    if not frames:
+        return sheet
+    image = without_frames(sheet.shown.image, sheet.shown.dpi, tuple(frames))
+    return _showing(sheet, image, "incoming_stamp")
+
+
+def leaders_whitened(sheet: Sheet, means: Means) -> Sheet:
+    leaders = find_leaders(sheet.shown) if may_have_leaders(sheet.shown) else ()
+    if not leaders:
+        return sheet
+    image = without_leaders(sheet.shown.image, sheet.shown.dpi, leaders)
+    return _showing(replace(sheet, leaders=leaders), image, "leaders")
+
+
+def columns_found(sheet: Sheet, means: Means) -> Sheet:
+    columns = two_columns(sheet.shown)
+    return replace(sheet, columns=columns, steps=(*sheet.steps, *["two_columns"] * bool(columns)))
+
+
+def lines_read(sheet: Sheet, means: Means) -> Sheet:
+    picture = unfolded(sheet.shown.image, sheet.columns)
+    read = means.readers.page.read(picture, sheet.shown.dpi)
+    return replace(sheet, lines=folded_back(read, sheet.columns))
+
+
+def missed_lines_read(sheet: Sheet, means: Means) -> Sheet:
+    if not _is_incomplete(sheet):
+        return sheet
+    again = means.readers.thorough.read(sheet.shown.image, sheet.shown.dpi)
+    added = tuple(line for line in again if not _is_among(line, sheet.lines))
+    if not added:
+        return sheet
+    lines = sorted((*sheet.lines, *added), key=lambda line: (line.box.y0, line.box.x0))
+    return replace(sheet, lines=tuple(lines), steps=(*sheet.steps, "read_again"))
+
+
+def stamps_set_apart(sheet: Sheet, means: Means) -> Sheet:
+    return replace(sheet, lines=outside_of(sheet.stamps, sheet.lines))
+
+
+def echoes_dropped(sheet: Sheet, means: Means) -> Sheet:
+    return replace(sheet, lines=without_echoes(sheet.lines))
+
+
+def doubtful_words_read_twice(sheet: Sheet, means: Means) -> Sheet:
+    if means.readers.strips is None:
+        return sheet
+    shown = sheet.shown
+    lines = read_twice(sheet.lines, shown.image, shown.dpi, means.readers.strips, means.language)
+    twice = ["words_read_twice"] * (lines != sheet.lines)
+    return replace(sheet, lines=lines, steps=(*sheet.steps, *twice))
+
+
+def lines_beside_seals_read(sheet: Sheet, means: Means) -> Sheet:
+    seals = [stamp.box for stamp in sheet.stamps if stamp.kind == "round_seal"]
+    if not seals or means.readers.line is None:
+        return sheet
+    cleaned = sheet.cleaned
+    return replace(
+        sheet, lines=read_beside_seals(sheet.lines, cleaned.image, cleaned.dpi, seals, means.readers.line)
+    )
+
+
+def sureness_calibrated(sheet: Sheet, means: Means) -> Sheet:
+    return replace(sheet, lines=calibrated(sheet.lines))
+
+
+def columns_parted(sheet: Sheet, means: Means) -> Sheet:
+    return replace(sheet, lines=part_columns(sheet.lines))
+
+
+def words_corrected(sheet: Sheet, means: Means) -> Sheet:
+    evidence = PageEvidence(PageInk(sheet.cleaned.image, sheet.cleaned.dpi), means.language)
+    return replace(sheet, lines=corrected(sheet.lines, evidence))
+
+
+def boxes_in_points(sheet: Sheet, means: Means) -> Sheet:
+    scale = sheet.cleaned.dpi / 72
+    return replace(
+        sheet,
+        lines=tuple(line.in_points(scale) for line in sheet.lines),
+        stamps=tuple(
+            Stamp(
+                kind=stamp.kind,
+                box=stamp.box.in_points(scale),
+                lines=tuple(line.in_points(scale) for line in stamp.lines),
+            )
+            for stamp in sheet.stamps
+        ),
+        leaders=tuple(replace(leader, box=leader.box.in_points(scale)) for leader in sheet.leaders),
+        scale=scale,
+    )
+
+
+def dust_dropped(sheet: Sheet, means: Means) -> Sheet:
+    return replace(sheet, lines=()) if _is_dust(sheet.lines) else sheet
+
+
+def digits_checked(sheet: Sheet, means: Means) -> Sheet:
+    lines = with_checked_digits(sheet.lines, sheet.cleaned.image, sheet.scale)
+    coloured = _with_coloured_ink(sheet.cleaned)
+    stamps = (
+        stamp.model_copy(update={"lines": stamp_with_checked_digits(stamp.lines, coloured, sheet.scale)})
+        if stamp.lines
+        else stamp
+        for stamp in sheet.stamps
+    )
+    return replace(sheet, lines=lines, stamps=tuple(stamps))
+
+
+def handwriting_read(sheet: Sheet, means: Means) -> Sheet:
+    lines = with_hands_read(sheet.lines, sheet.cleaned.image, sheet.scale)
+    coloured = _with_coloured_ink(sheet.cleaned)
+    stamps = (
+        stamp_with_hands_read(stamp, coloured, sheet.scale)
+        if stamp.kind == "incoming" and stamp.lines
+        else stamp
+        for stamp in sheet.stamps
+    )
+    return replace(sheet, lines=lines, stamps=tuple(stamps))
+
+
+def leaders_put_back(sheet: Sheet, means: Means) -> Sheet:
+    return replace(sheet, lines=with_leaders(sheet.lines, sheet.leaders))
+
+
+def diacritics_restored(sheet: Sheet, means: Means) -> Sheet:
+    if means.restorer is None:
+        return sheet
+    return replace(sheet, lines=restore_lines(sheet.lines, "vietnamese_ocr", means.restorer))
+
+
+SETTING_APART: tuple[Stage, ...] = (
+    black_seals_whitened,  # first: the ring of a seal is no frame, and its letters are no line
+    stamps_read,  # before their frames go, by which they are known
+    stamp_frames_whitened,  # what lies under a stamp is text again
+    leaders_whitened,  # Tesseract makes words of long rows of dots
+    columns_found,  # last: what is white by now may be the gap between two columns
+)
+"""What is no text is kept from the recogniser."""
+
+READING: tuple[Stage, ...] = (
+    lines_read,  # the page in one call
+    missed_lines_read,  # the page once more and finer where many letters are in no line of it
+    stamps_set_apart,  # what stamps say stands with them, and deserves no second reading here
+    echoes_dropped,  # letters that are none would be neighbours to words that are doubted and voted on
+    doubtful_words_read_twice,  # words that the reader, the language or the ink doubts, and the vote on them
+    lines_beside_seals_read,  # last: a line is read again only where all the other readings left it bad
+)
+"""Everything that asks the recogniser."""
+
+SETTLING: tuple[Stage, ...] = (
+    sureness_calibrated,  # before anything compares or lowers a confidence
+    columns_parted,  # the rules ask what stands first in a line, and what beside it
+    words_corrected,  # in pixels, on the ink that was read (``ocr.words.corrections.CORRECTIONS``)
+    boxes_in_points,  # all that follows measures in points
+    dust_dropped,  # before anything is made of it: what stands on a blank sheet is no form to fill in
+    digits_checked,  # which digits of number and date are no print
+    handwriting_read,  # those are read as digits by hand
+    leaders_put_back,  # after the slots of forms, whose blanks they fill
+    diacritics_restored,  # last: the language decides when everything is a word that can be one
+)
+"""What the lines say, settled by rules, ink and language."""
+
+TO_WORDS: tuple[Stage, ...] = (*SETTING_APART, *READING)
+ROAD: tuple[Stage, ...] = (*TO_WORDS, *SETTLING)
+
+
+def walked(sheet: Sheet, means: Means, road: Sequence[Stage] = ROAD) -> Sheet:
+    """``sheet`` after all stages of ``road``. Raises what the readers raise."""
+    for stage in road:
+        sheet = stage(sheet, means)
+    return sheet
+
+
+def outside_of(stamps: Sequence[Stamp], lines: Sequence[Line]) -> tuple[Line, ...]:
+    """``lines`` without those that lie for the most part inside a stamp that was read by itself."""
+    frames = [stamp.box for stamp in stamps if stamp.lines]
+    return tuple(
+        line
+        for line in lines
+        if all(line.box.overlap_area(frame) < _IN_A_STAMP * line.box.area for frame in frames)
+    )
+
+
+def _showing(sheet: Sheet, image: NDArray[np.uint8], step: str) -> Sheet:
+    return replace(sheet, shown=PageInk(image, sheet.shown.dpi), steps=(*sheet.steps, step))
+
+
+def _is_incomplete(sheet: Sheet) -> bool:
+    """Whether many letters on the sheet are in no line."""
+    dpi = sheet.shown.dpi
+    centres = _letter_centres(sheet.shown)
     covered = np.zeros(len(centres), dtype=bool)
-    reach = 2 * dpi / 72
-    for box in (line.box for line in lines):
+    reach = _MISSED_REACH * dpi / 72
+    for box in (line.box for line in sheet.lines):
         covered |= (
             (centres[:, 0] >= box.x0 - reach)
             & (centres[:, 0] <= box.x1 + reach)
@@ -128,14 +346,26 @@ def _incomplete(centres: NDArray[np.float64], lines: Sequence[Line], dpi: float)
     return bool(missed >= _FEWEST_MISSED and missed >= _MISSED_SHARE * len(centres))
 
 
-def _meets(line: Line, others: Sequence[Line]) -> bool:
-    """True when a third of the line's area is in another line already."""
-    return any(line.box.overlap_area(other.box) > 0.33 * line.box.area for other in others)
+def _letter_centres(page: PageInk) -> NDArray[np.float64]:
+    """Centres (N, 2) in pixels of ``page`` of the components that are as high as letters."""
+    found = letters(page.mask(_LOOK_DPI), _LOOK_DPI)[1]
+    low, high = (points * _LOOK_DPI / 72 for points in _LETTER)
+    tall = found[(found[:, 3] >= low) & (found[:, 3] <= high)]
+    return np.asarray((tall[:, :2] + tall[:, 2:4] / 2) * (page.dpi / _LOOK_DPI), dtype=np.float64)
 
 
-def outside_of(stamps: Sequence[Stamp], lines: Sequence[Line]) -> tuple[Line, ...]:
-    """``lines`` without those that lie for the most part inside a stamp that was read by itself."""
-    frames = [stamp.box for stamp in stamps if stamp.lines]
-    return tuple(
-        line for line in lines if all(line.box.overlap_area(frame) < 0.6 * line.box.area for frame in frames)
-    )
+def _is_among(line: Line, others: Sequence[Line]) -> bool:
+    return any(line.box.overlap_area(other.box) > _IN_A_LINE * line.box.area for other in others)
+
+
+def _is_dust(lines: Sequence[Line]) -> bool:
+    """Whether ``lines`` are what is read out of dust: signs, and few letters that one cannot trust."""
+    words = [word for line in lines for word in line.words if any(sign.isalnum() for sign in word.text)]
+    return len(words) <= _FEW_WORDS and all(word.confidence < _DUST for word in words)
+
+
+def _with_coloured_ink(cleaned: Cleaned) -> NDArray[np.uint8]:
+    """The page in grey with the ink of stamps, which the cleaned page lacks where it is coloured."""
+    if cleaned.colour is None:
+        return cleaned.image
+    return np.asarray(cleaned.colour.min(axis=2), np.uint8)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from lexicon.fold import strip_marks
 from lexicon.language_model import BREAK, SPECIAL
+from lexicon.same_letters import by_letters
 
 Ids = npt.NDArray[np.uint16]
 Keys = npt.NDArray[np.uint64]
@@ -39,10 +40,9 @@ _SIXTEEN, _LOW = np.uint64(16), np.uint64(0xFFFF)
 
 def siblings(vocabulary: Sequence[str]) -> npt.NDArray[np.int64]:
     """For each word those that differ from it in marks alone, as rows padded with -1."""
-    groups: dict[str, list[int]] = {}
-    for number, word in enumerate(vocabulary):
-        if number >= len(SPECIAL):
-            groups.setdefault(strip_marks(word), []).append(number)
+    numbers = {word: number for number, word in enumerate(vocabulary)}
+    same = by_letters(vocabulary[len(SPECIAL) :])
+    groups = {bare: [numbers[word] for word in words] for bare, words in same.items()}
     width = max((len(group) for group in groups.values()), default=1)
     found = np.full((len(vocabulary), max(width - 1, 1)), -1, np.int64)
     for group in groups.values():

@@ -14,9 +14,12 @@ from statistics import median
 import cv2
 
 from ocr.components import components
-from ocr.ink import Image, ink_mask
+from ocr.ink import Image, PageInk
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
+
+_LOOK_DPI = 150.0
+"""Dots per inch at which a page is looked through first: on most there are no rows of dots."""
 
 _DOT = (0.5, 2.2)
 """Height in points of a dot, from the thinnest copies to the heaviest."""
@@ -68,9 +71,17 @@ class Leader:
     dots: int
 
 
-def find_leaders(image: Image, dpi: float) -> tuple[Leader, ...]:
-    """The rows of dots on ``image`` (grey uint8, upright and level, at ``dpi``); boxes in its pixels."""
-    ink = ink_mask(image)
+def may_have_leaders(page: PageInk) -> bool:
+    """Whether ``page`` has rows of dots at a glance, which costs a fifth; dots of small print may hide."""
+    return bool(_leaders(page.mask(_LOOK_DPI), _LOOK_DPI))
+
+
+def find_leaders(page: PageInk) -> tuple[Leader, ...]:
+    """The rows of dots on ``page`` (upright and level); boxes in its pixels."""
+    return _leaders(page.mask(), page.dpi)
+
+
+def _leaders(ink: Image, dpi: float) -> tuple[Leader, ...]:
     point = dpi / 72
     stats = components(ink).stats[1:]
     low, high = (side * point for side in _DOT)

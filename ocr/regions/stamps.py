@@ -20,7 +20,7 @@ from ocr.cleanup.colour import ink_alone
 from ocr.cleanup.pipeline import Cleaned
 from ocr.components import components
 from ocr.engine.recognise import Recogniser
-from ocr.ink import Image, ink_mask, letters, scaled
+from ocr.ink import Image, PageInk, ink_mask, letters
 from ocr.regions.stamp_frames import stamp_frames, without_bars
 from ocr.regions.stamp_leaders import without_dotted_lines
 from schema.box import Box
@@ -38,14 +38,13 @@ _FILLED_IN = re.compile(rf"gay\b|chuy|uu ho|{form_words.MONTH}|\b{form_words.NUM
 _ALIKE = 75.0
 
 
-def black_seals(image: Image, dpi: float) -> tuple[Box, ...]:
-    """Boxes of round black seals on a grey page.
+def black_seals(page: PageInk) -> tuple[Box, ...]:
+    """Boxes of round black seals on ``page``, in its pixels.
 
     A seal is a circle with ink in four of five directions, and clearly less ink along a circle 3 mm
     outside it; a ring drawn through text or a table has as much there.
     """
-    small = scaled(image, _LOOK_DPI / dpi)
-    ink = _large_parts(ink_mask(small))
+    ink = _large_parts(page.mask(_LOOK_DPI))
     if not ink.any():
         return ()
     low, high = (round(radius * _MM) for radius in _SEAL_RADIUS)
@@ -59,7 +58,7 @@ def black_seals(image: Image, dpi: float) -> tuple[Box, ...]:
         minRadius=low,
         maxRadius=high,
     )
-    factor = dpi / _LOOK_DPI
+    factor = page.dpi / _LOOK_DPI
     boxes = []
     for x, y, radius in [] if found is None else np.asarray(found).reshape(-1, 3)[:8].tolist():
         x, y, radius = _fitted(ink, x, y, radius)
@@ -134,12 +133,12 @@ def without_black_seals(image: Image, dpi: float, seals: tuple[Box, ...]) -> Ima
     return result
 
 
-def read_stamps(cleaned: Cleaned, recogniser: Recogniser, seals: tuple[Box, ...] = ()) -> tuple[Stamp, ...]:
-    """Every seal and stamp of a page with what was read inside it; ``seals`` are the black ones.
+def read_stamps(cleaned: Cleaned, recogniser: Recogniser) -> tuple[Stamp, ...]:
+    """Every coloured seal and every stamp of a page with what was read inside it.
 
     Round seals are not read. Raises what ``recogniser`` raises.
     """
-    stamps = [Stamp(kind="round_seal", box=seal) for seal in seals]
+    stamps: list[Stamp] = []
     for ink in cleaned.inks:
         box = ink.box
         if ink.kind == "round_seal":

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ink import Image, ink_mask, letters, scaled
+from ocr.ink import Image, PageInk, letters
 from schema.page import Line
 
 _LOOK_DPI = 75.0
@@ -40,13 +40,13 @@ class TwoColumns:
     gap: int
 
 
-def two_columns(image: Image, dpi: float) -> tuple[TwoColumns, ...]:
-    """The blocks of a grey upright page that are two columns, top to bottom.
+def two_columns(page: PageInk) -> tuple[TwoColumns, ...]:
+    """The blocks of an upright page that are two columns, top to bottom, in its pixels.
 
     One column has at least three lines, the other two. Blocks that rulings cross or part are left out: they
     are tables and cards, whose rows must stay together.
     """
-    ink = ink_mask(scaled(image, _LOOK_DPI / dpi))
+    ink = page.mask(_LOOK_DPI)
     text = letters(ink, _LOOK_DPI)[0] > 0
     other = (ink > 0) & ~text
     height, width = text.shape
@@ -72,7 +72,7 @@ def two_columns(image: Image, dpi: float) -> tuple[TwoColumns, ...]:
         if end > start and not _has_uprights(other[start:end], text[start:end]):
             found.append((start, end, x))
             free[top:bottom] = False
-    factor = dpi / _LOOK_DPI
+    factor = page.dpi / _LOOK_DPI
     return tuple(TwoColumns(*(round(side * factor) for side in block)) for block in sorted(found))
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from lexicon.fold import normal_tone_placement, strip_marks
 from lexicon.language_model import LanguageModel
-from lexicon.syllables import inventory
+from lexicon.same_letters import known_words, same_letters
 from ocr.restore.channel import LETTER_NUMBER, Channel, Scores
 from ocr.restore.inventory import Ids, Inventory, build_inventory
 from ocr.restore.parts import NEVER, LearnedParts, PartScores
@@ -35,31 +35,17 @@ class Candidates(NamedTuple):
     scores: Scores
 
 
-def _words(model: LanguageModel) -> dict[str, int]:
-    """The syllables and the user's own words that the model knows, with their numbers."""
-    own = (
-        word for word in model.own_words if word.isalpha() and any(c in "aeiouy" for c in strip_marks(word))
-    )
-    return {word: model.index[word] for word in sorted(inventory().union(own)) if word in model.index}
-
-
 @cache
 def _inventory(model: LanguageModel) -> Inventory:
-    return build_inventory({s: n for s, n in _words(model).items() if all(c in LETTER_NUMBER for c in s)})
-
-
-@cache
-def _by_bare_form(model: LanguageModel) -> dict[str, Ids]:
-    found: dict[str, list[int]] = {}
-    for word, number in _words(model).items():
-        found.setdefault(strip_marks(word), []).append(number)
-    return {bare: np.array(ids) for bare, ids in found.items()}
+    return build_inventory(
+        {s: n for s, n in known_words(model).items() if all(c in LETTER_NUMBER for c in s)}
+    )
 
 
 def unmarked(word: str, model: LanguageModel) -> Candidates | None:
     """The syllables that ``word`` is without its marks; None when there are none. Its own marks are kept."""
     lower = normal_tone_placement(word).lower()
-    ids = _by_bare_form(model).get(strip_marks(lower))
+    ids = same_letters(model).get(strip_marks(lower))
     if ids is None:
         return None
     if not lower.isascii():

@@ -1,13 +1,22 @@
-"""The restorer that a reading's options ask for."""
+"""The language of a page and what restores its diacritics, as a reading's options ask for.
+
+Nothing else turns options into a lexicon: whoever weighs words by how likely they are is given the model.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
-from lexicon.terms import with_user_lexicon
+from lexicon.language_model import LanguageModel
+from lexicon.terms import builtin_lexicon, language_of, with_user_lexicon
 from ocr.options import ReadingOptions
-from ocr.restore.restore import Restorer, default_restorer, restorer_with
+from ocr.restore.restore import Restorer, default_restorer
+
+
+def chosen_language(options: ReadingOptions) -> LanguageModel:
+    """The language model, with the words of the user's lexicon where there is one. Raises InvalidLexicon."""
+    return _language(options.lexicon)
 
 
 def chosen_restorer(options: ReadingOptions) -> Restorer | None:
@@ -16,5 +25,10 @@ def chosen_restorer(options: ReadingOptions) -> Restorer | None:
 
 
 @cache
+def _language(lexicon: str | None) -> LanguageModel:
+    return language_of(with_user_lexicon(Path(lexicon)) if lexicon else builtin_lexicon())
+
+
+@cache
 def _restorer(lexicon: str | None) -> Restorer:
-    return restorer_with(with_user_lexicon(Path(lexicon))) if lexicon else default_restorer()
+    return Restorer(_language(lexicon)) if lexicon else default_restorer()

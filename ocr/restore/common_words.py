@@ -12,8 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from lexicon.language_model import LanguageModel, default_model
+from lexicon.language_model import LanguageModel
 from lexicon.syllables import inventory
+from lexicon.terms import builtin_lexicon, language_of
 from ocr.restore.candidates import Candidates
 from ocr.restore.channel import channel
 from ocr.restore.noise import Noise
@@ -60,7 +61,7 @@ def stored() -> tuple[int, dict[Key, Candidates]]:
 
 
 def main() -> None:
-    model = default_model()
+    model = language_of(builtin_lexicon())
     table = CandidateTable(model, {})
     made = [
         found

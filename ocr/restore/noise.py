@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from lexicon.fold import strip_marks
+from lexicon.same_letters import bare_syllables
 from lexicon.syllables import is_syllable
-from ocr.restore.tokens import Piece, bare_inventory
+from ocr.restore.tokens import Piece
 
 Noise = Literal["english_layer", "vietnamese_ocr", "stripped"]
 
@@ -40,7 +41,7 @@ def evidence(pieces: Sequence[Piece]) -> Evidence:
 @lru_cache(maxsize=65536)
 def _kind_of(core: str) -> Literal["marked", "bare", "other"]:
     if core.isascii():
-        return "bare" if core.lower() in bare_inventory() else "other"
+        return "bare" if core.lower() in bare_syllables() else "other"
     return "marked" if strip_marks(core) != core and is_syllable(core) else "other"
 
 

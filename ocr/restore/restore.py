@@ -17,10 +17,9 @@ from typing import NamedTuple
 import numpy as np
 
 from lexicon.fold import nfc, strip_marks
-from lexicon.language_model import NUMBER, UNKNOWN, LanguageModel, default_model
+from lexicon.language_model import NUMBER, UNKNOWN, LanguageModel
 from lexicon.syllables import is_syllable
-from lexicon.terms import Lexicon, builtin_lexicon
-from lexicon.units import gazetteer
+from lexicon.terms import Lexicon, builtin_lexicon, language_of
 from ocr.restore.adapt import adapted, at_error_rate, doubted
 from ocr.restore.candidates import Candidates, own_number
 from ocr.restore.channel import channel
@@ -324,20 +323,13 @@ def _assembled(
 
 def restorer_with(lexicon: Lexicon) -> Restorer:
     """A restorer that also expects what a user added to ``lexicon``: terms, agencies, units, a model."""
-    own = set(lexicon.entries) - set(builtin_lexicon().entries)
-    names = [text for entry in own for text in (entry.name, *entry.short)]
-    if lexicon.units is not gazetteer():
-        names += [unit.name for unit in set(lexicon.units.units) - set(gazetteer().units)]
-    model = default_model()
-    if lexicon.language_model is not None:
-        model = model.with_model(lexicon.language_model)
-    return Restorer(model.with_terms(names))
+    return Restorer(language_of(lexicon))
 
 
 @cache
 def default_restorer() -> Restorer:
     """The restorer over the models that come with sohoa."""
-    return Restorer(default_model())
+    return restorer_with(builtin_lexicon())
 
 
 def restore_text(

@@ -9,6 +9,7 @@ import numpy as np
 
 from lexicon.fold import strip_marks
 from lexicon.language_model import UNKNOWN, LanguageModel
+from lexicon.same_letters import bare_syllables
 from lexicon.syllables import is_loan, is_syllable, variant
 from ocr.restore.adapt import USUAL_ERROR_RATE
 from ocr.restore.candidates import Candidates, own_number, search, unmarked
@@ -16,7 +17,7 @@ from ocr.restore.channel import Channel, Scores, channel
 from ocr.restore.decoder import Floats
 from ocr.restore.noise import Noise
 from ocr.restore.sureness import Sureness, doubt
-from ocr.restore.tokens import Case, Piece, bare_inventory
+from ocr.restore.tokens import Case, Piece
 
 SHORT_ACRONYM = 3
 
@@ -96,7 +97,7 @@ class CandidateTable:
         """Whether the model knows ``word``. ``câp`` it knows from misread text; no syllable is marked so."""
         number = own_number(word, self.model)
         misread = (
-            not is_syllable(word) and not word.isascii() and strip_marks(word).lower() in bare_inventory()
+            not is_syllable(word) and not word.isascii() and strip_marks(word).lower() in bare_syllables()
         )
         return number != UNKNOWN and not (
             misread and self.model.vocabulary[number] not in self.model.own_words

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from lexicon.fold import nfc, strip_marks
 from lexicon.language_model import BREAK_MARKS
-from lexicon.syllables import inventory
+from lexicon.same_letters import bare_syllables
 
 Kind = Literal["word", "number", "symbol", "acronym", "list_mark", "fixed"]
 Case = Literal["lower", "title", "upper"]
@@ -95,12 +95,6 @@ def in_case(text: str, case: Case) -> str:
     return text[:1].upper() + text[1:] if case == "title" else text
 
 
-@cache
-def bare_inventory() -> frozenset[str]:
-    """The syllables without their marks."""
-    return frozenset(strip_marks(syllable) for syllable in inventory())
-
-
 def _in_capitals(tokens: Sequence[str], place: int) -> bool:
     """Whether the token stands among words in capitals, as in a heading, and so need not be an acronym."""
     near = [
@@ -151,7 +145,7 @@ def _is_symbol(core: str) -> bool:
         return True
     return all(
         case_of(part) == "upper" or part in ("TTg", "TTr", "CTr", "QyĐ", "QyD") for part in parts
-    ) and not all(strip_marks(part).lower() in bare_inventory() for part in parts)
+    ) and not all(strip_marks(part).lower() in bare_syllables() for part in parts)
 
 
 def _kind(core: str, in_capitals: bool) -> tuple[Kind, Case]:
@@ -166,12 +160,12 @@ def _kind(core: str, in_capitals: bool) -> tuple[Kind, Case]:
         return "fixed", case
     if not letters or digits > _MOST_DIGITS or digits > letters or (digits and case == "upper"):
         return "fixed", case
-    if _ROMAN.match(core) and not (in_capitals and strip_marks(core).lower() in bare_inventory()):
+    if _ROMAN.match(core) and not (in_capitals and strip_marks(core).lower() in bare_syllables()):
         return "fixed", case
     if (
         case == "upper"
         and not in_capitals
-        and (strip_marks(core).lower() not in bare_inventory() or len(core) < 3)
+        and (strip_marks(core).lower() not in bare_syllables() or len(core) < 3)
     ):
         return "acronym", case
     return "word", case

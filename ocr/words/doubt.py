@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
-from lexicon.fold import strip_marks
-from lexicon.language_model import BREAK, NUMBER, UNKNOWN, LanguageModel, tokens
-from lexicon.syllables import inventory, is_syllable
+from lexicon.fold import normal_tone_placement
+from lexicon.language_model import BREAK, NUMBER, UNKNOWN, Ids, LanguageModel, tokens
+from lexicon.same_letters import rivals
+from lexicon.syllables import is_syllable
 from schema.page import Line, Word
 
 SURE = 0.7
@@ -26,9 +25,10 @@ LIKELIER = 4.0
 def doubtful_words(lines: Sequence[Line], model: LanguageModel) -> tuple[tuple[int, int], ...]:
     """Line and place in it of each word of ``lines`` (in reading order) to be read again.
 
-    A word is doubted when its confidence is under ``SURE``, when it is no Vietnamese syllable, and when
-    other marks on its letters would suit its neighbours much better. Words without letters never are;
-    capitals that are no syllable are abbreviations unless most of their line is in capitals.
+    A word is doubted when its confidence is under ``SURE``, when it is neither a Vietnamese syllable nor a
+    word of the user's (``model.own_words``), and when other marks on its letters would suit its neighbours
+    much better. Words without letters never are; capitals that are no syllable are abbreviations unless most
+    of their line is in capitals.
     """
     owners: list[tuple[int, int]] = []
     ids: list[int] = []
@@ -39,7 +39,7 @@ def doubtful_words(lines: Sequence[Line], model: LanguageModel) -> tuple[tuple[i
             own = [model.id(token) for token in tokens(word.text)]
             ids += own
             owners += [(place, at)] * len(own)
-            if _is_doubted(word, capitals):
+            if _is_doubted(word, capitals, model):
                 found.add((place, at))
     found.update(owners[at] for at in _out_of_place(np.array(ids, np.int64), model))
     return tuple(sorted(found))
@@ -50,28 +50,22 @@ def _is_in_capitals(line: Line) -> bool:
     return len(line.words) > 1 and sum(sign.isupper() for sign in letters) >= _MOSTLY * len(letters)
 
 
-def _is_doubted(word: Word, capitals: bool) -> bool:
+def _is_doubted(word: Word, capitals: bool, model: LanguageModel) -> bool:
     letters = "".join(sign for sign in word.text if sign.isalpha())
     if word.confidence < SURE:
         return bool(letters)
     if letters.isupper() and not capitals:
         return False
-    return word.text.strip(".,;:!?()\"'“”").isalpha() and not is_syllable(letters)
+    return word.text.strip(".,;:!?()\"'“”").isalpha() and not _is_word(letters, model)
 
 
-@cache
-def _variants(model: LanguageModel) -> dict[int, npt.NDArray[np.int64]]:
-    """The numbers of the syllables that have the same letters as the syllable of that number."""
-    groups: dict[str, list[int]] = {}
-    for syllable in sorted(inventory()):
-        if syllable in model.index:
-            groups.setdefault(strip_marks(syllable), []).append(model.index[syllable])
-    return {number: np.array(group) for group in groups.values() if len(group) > 1 for number in group}
+def _is_word(letters: str, model: LanguageModel) -> bool:
+    return is_syllable(letters) or normal_tone_placement(letters).lower() in model.own_words
 
 
-def _out_of_place(ids: npt.NDArray[np.int64], model: LanguageModel) -> list[int]:
+def _out_of_place(ids: Ids, model: LanguageModel) -> list[int]:
     """Places in ``ids`` of tokens that with other marks would be ``LIKELIER`` between their neighbours."""
-    table = _variants(model)
+    table = rivals(model)
     places = [
         at for at, number in enumerate(ids) if number not in (BREAK, NUMBER, UNKNOWN) and number in table
     ]

@@ -8,7 +8,6 @@ has no say in numbers, and Tesseract is as sure of `201` as of the `2011` that i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -16,7 +15,7 @@ import numpy as np
 
 from ocr.components import components
 from ocr.ink import Image
-from schema.page import Line, Word
+from schema.page import Word
 
 _NUMBER = re.compile(r"[(\[\"“]*\d[\d.,/:-]*[)\]\"”.,;:]*")
 _AS_HIGH_AS_DIGITS = re.compile(r"[\d()\[\]/]")
@@ -45,8 +44,6 @@ dots of one row differ."""
 _FEWEST_DOTS = 4
 _MOST_DOTS = 0.8
 """Dots of a row that words are read out of, and the share of its parts that must be such dots."""
-
-_DOUBTED = 0.5
 
 
 @dataclass(frozen=True)
@@ -102,19 +99,6 @@ class NumberInk:
         high = high[high[:, 3] >= _LEAST_HEIGHT * high[:, 3].max()]
         digit = float(np.median(high[:, 3]))
         return sum(max(1, round((width / digit + _GAP) / _ADVANCE)) for width in high[:, 2])
-
-
-def with_doubted_numbers(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
-    """``lines`` in which numbers with more or fewer digits than their ink are no longer sure."""
-    return tuple(
-        line.model_copy(update={"words": tuple(_doubted(word, ink) for word in line.words)}) for line in lines
-    )
-
-
-def _doubted(word: Word, ink: NumberInk) -> Word:
-    if word.confidence <= _DOUBTED or ink.fits(word):
-        return word
-    return word.model_copy(update={"confidence": _DOUBTED})
 
 
 def is_number(text: str) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from lexicon.fold import strip_marks
 from lexicon.language_model import BREAK, LanguageModel, tokens
-from lexicon.syllables import is_syllable
+from lexicon.same_letters import same_letters
 from ocr.words.number_ink import NumberInk
 from schema.page import Word, joined
 
@@ -168,10 +167,8 @@ def _support(words: Words, left: str, right: str, model: LanguageModel) -> float
     before, after = tokens(left)[-2:], tokens(right)[:2]
     score = _fit([*before, *own, *after], model)
     if len(own) == 1:
-        mended = [
-            _fit([*before, other, *after], model)
-            for other in _same_letters(model).get(strip_marks(own[0]), ())
-        ]
+        others = [model.vocabulary[number] for number in same_letters(model).get(strip_marks(own[0]), ())]
+        mended = [_fit([*before, other, *after], model) for other in others]
         score = max([score, *(other - _MENDED for other in mended)])
     return score + _PER_TOKEN * len(own) + _sureness(words) / max(1, len(words))
 
@@ -181,12 +178,3 @@ def _fit(sequence: Sequence[str], model: LanguageModel) -> float:
     ids = np.array([BREAK, BREAK, *(model.id(token) for token in sequence)], np.int64)
     pairs = model.pairs(ids[:-1], ids[1:])
     return float(model.triples(pairs.places[:-1], ids[2:], pairs.scores[1:]).sum())
-
-
-@cache
-def _same_letters(model: LanguageModel) -> Mapping[str, Sequence[str]]:
-    """The syllables that ``model`` knows, by their letters without marks."""
-    found: dict[str, list[str]] = {}
-    for word in filter(is_syllable, model.vocabulary):
-        found.setdefault(strip_marks(word), []).append(word)
-    return found

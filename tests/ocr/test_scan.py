@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.cleanup.pipeline import clean
+from lexicon.language_model import default_model
+from ocr.cleanup.pipeline import Cleaned, clean
+from ocr.ink import PageInk
 from ocr.regions.stamps import black_seals, stamp_frames, without_black_seals
 from ocr.regions.unfold import TwoColumns, folded_back, two_columns, unfolded
-from ocr.scan import Readers, outside_of, read_scan, tesseract_readers
+from ocr.scan import TO_WORDS, Means, Readers, Sheet, outside_of, tesseract_readers, walked
 from schema.box import Box
 from schema.page import Line, Stamp, Word
 
@@ -53,6 +55,10 @@ class Told:
         return self.lines
 
 
+def read(cleaned: Cleaned, readers: Readers) -> Sheet:
+    return walked(Sheet.of(cleaned), Means(readers, default_model()), TO_WORDS)
+
+
 def sealed_page() -> Pixels:
     page = drawn([(1030, 560, "Nguyễn Văn An"), (200, 100, "báo cáo kết quả thực hiện nhiệm vụ")])
     cv2.circle(page, (900, 600), 210, 0, 8)
@@ -61,7 +67,7 @@ def sealed_page() -> Pixels:
 
 
 def test_letterhead_is_two_columns_and_the_body_is_not() -> None:
-    (block,) = two_columns(drawn(LETTERHEAD), 300)
+    (block,) = two_columns(PageInk(drawn(LETTERHEAD), 300))
     assert block.top < 110
     assert 350 < block.bottom < 500
     assert 720 < block.gap < 1100
@@ -71,12 +77,12 @@ def test_ruled_table_is_not_two_columns() -> None:
     table = drawn([(x, 100 + 90 * row, "Huyện Nam Sách") for row in range(8) for x in (200, 1300)])
     for row in range(9):
         table[80 + 90 * row : 84 + 90 * row, 150:2200] = 0
-    assert two_columns(table, 300) == ()
+    assert two_columns(PageInk(table, 300)) == ()
 
 
 def test_unfolding_keeps_all_ink_and_lines_come_back_to_their_place() -> None:
     page = drawn(LETTERHEAD)
-    blocks = two_columns(page, 300)
+    blocks = two_columns(PageInk(page, 300))
     assert np.count_nonzero(unfolded(page, blocks) == 0) == np.count_nonzero(page == 0)
     block = TwoColumns(top=100, bottom=300, gap=500)
     left, right, below = (
@@ -87,7 +93,7 @@ def test_unfolding_keeps_all_ink_and_lines_come_back_to_their_place() -> None:
 
 
 def test_letterhead_columns_are_read_apart() -> None:
-    reading = read_scan(clean(drawn(LETTERHEAD), 300), tesseract_readers())
+    reading = read(clean(drawn(LETTERHEAD), 300), tesseract_readers())
     texts = [line.text for line in reading.lines]
     assert "Số: 59/BC-VP" in texts
     assert "Độc lập - Tự do - Hạnh phúc" in texts
@@ -95,14 +101,14 @@ def test_letterhead_columns_are_read_apart() -> None:
 
 
 def test_black_seal_is_found_where_it_is() -> None:
-    (seal,) = black_seals(sealed_page(), 300)
+    (seal,) = black_seals(PageInk(sealed_page(), 300))
     assert np.abs(np.array(seal) - (690, 390, 1110, 810)).max() < 20
 
 
 def test_black_seal_goes_and_the_name_that_runs_into_it_stays() -> None:
     page = sealed_page()
     text = drawn([(1030, 560, "Nguyễn Văn An")])
-    cleared = without_black_seals(page, 300, black_seals(page, 300))
+    cleared = without_black_seals(page, 300, black_seals(PageInk(page, 300)))
     assert cleared[text == 0].max() == 0
     ring = np.zeros_like(page)
     cv2.circle(ring, (900, 600), 210, 255, 8)
@@ -113,7 +119,7 @@ def test_page_of_text_and_tables_has_no_seal() -> None:
     page = drawn(LETTERHEAD)
     page[800:1400:60, 200:2200] = 0
     page[800:1400, 200:2200:90] = 0
-    assert black_seals(page, 300) == ()
+    assert black_seals(PageInk(page, 300)) == ()
 
 
 def test_frame_of_an_incoming_stamp_is_found() -> None:
@@ -130,7 +136,7 @@ def test_incoming_stamp_is_read_apart_and_its_lines_leave_the_text() -> None:
     body = word("Thực hiện", Box(200, 500, 1900, 560))
     stamp = Told((word("CÔNG VĂN ĐẾN Số: 203 Ngày 8", Box(60, 40, 500, 90)),))
     page_reader = Told((body, inside))
-    reading = read_scan(clean(page, 300), Readers(page_reader, Told(()), stamp))
+    reading = read(clean(page, 300), Readers(page_reader, Told(()), stamp))
     assert [found.kind for found in reading.stamps] == ["incoming"]
     assert [line.text for line in reading.lines] == ["Thực hiện"]
 
@@ -139,7 +145,7 @@ def test_what_the_first_reading_missed_is_read_again() -> None:
     first = word("ỦY BAN", Box(200, 100, 700, 160))
     second = word("Thực hiện", Box(200, 500, 1900, 560))
     page = clean(drawn(LETTERHEAD[6:]), 300)
-    reading = read_scan(page, Readers(Told((first,)), Told((first, second)), Told(())))
+    reading = read(page, Readers(Told((first,)), Told((first, second)), Told(())))
     assert [line.text for line in reading.lines] == ["ỦY BAN", "Thực hiện"]
     assert "read_again" in reading.steps
 
@@ -152,12 +158,12 @@ def test_lines_leave_the_text_only_for_stamps_that_were_read() -> None:
 
 def test_cells_and_cards_parted_by_upright_lines_are_no_columns() -> None:
     page = drawn(LETTERHEAD)
-    assert len(two_columns(page, 300)) == 1
+    assert len(two_columns(PageInk(page, 300))) == 1
     inside, around = page.copy(), page.copy()
     cv2.line(inside, (980, 60), (980, 400), 0, 5)
     cv2.rectangle(around, (160, 60), (2000, 400), 0, 5)
-    assert two_columns(inside, 300) == ()
-    assert two_columns(around, 300) == ()
+    assert two_columns(PageInk(inside, 300)) == ()
+    assert two_columns(PageInk(around, 300)) == ()
     at_the_edge = page.copy()
     cv2.line(at_the_edge, (20, 0), (20, 1400), 0, 5)
-    assert len(two_columns(at_the_edge, 300)) == 1
+    assert len(two_columns(PageInk(at_the_edge, 300))) == 1

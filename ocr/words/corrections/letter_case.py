@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lexicon.fold import fold
 from lexicon.syllables import is_syllable
+from ocr.words.evidence import PageEvidence
 from schema.page import Line, Word
 
 ONE_SHAPE = frozenset("cosuvwxz")
@@ -15,14 +16,14 @@ _SIGNS = '.,;:!?()"“”'
 _END = ".:!?"
 
 
-def with_small_letters(lines: Sequence[Line]) -> tuple[Line, ...]:
+def with_small_letters(lines: Sequence[Line], evidence: PageEvidence) -> tuple[Line, ...]:
     """``lines`` in which syllables whose small letters look like capitals are small again between words in
     small letters.
     """
-    return tuple(_mended(line) for line in lines)
+    return tuple(_with_small_letters(line) for line in lines)
 
 
-def _mended(line: Line) -> Line:
+def _with_small_letters(line: Line) -> Line:
     found = list(line.words)
     for at, word in enumerate(found):
         if at and _is_misread(word) and _is_small(found[at - 1]) and _goes_on_small(found, at):

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from lexicon.list_marks import mark_in_order
+from ocr.words.evidence import PageEvidence
 from schema.page import Line
 
 _MARK = re.compile(r"([a-zđ©ø\d])\)")
 
 
-def with_marks_in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
+def with_marks_in_order(lines: Sequence[Line], evidence: PageEvidence) -> tuple[Line, ...]:
     """``lines`` of a page with the marks at their beginnings made the ones that their neighbours call for."""
     found = list(lines)
     places = [at for at, line in enumerate(lines) if line.words and _MARK.fullmatch(line.words[0].text)]

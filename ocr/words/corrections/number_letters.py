@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from lexicon import form_words
 from lexicon.fold import fold
+from ocr.words.evidence import PageEvidence
 from ocr.words.number_ink import NumberInk
 from schema.page import Line
 
@@ -25,16 +26,15 @@ _ASSEMBLY = re.compile(r"(?<=QH)[Il|](?=\d(?!\d))")
 """Laws carry the term of the National Assembly that passed them: QH10 (1997) to QH16 (2026)."""
 
 
-def with_digits_for_letters(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
+def with_digits_for_letters(lines: Sequence[Line], evidence: PageEvidence) -> tuple[Line, ...]:
     """``lines`` with the letters in numbers made the digits that they look like, none else touched.
 
-    ``ink`` has as many digits (boxes are in its pixels): where ``I1`` is one sign, it is what another reading
-    made of it.
+    The ink has as many digits: where ``I1`` is one sign, it is what another reading made of it.
     """
-    return tuple(_mended(line, ink) for line in lines)
+    return tuple(_with_digits(line, evidence.numbers) for line in lines)
 
 
-def _mended(line: Line, ink: NumberInk) -> Line:
+def _with_digits(line: Line, ink: NumberInk) -> Line:
     words = list(line.words)
     for at, word in enumerate(words):
         before = fold(words[at - 1].text).strip(_SIGNS) if at else ""

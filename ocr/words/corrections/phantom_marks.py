@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from ocr.components import components
+from ocr.words.evidence import PageEvidence
 from ocr.words.number_ink import NumberInk
 from schema.box import Box
 from schema.page import Line, Word
@@ -48,14 +49,14 @@ _LEAST_AREA = 0.003
 """Area of a mark in sizes squared."""
 
 
-def without_phantom_marks(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
-    """``lines`` (boxes in pixels of ``ink``) without punctuation behind a word that has no ink.
+def without_phantom_marks(lines: Sequence[Line], evidence: PageEvidence) -> tuple[Line, ...]:
+    """``lines`` without punctuation behind a word that has no ink.
 
     What speaks against the mark must be more than that its ink is not found: another reading without it, a
     small letter after the end of a clause, or little confidence.
     """
     following = _first_signs(lines)
-    return tuple(_checked(line, following, ink) for line in lines)
+    return tuple(_checked(line, following, evidence.numbers) for line in lines)
 
 
 def _first_signs(lines: Sequence[Line]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from lexicon.fold import fold
 from ocr.ink import upright_strokes
+from ocr.words.evidence import PageEvidence
 from ocr.words.number_ink import NumberInk
 from schema.page import Line
 
@@ -19,14 +20,14 @@ _DIVISIONS = frozenset({"chuong", "phan", "muc", "luc"})
 alone."""
 
 
-def with_whole_numerals(lines: Sequence[Line], ink: NumberInk) -> tuple[Line, ...]:
+def with_whole_numerals(lines: Sequence[Line], evidence: PageEvidence) -> tuple[Line, ...]:
     """``lines`` with the numerals of headings made whole: ``Chương VHI`` is VIII, and I to III and VI to VIII
-    have as many strokes as ``ink`` (boxes in its pixels).
+    have as many strokes as there is ink for.
     """
-    return tuple(_mended(line, ink) for line in lines)
+    return tuple(_with_whole_numeral(line, evidence.numbers) for line in lines)
 
 
-def _mended(line: Line, ink: NumberInk) -> Line:
+def _with_whole_numeral(line: Line, ink: NumberInk) -> Line:
     words = list(line.words)
     for at in range(min(len(words), 4)):
         word, before = words[at], fold(words[at - 1].text) if at else ""

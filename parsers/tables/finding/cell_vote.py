@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from lexicon.language_model import LanguageModel
 from ocr.engine.cell_reading import CellInk
 from parsers.tables.cell_text import join_lines
-from parsers.tables.finding.lookalikes import mended
+from parsers.tables.finding.lookalikes import told_apart
 from parsers.tables.finding.word_vote import voted_words
 from parsers.tables.formulas import index_label, parse_formula
 from parsers.tables.numbering import parse_serials
@@ -57,7 +58,7 @@ def compact(lines: Sequence[Line]) -> str:
     return "-" if is_dash(text) else re.sub(f"[{re.escape(DASHES)}]", "-", text.strip("|"))
 
 
-def decided(state: CellState) -> PieceCell:
+def decided(state: CellState, language: LanguageModel) -> PieceCell:
     """The cell with the reading that is believed, all readings kept."""
     if state.ink.is_dash:
         return _with_text(state, "-", _AGREED, (), "rule")
@@ -73,10 +74,14 @@ def decided(state: CellState) -> PieceCell:
     )
     lines = ranked[0][0]
     if len(ranked) > 1:
-        lines = voted_words(lines, ranked[1][0])
+        lines = voted_words(lines, ranked[1][0], language)
     flags = ("readings_differ",) if state.has_digits else ()
     return state.cell.model_copy(
-        update={"lines": mended(_without_bars(lines)), "readings": _readings(candidates), "flags": flags}
+        update={
+            "lines": told_apart(_without_bars(lines), language),
+            "readings": _readings(candidates),
+            "flags": flags,
+        }
     )
 
 

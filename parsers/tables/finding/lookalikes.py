@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lexicon.fold import fold
-from lexicon.language_model import UNKNOWN, default_model
+from lexicon.language_model import UNKNOWN, LanguageModel
 from ocr.words.corrections.letter_case import ONE_SHAPE
 from schema.page import Line, Word
 
@@ -24,7 +24,7 @@ _ROMAN = str.maketrans({"1": "I", "l": "I", "|": "I", "i": "I", "v": "V"})
 _QUARTERS = ("II", "III", "IV")
 
 
-def mended(lines: Sequence[Line]) -> tuple[Line, ...]:
+def told_apart(lines: Sequence[Line], language: LanguageModel) -> tuple[Line, ...]:
     """The ``lines`` of a cell with small letters for capitals that stand where none can, and quarters of a
     year in Roman figures (``Quý 11/2024`` is no quarter).
     """
@@ -35,7 +35,7 @@ def mended(lines: Sequence[Line]) -> tuple[Line, ...]:
         words = []
         for word in line.words:
             before = texts[place - 1] if place else ""
-            texts[place] = _quarter(_small(word.text, before), before)
+            texts[place] = _quarter(_small(word.text, before, language), before)
             words.append(_with_text(word, texts[place]))
             place += 1
         result.append(line.model_copy(update={"words": tuple(words)}))
@@ -54,16 +54,16 @@ def _quarter(text: str, before: str) -> str:
     return roman + text[found.end() :] if roman in _QUARTERS else text
 
 
-def _small(text: str, before: str) -> str:
+def _small(text: str, before: str, language: LanguageModel) -> str:
     """``text`` in small letters where it has capitals and is one word with the syllable before it."""
     if not text.isalpha() or text.islower() or not ONE_SHAPE.issuperset(fold(text)):
         return text
-    return text.lower() if before.isalpha() and before.islower() and _is_compound(before, text) else text
+    small = before.isalpha() and before.islower() and _is_compound(before, text, language)
+    return text.lower() if small else text
 
 
-def _is_compound(before: str, text: str) -> bool:
-    model = default_model()
-    ids = np.array([model.id(before), model.id(text.lower())], dtype=np.int64)
+def _is_compound(before: str, text: str, language: LanguageModel) -> bool:
+    ids = np.array([language.id(before), language.id(text.lower())], dtype=np.int64)
     if (ids <= UNKNOWN).any():
         return False
-    return float(np.exp(model.pairs(ids[:1], ids[1:]).scores[0])) >= _COMPOUND
+    return float(np.exp(language.pairs(ids[:1], ids[1:]).scores[0])) >= _COMPOUND

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lexicon.language_model import LanguageModel
 from ocr.engine.cell_reading import PixelBox, find_ink, read_cells
 from ocr.engine.recognise import Recogniser, Tesseract
 from ocr.ink import Image, scaled
 from ocr.options import ReadingOptions
 from ocr.restore import Restorer, restore_lines
-from ocr.restore.choose import chosen_restorer
+from ocr.restore.choose import chosen_language, chosen_restorer
 from parsers.tables.finding.borderless import find_borderless
 from parsers.tables.finding.cell_vote import CellState, compact, decided, is_index_text, text_of
 from parsers.tables.finding.half_ruled import find_row_ruled, with_stacked_rows
@@ -54,7 +55,8 @@ _NUMBER_LIKE = re.compile(r"[\d.,%\-+/\s]*\d[\d.,%\-+/\s]*")
 @dataclass(frozen=True)
 class CellReaders:
     """What reads cells: ``text``, and numbers, serial numbers and the labels of an index row, each with the
-    characters it may hold. ``restorer`` is for the diacritics of text, None where they stay as read.
+    characters it may hold. ``language`` weighs the words of text, ``restorer`` is for their diacritics, None
+    where they stay as read.
 
     The Vietnamese model takes lone digits for letters; the English one with a list of characters does not.
     """
@@ -63,6 +65,7 @@ class CellReaders:
     digits: Tesseract
     serials: Tesseract
     index: Tesseract
+    language: LanguageModel
     restorer: Restorer | None
 
 
@@ -77,6 +80,7 @@ def cell_readers(options: ReadingOptions) -> CellReaders:
         digits=replace(numbers, characters="0123456789.,+-%/"),
         serials=replace(numbers, characters="0123456789.IVX"),
         index=replace(numbers, characters="0123456789=+-*/:x()AB"),
+        language=chosen_language(options),
         restorer=chosen_restorer(options),
     )
 
@@ -125,7 +129,10 @@ def _read_piece(
     if len(states) < 3 or len({state.cell.col for state in states.values()}) < 2:
         return None
     _read_states(image, list(states.values()), scale, readers)
-    cells = [decided(states[i]) if i in states else _empty(cell) for i, cell in enumerate(piece.cells)]
+    cells = [
+        decided(states[i], readers.language) if i in states else _empty(cell)
+        for i, cell in enumerate(piece.cells)
+    ]
     index = [i for i, state in states.items() if state.is_index]
     for place, text in zip(index, counted_labels([text_of(cells[i].lines) for i in index]), strict=True):
         if text != text_of(cells[place].lines):
@@ -188,7 +195,7 @@ def _read_states(image: Image, states: Sequence[CellState], scale: float, reader
         for s in read
         if s.cell.row in titles or s.cell.col not in numeric or not _looks_numeric(text_of(s.page))
     ]
-    words = [s for s in words if not _is_sure(s)]
+    words = [s for s in words if not _is_sure(s, readers.language)]
     _add_stack(image, words, scale, readers.text)
     if readers.restorer is not None:
         _restore(words, readers.restorer)
@@ -213,10 +220,10 @@ def _read_states(image: Image, states: Sequence[CellState], scale: float, reader
     _add_stack(image, unsettled, scale, readers.text)
 
 
-def _is_sure(state: CellState) -> bool:
+def _is_sure(state: CellState, language: LanguageModel) -> bool:
     """Whether the page's reading of a text cell needs no second one: all the ink, known words, all sure."""
     words = [word for line in state.page for word in line.words]
-    if not words or any(word.confidence < _SURE or not is_known(word.text) for word in words):
+    if not words or any(word.confidence < _SURE or not is_known(word.text, language) for word in words):
         return False
     if any(_one_above_other(a.box, b.box) for line in state.page for a, b in pairwise(line.words)):
         return False

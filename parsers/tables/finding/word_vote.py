@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lexicon.language_model import BREAK, UNKNOWN, default_model, tokens
+from lexicon.language_model import BREAK, UNKNOWN, LanguageModel, tokens
 from schema.box import Box
 from schema.page import Line, Word
 
@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"\(?\d+([.,/:\-]\d+)*[%)]?[.,;:]?")
 _EDGES = ".,;:!?()[]{}\"'“”‘’|-–_"
 
 
-def voted_words(first: Sequence[Line], second: Sequence[Line]) -> tuple[Line, ...]:
+def voted_words(first: Sequence[Line], second: Sequence[Line], language: LanguageModel) -> tuple[Line, ...]:
     """``first`` with the words of ``second`` that are likelier in their context; boxes in one frame.
 
     Words without exactly one counterpart stay as they are.
@@ -36,7 +36,7 @@ def voted_words(first: Sequence[Line], second: Sequence[Line]) -> tuple[Line, ..
     chosen = list(words)
     for i, word in enumerate(words):
         other = _counterpart(word, words, others)
-        if other is not None and other.text != word.text and _is_better(other, chosen, i):
+        if other is not None and other.text != word.text and _is_better(other, chosen, i, language):
             chosen[i] = word.corrected(other.text, "vote", other.confidence)
     rest = iter(chosen)
     return tuple(line.model_copy(update={"words": tuple(next(rest) for _ in line.words)}) for line in first)
@@ -53,15 +53,15 @@ def _same_place(one: Box, other: Box) -> bool:
     return one.shares_width(other, _OVERLAP) and one.shares_height(other, _OVERLAP)
 
 
-def _is_better(other: Word, words: Sequence[Word], place: int) -> bool:
+def _is_better(other: Word, words: Sequence[Word], place: int, language: LanguageModel) -> bool:
     word = words[place]
     if re.search(r"\d", word.text + other.text):
         mends = _NUMBER.fullmatch(other.text) is not None and _NUMBER.fullmatch(word.text) is None
-        return mends and not is_known(word.text)
-    if _bare(word.text) == _bare(other.text) or not is_known(other.text):
+        return mends and not is_known(word.text, language)
+    if _bare(word.text) == _bare(other.text) or not is_known(other.text, language):
         return False
     before, after = words[max(0, place - 2) : place], words[place + 1 : place + 3]
-    gain = _likelihood([*before, other, *after]) - _likelihood([*before, word, *after])
+    gain = _likelihood([*before, other, *after], language) - _likelihood([*before, word, *after], language)
     return gain + _CONFIDENCE_WEIGHT * (other.confidence - word.confidence) > _LEAST_GAIN
 
 
@@ -69,24 +69,21 @@ def _bare(text: str) -> str:
     return text.strip(_EDGES).lower()
 
 
-def is_known(text: str) -> bool:
-    """Whether the language model knows every syllable of ``text``, signs at its ends aside."""
+def is_known(text: str, language: LanguageModel) -> bool:
+    """Whether ``language`` knows every syllable of ``text``, signs at its ends aside."""
     bare = _bare(text)
     found = tokens(bare)
-    return (
-        "".join(found) == bare and bool(bare) and all(default_model().id(token) > UNKNOWN for token in found)
-    )
+    return "".join(found) == bare and bool(bare) and all(language.id(token) > UNKNOWN for token in found)
 
 
-def _likelihood(words: Sequence[Word]) -> float:
+def _likelihood(words: Sequence[Word], language: LanguageModel) -> float:
     """log P of the words in a row, by pairs; a word with signs inside costs extra."""
-    model = default_model()
     numbers = [BREAK]
     broken = 0
     for word in words:
         bare = _bare(word.text)
         whole = bare.isalpha() or any(c.isdigit() for c in bare)
-        numbers += [model.id(token) for token in tokens(bare)] if whole else [UNKNOWN]
+        numbers += [language.id(token) for token in tokens(bare)] if whole else [UNKNOWN]
         broken += not whole and re.search(r"[^\W\d_]-[^\W\d_]", bare) is None
     ids = np.asarray([*numbers, BREAK], dtype=np.int64)
-    return float(model.pairs(ids[:-1], ids[1:]).scores.sum()) - _BROKEN * broken
+    return float(language.pairs(ids[:-1], ids[1:]).scores.sum()) - _BROKEN * broken

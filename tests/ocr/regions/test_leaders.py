@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from ocr.ink import PageInk
 from ocr.options import ReadingOptions
 from ocr.read import read_page
 from ocr.regions.leaders import Leader, find_leaders, with_leaders, without_leaders
@@ -43,7 +44,9 @@ def line(*words: Word) -> Line:
 
 @pytest.mark.parametrize("points", [8, 10, 13, 14])
 def test_each_row_of_dots_is_one_leader_with_its_dots(points: float) -> None:
-    found = sorted(find_leaders(form(FORM, points), DPI), key=lambda leader: (leader.box.y0, leader.box.x0))
+    found = sorted(
+        find_leaders(PageInk(form(FORM, points), DPI)), key=lambda leader: (leader.box.y0, leader.box.x0)
+    )
     assert [leader.dots for leader in found] == [38, 14, 18, 40, 80]
 
 
@@ -59,24 +62,24 @@ def test_each_row_of_dots_is_one_leader_with_its_dots(points: float) -> None:
     ],
 )
 def test_other_dots_and_dashes_are_no_leaders(text: str) -> None:
-    assert find_leaders(form((text,)), DPI) == ()
+    assert find_leaders(PageInk(form((text,)), DPI)) == ()
 
 
 def test_a_dotted_ruling_is_no_leader() -> None:
     page = np.full((400, 2000), 255, np.uint8)
     for x in range(100, 1900, 6):
         page[200:204, x : x + 4] = 0
-    assert find_leaders(page, DPI) == ()
+    assert find_leaders(PageInk(page, DPI)) == ()
 
 
 def test_a_page_without_leaders_stays_as_it_is() -> None:
     page = form(FORM[3:])
-    assert without_leaders(page, DPI, find_leaders(page, DPI)) is page
+    assert without_leaders(page, DPI, find_leaders(PageInk(page, DPI))) is page
 
 
 def test_without_its_leaders_a_page_keeps_all_other_ink() -> None:
     page = form(FORM)
-    bare = without_leaders(page, DPI, find_leaders(page, DPI))
+    bare = without_leaders(page, DPI, find_leaders(PageInk(page, DPI)))
     blank = form(tuple(text.replace(".", "").strip() for text in FORM[:1]))
     assert (bare[:170, :440] == blank[:170, :440]).all()
     assert (bare[260:345] == 255).all()

@@ -8,12 +8,15 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from lexicon.language_model import default_model
+from ocr.words.corrections.miscounted_numbers import with_doubted_numbers
 from ocr.words.corrections.number_letters import with_digits_for_letters
 from ocr.words.corrections.roman_numerals import with_whole_numerals
-from ocr.words.number_ink import NumberInk, with_doubted_numbers
+from ocr.words.evidence import PageEvidence
+from ocr.words.number_ink import NumberInk
 from ocr.words.vote import voted
 from schema.box import Box, bounding_box
 from schema.page import Line, Reading, Word
+from tests.ocr.words.made_evidence import evidence_of
 
 FACES = (
     "LiberationSerif-Regular",
@@ -37,7 +40,7 @@ def word(text: str, box: Box = ANYWHERE, confidence: float = 0.98) -> Word:
     return Word(text=text, original=text, box=box, confidence=confidence, method="ocr")
 
 
-def set_line(read: str, on_paper: str) -> tuple[list[Line], NumberInk]:
+def set_line(read: str, on_paper: str) -> tuple[list[Line], PageEvidence]:
     """One line that prints the words of ``on_paper`` and was read as those of ``read``."""
     font = ImageFont.truetype(f"{FOLDER}/{FACES[0]}.ttf", 54)
     picture = Image.new("L", (2400, 160), 255)
@@ -49,7 +52,7 @@ def set_line(read: str, on_paper: str) -> tuple[list[Line], NumberInk]:
         words.append(word(text, Box(x + x0, 50 + y0, x + x1, 50 + y1)))
         x += font.getlength(print_) + 20
     line = Line(words=tuple(words), box=bounding_box([one.box for one in words]))
-    return [line], NumberInk(np.asarray(picture), 300)
+    return [line], evidence_of(np.asarray(picture))
 
 
 @pytest.mark.parametrize("face", FACES)
@@ -96,7 +99,7 @@ def test_a_number_that_only_one_reading_has_goes_when_nothing_is_printed_there()
 def test_numbers_that_do_not_fit_their_ink_are_doubtful_and_stay() -> None:
     image, box = printed("2011")
     lines = (Line(words=(word("201", box), word("2011", box)), box=box),)
-    ((wrong, right),) = [one.words for one in with_doubted_numbers(lines, NumberInk(image, 300))]
+    ((wrong, right),) = [one.words for one in with_doubted_numbers(lines, evidence_of(image))]
     assert (wrong.text, wrong.confidence) == ("201", 0.5)
     assert right.confidence == 0.98
 
@@ -156,15 +159,13 @@ def test_numerals_of_headings_have_as_many_strokes_as_are_printed(
     face: str, read: str, on_paper: str, expected: str
 ) -> None:
     image, box = printed(on_paper, face)
-    (found,) = with_whole_numerals(
-        [Line(words=(word(read, box), word("MỤC")), box=box)], NumberInk(image, 300)
-    )
+    (found,) = with_whole_numerals([Line(words=(word(read, box), word("MỤC")), box=box)], evidence_of(image))
     assert found.words[0].text == expected
 
 
 def test_h_and_l_in_the_numeral_of_a_division_are_strokes() -> None:
     image, box = printed("VIII")
-    ink = NumberInk(image, 300)
+    ink = evidence_of(image)
     (found,) = with_whole_numerals([Line(words=(word("Chương"), word("VHI", box)), box=box)], ink)
     assert (found.words[1].text, found.words[1].alternative) == ("VIII", "VHI")
     other = Line(words=(word("nhiễm"), word("HIV", box)), box=box)

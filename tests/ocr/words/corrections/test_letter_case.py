@@ -3,6 +3,7 @@ import pytest
 from ocr.words.corrections.letter_case import with_small_letters
 from schema.box import Box
 from schema.page import Line, Word
+from tests.ocr.words.made_evidence import INKED
 
 
 def line(text: str) -> Line:
@@ -23,7 +24,7 @@ def line(text: str) -> Line:
     ],
 )
 def test_syllables_of_one_shape_are_small_between_small_words(read: str, expected: str) -> None:
-    (found,) = with_small_letters([line(read)])
+    (found,) = with_small_letters([line(read)], INKED)
     assert found.text == expected
     changed = [word for word in found.words if word.text != word.original]
     assert all(word.original == word.alternative and word.method == "rule" for word in changed)
@@ -40,4 +41,4 @@ def test_syllables_of_one_shape_are_small_between_small_words(read: str, expecte
     ],
 )
 def test_other_capitals_stay(text: str) -> None:
-    assert with_small_letters([line(text)]) == (line(text),)
+    assert with_small_letters([line(text)], INKED) == (line(text),)

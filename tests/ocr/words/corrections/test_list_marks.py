@@ -5,6 +5,7 @@ import pytest
 from ocr.words.corrections.list_marks import with_marks_in_order
 from schema.box import Box
 from schema.page import Line, Word
+from tests.ocr.words.made_evidence import INKED
 
 
 def page(marks: str) -> list[Line]:
@@ -19,7 +20,7 @@ def page(marks: str) -> list[Line]:
 
 
 def read(marks: str) -> str:
-    return " ".join(line.words[0].text for line in with_marks_in_order(page(marks))[::2])
+    return " ".join(line.words[0].text for line in with_marks_in_order(page(marks), INKED)[::2])
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,6 @@ def test_marks_follow_each_other(given: str, expected: str) -> None:
 
 
 def test_a_mark_that_was_changed_says_so() -> None:
-    word = with_marks_in_order(page("b) e) d)"))[2].words[0]
+    word = with_marks_in_order(page("b) e) d)"), INKED)[2].words[0]
     assert (word.text, word.original, word.method, word.alternative) == ("c)", "e)", "rule", "e)")
     assert word.confidence < 0.9

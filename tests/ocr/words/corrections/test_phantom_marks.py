@@ -7,17 +7,18 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.words.corrections.phantom_marks import without_phantom_marks
-from ocr.words.number_ink import NumberInk
+from ocr.words.evidence import PageEvidence
 from schema.box import Box, bounding_box
 from schema.page import Line, Reading, Word
 from tests.ocr.made_pages import SERIF
+from tests.ocr.words.made_evidence import evidence_of
 
 FONT = ImageFont.truetype(str(SERIF), 54)
 
 
 def read_line(
     printed: str, read: str, confidence: float, second: str | None = None
-) -> tuple[Line, NumberInk]:
+) -> tuple[Line, PageEvidence]:
     """The words of ``read`` in the boxes of ``printed``, above a line whose marks reach up to it.
 
     ``second`` is what another reading has for the first word.
@@ -48,7 +49,7 @@ def read_line(
     for at in range(60, 1500, 190):
         pen.text((at, 104), "ĐỔI", fill=0, font=FONT)
     line = Line(words=tuple(words), box=bounding_box([word.box for word in words]))
-    return line, NumberInk(np.asarray(picture), 300)
+    return line, evidence_of(np.asarray(picture))
 
 
 @pytest.mark.parametrize(

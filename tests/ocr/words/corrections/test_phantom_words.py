@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.words.corrections.phantom_words import with_dots_for_words, without_echoes
-from ocr.words.number_ink import NumberInk
+from ocr.words.corrections.phantom_words import with_dots_for_words
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 from tests.ocr.made_pages import SERIF
+from tests.ocr.words.made_evidence import evidence_of
 
 
 def word(text: str, x0: float, x1: float, y0: float = 0, y1: float = 12) -> Word:
@@ -17,43 +17,11 @@ def line(*words: Word) -> Line:
     return Line(words=words, box=bounding_box([one.box for one in words]))
 
 
-def test_a_letter_read_out_of_the_mark_of_the_next_word_goes() -> None:
-    (found,) = without_echoes([line(word("dự", 372, 383), word("á", 393, 395, 0, 3), word("án", 391, 404))])
-    assert found.text == "dự án"
-
-
-@pytest.mark.parametrize(
-    ("given", "left"),
-    [
-        (line(word("v", 544, 548, 17, 20), word("về", 543, 556)), "về"),
-        (line(word("cổ", 301, 314, 6, 13), word("ở", 308, 313, 0, 6), word("phần", 320, 340)), "cổ phần"),
-        (line(word("ý", 186, 192), word("ý", 187, 193), word("kiến", 200, 220)), "ý kiến"),
-        (line(word("đáp", 210, 230), word("ú", 236, 239, 0, 3), word("ứng", 234, 255)), "đáp ứng"),
-    ],
-)
-def test_letters_over_a_word_with_the_same_letter_go(given: Line, left: str) -> None:
-    (found,) = without_echoes([given])
-    assert found.text == left
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        line(word("a", 0, 6), word("an", 10, 22)),  # beside it, not over it
-        line(word("ý", 10, 14), word("kiến", 9, 30)),  # another letter
-        line(word("4", 10, 14), word("44", 9, 30)),  # no letter
-        line(word("chế", 141, 172), word("Bộ", 159, 169)),  # another word in a box too wide
-    ],
-)
-def test_other_words_of_one_letter_stay(given: Line) -> None:
-    assert without_echoes([given]) == (given,)
-
-
 def test_numbers_read_out_of_dots_become_dots() -> None:
     image = np.full((60, 400), 255, np.uint8)
     for x in range(20, 380, 12):
         image[36:40, x : x + 4] = 0
-    (found,) = with_dots_for_words([line(word("999909.0999", 15, 385, 20, 45))], NumberInk(image, 300))
+    (found,) = with_dots_for_words([line(word("999909.0999", 15, 385, 20, 45))], evidence_of(image))
     (dots,) = found.words
     assert set(dots.text) == {"."}
     assert (dots.original, dots.alternative) == ("999909.0999", "999909.0999")
@@ -64,7 +32,7 @@ def test_printed_numbers_stay_numbers() -> None:
     for x in range(20, 140, 30):
         image[10:44, x : x + 18] = 0
     given = line(word("2011", 15, 145, 8, 46))
-    assert with_dots_for_words([given], NumberInk(image, 300)) == (given,)
+    assert with_dots_for_words([given], evidence_of(image)) == (given,)
 
 
 @pytest.mark.parametrize("grey", [0, 170, 240])
@@ -72,7 +40,7 @@ def test_words_stay_words_however_faint_they_are_printed(grey: int) -> None:
     picture = Image.new("L", (400, 60), 255)
     ImageDraw.Draw(picture).text((20, 5), "nghiệp", fill=grey, font=ImageFont.truetype(str(SERIF), 40))
     given = line(word("nghiệp", 15, 160, 5, 55))
-    assert with_dots_for_words([given], NumberInk(np.asarray(picture), 300)) == (given,)
+    assert with_dots_for_words([given], evidence_of(np.asarray(picture))) == (given,)
 
 
 def test_a_broken_stroke_is_no_row_of_dots() -> None:
@@ -80,4 +48,4 @@ def test_a_broken_stroke_is_no_row_of_dots() -> None:
     for x in range(20, 380, 12):
         image[20 + x % 20 : 24 + x % 20, x : x + 4] = 0
     given = line(word("9999", 15, 385, 10, 55))
-    assert with_dots_for_words([given], NumberInk(image, 300)) == (given,)
+    assert with_dots_for_words([given], evidence_of(image)) == (given,)

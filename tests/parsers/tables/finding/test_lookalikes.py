@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.tables.finding.lookalikes import mended
+from lexicon.language_model import default_model
+from parsers.tables.finding.lookalikes import told_apart
 from schema.box import Box
 from tests.parsers.tables.drafts import line
 
@@ -24,9 +25,9 @@ from tests.parsers.tables.drafts import line
     ],
 )
 def test_letters_that_look_alike_follow_their_neighbours(read: str, printed: str) -> None:
-    assert mended([line(read, Box(0, 0, 200, 10))])[0].text == printed
+    assert told_apart([line(read, Box(0, 0, 200, 10))], default_model())[0].text == printed
 
 
 def test_what_was_read_first_is_kept() -> None:
-    (found,) = mended([line("trụ Sở", Box(0, 0, 60, 10))])
+    (found,) = told_apart([line("trụ Sở", Box(0, 0, 60, 10))], default_model())
     assert (found.words[1].original, found.words[1].method) == ("Sở", "rule")

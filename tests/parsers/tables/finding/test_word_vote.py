@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lexicon.language_model import default_model
 from parsers.tables.finding.word_vote import voted_words
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
@@ -25,7 +26,7 @@ def line_of(text: str, confidence: float = 0.9) -> Line:
 
 
 def vote(first: str, second: str, sure: float = 0.9) -> str:
-    (line,) = voted_words([line_of(first)], [line_of(second, sure)])
+    (line,) = voted_words([line_of(first)], [line_of(second, sure)], default_model())
     return line.text
 
 
