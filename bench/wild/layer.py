@@ -17,6 +17,8 @@ from pypdfium2 import raw
 DPI = 100.0
 """Resolution of the pictures on which words are looked for."""
 
+_SMALL = 0.8
+
 Grey = NDArray[np.uint8]
 
 
@@ -73,8 +75,17 @@ def _read_page(page: Any) -> LayerPage:
         if char.text in ("\r", "\n"):
             lines.append([])
         else:
+            if lines[-1] and _is_mark_of_note(lines[-1][-1], char):
+                lines[-1].append(Char(" ", None))
             lines[-1].append(char)
     return LayerPage(tuple(tuple(line) for line in lines if line), picture)
+
+
+def _is_mark_of_note(before: Char, char: Char) -> bool:
+    """Whether a digit that is much smaller follows a digit: "15" and the mark of a note are two numbers."""
+    if before.box is None or char.box is None or not (before.text.isdigit() and char.text.isdigit()):
+        return False
+    return char.box[3] - char.box[1] < _SMALL * (before.box[3] - before.box[1])
 
 
 def _char(text: Any, index: int, places: Any) -> Char:

@@ -21,10 +21,15 @@ BOX = Box(0.0, 0.0, 1.0, 1.0)
 
 
 def pdf_of(
-    pages: Sequence[Sequence[str]], *, mode: int = 0, foot: Sequence[str] = (), frame: float | None = None
+    pages: Sequence[Sequence[str]],
+    *,
+    mode: int = 0,
+    foot: Sequence[str] = (),
+    frame: float | None = None,
+    mark: str = "",
 ) -> bytes:
     """A PDF with the lines of each page, ``foot`` its page numbers. ``mode`` 3 draws invisible text,
-    ``frame`` a frame around the text, black at 0 and white at 1.
+    ``frame`` a frame around the text, black at 0 and white at 1, ``mark`` a raised mark at the end.
     """
     liberation_serif()
     buffer = io.BytesIO()
@@ -34,7 +39,12 @@ def pdf_of(
         text.setFont("serif-regular", 11)
         text.setTextRenderMode(mode)
         for line in lines:
-            text.textLine(line)
+            text.textOut(line)
+            if mark and line == lines[-1]:
+                text.setFont("serif-regular", 6)
+                text.setRise(4)
+                text.textOut(mark)
+            text.moveCursor(0, 14)
         canvas.drawText(text)
         if frame is not None:
             canvas.setStrokeGray(frame)

@@ -56,6 +56,11 @@ def test_words_of_annotations_are_counted_apart(tmp_path: Path) -> None:
     assert truth.optional == truth.annotated
 
 
+def test_the_mark_of_a_note_is_no_digit_of_the_number_before_it(tmp_path: Path) -> None:
+    (truth,) = _truths(tmp_path, made.pdf_of([[*made.PROSE, "năm 15"]], mark="1"))
+    assert truth.text.endswith("năm 15 1")
+
+
 def test_invisible_text_is_unusable(tmp_path: Path) -> None:
     (truth,) = _truths(tmp_path, made.pdf_of([made.PROSE], mode=3))
     assert (truth.state, truth.reason) == ("unusable", "hidden")
