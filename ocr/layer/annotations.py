@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ocr.layer.doubles import each_once
 from ocr.layer.lines import Glyph, lines_of
 from ocr.layer.text_layer import TextLayer, read_layer
+from ocr.source.pdf_page import Annotation
 from schema.box import Box, bounding_box
 from schema.page import Stamp
 
@@ -25,17 +26,17 @@ class Annotations:
     stamps: tuple[Stamp, ...] = ()
 
 
-def read_annotations(annotations: Sequence[bytes]) -> Annotations:
-    """Read the one-annotation PDFs of a page (``PdfPage.annotations``).
+def read_annotations(annotations: Sequence[Annotation]) -> Annotations:
+    """Read the annotations of a page (``PdfPage.annotations``).
 
-    One line of text without a picture fills a blank (the number of a document, its day); a picture or
-    several lines are a stamp.
+    What was typed into the page and one line of text without a picture fill a blank (the number of a
+    document, its day); a picture or several lines are a stamp.
     """
     glyphs: list[Glyph] = []
     stamps: list[Stamp] = []
-    for content in annotations:
-        layer = each_once(read_layer(content))
-        stamp = _stamp(layer)
+    for annotation in annotations:
+        layer = each_once(read_layer(annotation.content))
+        stamp = None if annotation.typed else _stamp(layer)
         if stamp is not None:
             stamps.append(stamp)
         else:

@@ -14,17 +14,29 @@ from pathlib import Path
 
 import pikepdf
 
+from ocr.source.form_values import draw_values, is_typed
 from schema.errors import PageDamaged, PageTooLarge, PageTooSmall
 
 _DEEPEST_FORM = 8
+_UNSEEN = 1 << 1 | 1 << 5  # ISO 32000-1 table 165: hidden, not for the screen
 _SMALLEST_SIDE = 1.0
 """Points: no letter is lower."""
 _LARGEST_UNIT = 75_000  # points: ISO 32000-1 annex C gives the largest page as 14,400 units of this size
 
 
 @dataclass(frozen=True)
+class Annotation:
+    """``content`` is a PDF of the page with nothing but this annotation; ``typed`` tells whether its text was
+    typed into the page, as the value of a form field is.
+    """
+
+    content: bytes
+    typed: bool
+
+
+@dataclass(frozen=True)
 class PdfPage:
-    """``content`` is a PDF of this one page without annotations; ``annotations`` a PDF for each visible one.
+    """``content`` is a PDF of this one page without annotations; ``annotations`` are the visible ones.
 
     All show the displayed box of the page (crop box), moved to the origin, in points. ``unit`` is how many of
     them are one unit of the page's own space: its UserUnit (ISO 32000-1 table 30), until it is ``enlarged``.
@@ -32,7 +44,7 @@ class PdfPage:
 
     number: int
     content: bytes
-    annotations: tuple[bytes, ...]
+    annotations: tuple[Annotation, ...]
     unit: float = 1.0
 
 
@@ -49,13 +61,16 @@ def load_page(path: Path, number: int, max_pixels: int) -> PdfPage:
             _require_pixels(page, number, max_pixels)
             for stream in _content_streams(page):
                 stream.read_bytes()
+            draw_values(pdf, page)
             visible = [
-                index for index, annotation in enumerate(page.obj.get("/Annots", [])) if _has_look(annotation)
+                (index, is_typed(annotation))
+                for index, annotation in enumerate(page.obj.get("/Annots", []))
+                if _is_visible(annotation)
             ]
             return PdfPage(
                 number=number,
                 content=_alone(pdf, number, None),
-                annotations=tuple(_alone(pdf, number, index) for index in visible),
+                annotations=tuple(Annotation(_alone(pdf, number, index), typed) for index, typed in visible),
                 unit=_user_unit(page),
             )
     except (pikepdf.PdfError, IndexError, TypeError, AttributeError) as error:
@@ -67,7 +82,10 @@ def turned(page: PdfPage, degrees: int) -> PdfPage:
     return replace(
         page,
         content=_turned(page.content, degrees),
-        annotations=tuple(_turned(annotation, degrees) for annotation in page.annotations),
+        annotations=tuple(
+            replace(annotation, content=_turned(annotation.content, degrees))
+            for annotation in page.annotations
+        ),
     )
 
 
@@ -76,7 +94,10 @@ def enlarged(page: PdfPage, factor: float) -> PdfPage:
     return replace(
         page,
         content=_enlarged(page.content, factor),
-        annotations=tuple(_enlarged(annotation, factor) for annotation in page.annotations),
+        annotations=tuple(
+            replace(annotation, content=_enlarged(annotation.content, factor))
+            for annotation in page.annotations
+        ),
         unit=page.unit * factor,
     )
 
@@ -150,11 +171,16 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
     return target.getvalue()
 
 
-def _has_look(annotation: pikepdf.Object) -> bool:
+def _is_visible(annotation: pikepdf.Object) -> bool:
     if not isinstance(annotation, pikepdf.Dictionary) or annotation.get("/Subtype") in ("/Popup", "/Link"):
         return False
+    if int(annotation.get("/F", 0)) & _UNSEEN:
+        return False
     looks = annotation.get("/AP")
-    return isinstance(looks, pikepdf.Dictionary) and isinstance(looks.get("/N"), pikepdf.Stream)
+    look = looks.get("/N") if isinstance(looks, pikepdf.Dictionary) else None
+    if isinstance(look, pikepdf.Dictionary):
+        look = look.get(str(annotation.get("/AS", "/Off")))
+    return isinstance(look, pikepdf.Stream)
 
 
 def _content_streams(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
