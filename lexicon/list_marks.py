@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
+from lexicon.lookalikes import lookalikes
+
 ORDER = "abcdđeghiklmnopqrstuvxy"
 """Items of a clause go by the Vietnamese alphabet (Nghị định 30/2020/NĐ-CP, annex I, II.6), in practice
 without ă, â, ê, ô, ơ and ư."""
-
-_LOOKS_LIKE = {
-    "©": "c",
-    "e": "c",
-    "đ": "d",
-    "d": "đ",
-    "4": "dđ",
-    "8": "a",
-    "2": "a",
-    "6": "b",
-    "0": "c",
-    "o": "c",
-    "1": "il",
-    "l": "i",
-    "i": "l",
-    "9": "g",
-    "q": "g",
-    "g": "q",
-}
-"""What a sign may be that was read as a mark."""
-
-_NO_MARKS = {"©": "c", "¢": "c", "c¢": "c", "d¢": "c", "e¢": "c", "ø": "g"}
-"""Signs that no list has, whatever stands before and behind."""
 
 
 def mark_in_order(mark: str, before: str | None, after: str | None) -> str:
@@ -38,14 +17,14 @@ def mark_in_order(mark: str, before: str | None, after: str | None) -> str:
     """
     if before is not None and _follows(before, mark):
         return mark
-    for other in _LOOKS_LIKE.get(mark, ""):
+    for other in lookalikes("list_mark").get(mark, ""):
         if before is not None and _follows(before, other):
             return other
         # Some lists have no đ: only of two alike one is known to be misread.
         known = {mark, other} != {"d", "đ"} or mark == after
         if known and after is not None and _follows(other, after) and not _follows(mark, after):
             return other
-    return _NO_MARKS.get(mark, mark)
+    return lookalikes("no_list_mark").get(mark, mark)
 
 
 def _follows(mark: str, other: str) -> bool:

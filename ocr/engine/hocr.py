@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ElementTree
 
+from lexicon.lookalikes import as_printed
 from schema.box import Box
 from schema.page import Line, Reading, Word
 
@@ -41,12 +42,8 @@ def _lines_of(page: ElementTree.Element, scale: float, dpi: float, engine: str) 
     return tuple(lines)
 
 
-# Characters that the recogniser gives for others of the same shape.
-_SAME_SHAPE = str.maketrans({"⁄": "/", "∕": "/", "Ð": "Đ"})
-
-
 def _word(span: ElementTree.Element, scale: float, size: float | None, engine: str) -> Word | None:
-    text = "".join(span.itertext()).strip().translate(_SAME_SHAPE)
+    text = as_printed("".join(span.itertext()).strip(), "anywhere")
     if not text:
         return None
     title = span.get("title", "")

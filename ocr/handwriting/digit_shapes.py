@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from lexicon import form_words
 from lexicon.fold import fold
+from lexicon.lookalikes import MISREAD_NUMBER, as_printed
 from ocr.handwriting.blanks import with_marked_blanks
 from ocr.ink import Image, scaled
 from schema.box import Box
@@ -58,8 +59,6 @@ FACES = (
     Face("liberation italic", "liberation", 0.758),
     Face("liberation bold italic", "liberation", 0.758),
 )
-_MIXED = re.compile(r"(?=.*\d)(?=.*[lIOoS])[\dlIOoS]{2,4}")
-_LETTERS_LIKE_DIGITS = str.maketrans("lIOoS", "11005")
 _STAMPED = re.compile(r"(?:[^\W\d]+[:.]*)?\d+(?:[/.-]\d+)*[.,;]?")
 
 _DPI = 200.0
@@ -172,9 +171,9 @@ def _with_digits_for_letters(
     word: Word, page: _Picture, reference: _Fit | None, feet: Sequence[float]
 ) -> Word:
     """``l5`` is 15 where the print has the shapes of 15: a date has digits there and no letters."""
-    if not _MIXED.fullmatch(word.text):
+    if not MISREAD_NUMBER.fullmatch(word.text):
         return word
-    digits = word.text.translate(_LETTERS_LIKE_DIGITS)
+    digits = as_printed(word.text, "number")
     if not _is_print(page.fit(word.box, digits, reference, slanted=True), reference, feet=feet):
         return word
     return word.corrected(digits, "rule", word.confidence)

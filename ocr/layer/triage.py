@@ -7,14 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from lexicon.fold import strip_marks
-from lexicon.syllables import inventory, is_lawful
+from lexicon.same_letters import bare_syllables
+from lexicon.syllables import is_lawful
 from ocr.layer.hidden_text import hidden_share
 from ocr.layer.painted import Painted
 from ocr.layer.text_layer import TextLayer
@@ -100,7 +100,7 @@ def gather(content: bytes, layer: TextLayer, lines: Sequence[Line], painted: Pai
         glyphs=len(printed),
         unmapped=_share(_is_unmapped(text) for text in printed),
         syllables=_share(is_lawful(word) for word in letters),
-        bare_syllables=_share(strip_marks(word).lower() in _bare_inventory() for word in letters),
+        bare_syllables=_share(strip_marks(word).lower() in bare_syllables() for word in letters),
         marked=_share(strip_marks(word) != word for word in letters),
         alien=_share(bool(_ALIEN.search(word.text)) for line in lines for word in line.words),
         covered=covered,
@@ -163,11 +163,6 @@ def _triage_over_image(found: Evidence, believable: bool) -> Triage:
 def _share(flags: Iterable[bool]) -> float:
     values = list(flags)
     return sum(values) / len(values) if values else 0.0
-
-
-@cache
-def _bare_inventory() -> frozenset[str]:
-    return frozenset(strip_marks(syllable) for syllable in inventory())
 
 
 def _is_counted(word: str) -> bool:

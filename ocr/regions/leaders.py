@@ -13,6 +13,7 @@ from statistics import median
 
 import cv2
 
+from lexicon.lookalikes import as_printed
 from ocr.components import components
 from ocr.ink import Image, PageInk
 from schema.box import Box, bounding_box
@@ -131,9 +132,8 @@ def with_leaders(lines: Sequence[Line], leaders: Sequence[Leader]) -> tuple[Line
 
 def _with_comma(word: Word) -> Word:
     """``word`` with a comma for the low quotation mark that Tesseract takes it for when it stands alone."""
-    if not word.text.startswith("„"):
-        return word
-    return word.corrected("," + word.text[1:], "rule")
+    printed = as_printed(word.text[:1], "alone_before_a_word") + word.text[1:]
+    return word if printed == word.text else word.corrected(printed, "rule")
 
 
 def _stands_in(leader: Box, line: Line) -> bool:

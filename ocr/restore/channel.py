@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lexicon.fold import strip_marks
+from lexicon.lookalikes import lookalikes
 
 Recogniser = Literal["english_layer", "vietnamese_ocr"]
 Scores = npt.NDArray[np.float32]
@@ -23,7 +24,6 @@ Scores = npt.NDArray[np.float32]
 LONGEST = 3  # read characters that one printed letter may become
 LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
 ALPHABET = LETTERS + LETTERS.upper()
-_LOOKALIKES = {"0": "oO", "1": "ilIL", "4": "aA", "5": "sS", "6": "obOB", "9": "gq"}
 _LOOKALIKE = -6.0
 _CAPITAL = -1.5  # a segment seen in lower case only
 _BARE_ALPHABET = strip_marks(ALPHABET)
@@ -113,7 +113,8 @@ class Channel:
         if len(segment) > 1:
             return scores
         if segment.isdigit():
-            alike = np.array([bare in _LOOKALIKES.get(segment, "") for bare in _BARE_ALPHABET])
+            letters = lookalikes("digit_in_a_word").get(segment, "")
+            alike = np.array([bare in letters for bare in _BARE_ALPHABET])
             return np.maximum(scores, np.where(alike, _LOOKALIKE, _IMPOSSIBLE)).astype(np.float32)
         base = strip_marks(segment)
         vowel = base.lower() in _VOWELS

@@ -8,10 +8,9 @@ from functools import cache
 
 from lexicon.document_types import all_types
 from lexicon.fold import fold
+from lexicon.lookalikes import as_printed
 from lexicon.terms import builtin_lexicon
 
-# Icelandic Ð and African Ɖ look like Đ.
-_BARRED = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ"})
 _STRAY = re.compile(r"^[^\w]+|[^\w.]+$")
 _TWICE = re.compile(r"Đ(?=[ĐD])|(?<=Đ)D")
 
@@ -34,7 +33,7 @@ def clean_symbol(text: str) -> str:
     Only signs, a Đ read twice and a lost or misread bar of a Đ are mended, and only where that gives an
     abbreviation of a type or an agency; other letters and all digits stay as they are.
     """
-    parts = re.split(r"([-/])", text.translate(_BARRED))
+    parts = re.split(r"([-/])", as_printed(text, "anywhere"))
     return "".join(part if part in "-/" else _clean_part(part) for part in parts).strip("-/")
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lexicon.fold import fold
+from lexicon.lookalikes import ONE_SHAPE
 from lexicon.syllables import is_syllable
 from ocr.words.evidence import PageEvidence
 from schema.page import Line, Word
-
-ONE_SHAPE = frozenset("cosuvwxz")
-"""Letters, marks aside, whose capitals differ from them in height only."""
 
 _SIGNS = '.,;:!?()"“”'
 _END = ".:!?"

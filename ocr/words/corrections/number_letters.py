@@ -9,20 +9,19 @@ from collections.abc import Sequence
 
 from lexicon import form_words
 from lexicon.fold import fold
+from lexicon.lookalikes import LIKE_ONE, MISREAD_NUMBER, as_printed
 from ocr.words.evidence import PageEvidence
 from ocr.words.number_ink import NumberInk
 from schema.page import Line
 
-_DIGITS = str.maketrans("Il|OoSŠ", "1110055")
-_MIXED = re.compile(r"(?=\D*\d)(?=.*[^\W\d_]|.*\|)[\dIl|OoSŠ]{2,4}")
-_ONE = re.compile(r"[Il|]")
+_ONE = re.compile(rf"[{LIKE_ONE}]")
 _SIGNS = ".,;:)"
 
 _BEFORE_NUMBER = re.compile(rf"{form_words.DAY}|{form_words.MONTH}|{form_words.YEAR}|khoan|dieu")
 _AFTER_NUMBER = re.compile(rf"{form_words.MONTH}|{form_words.YEAR}")
 _BEFORE_ONE = frozenset({"khoan", "dieu"})
 
-_ASSEMBLY = re.compile(r"(?<=QH)[Il|](?=\d(?!\d))")
+_ASSEMBLY = re.compile(rf"(?<=QH)[{LIKE_ONE}](?=\d(?!\d))")
 """Laws carry the term of the National Assembly that passed them: QH10 (1997) to QH16 (2026)."""
 
 
@@ -50,8 +49,10 @@ def _with_digits(line: Line, ink: NumberInk) -> Line:
 def _number(text: str, before: str, after: str) -> str:
     """``text`` between the words ``before`` and ``after`` (without marks; empty at the ends of the line)."""
     core = text.rstrip(_SIGNS)
-    if _MIXED.fullmatch(core) and (_BEFORE_NUMBER.fullmatch(before) or _AFTER_NUMBER.fullmatch(after)):
-        return core.translate(_DIGITS) + text[len(core) :]
+    if MISREAD_NUMBER.fullmatch(core) and (
+        _BEFORE_NUMBER.fullmatch(before) or _AFTER_NUMBER.fullmatch(after)
+    ):
+        return as_printed(core, "number") + text[len(core) :]
     if _ONE.fullmatch(core) and (before in _BEFORE_ONE or (not before and text == "l." and after)):
         return "1" + text[1:]
     return _ASSEMBLY.sub("1", text)

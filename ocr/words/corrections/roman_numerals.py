@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from lexicon.fold import fold
+from lexicon.lookalikes import as_printed, lookalikes
 from ocr.ink import upright_strokes
 from ocr.words.evidence import PageEvidence
 from ocr.words.number_ink import NumberInk
@@ -13,8 +14,7 @@ from schema.page import Line
 
 _NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _UNITS = re.compile(r"(V?)I{1,6}")
-_LIKE = re.compile(r"[IVXHLl]{1,6}")
-_STROKES = str.maketrans({"H": "II", "L": "I", "l": "I"})
+_LIKE = re.compile(rf"[IVX{''.join(lookalikes('numeral'))}]{{1,6}}")
 _DIVISIONS = frozenset({"chuong", "phan", "muc", "luc"})
 """What a Roman numeral follows (``phụ lục`` by its last syllable); at the beginning of a line it may stand
 alone."""
@@ -34,7 +34,7 @@ def _with_whole_numeral(line: Line, ink: NumberInk) -> Line:
         core = word.text.rstrip(".:,)")
         if not _LIKE.fullmatch(core) or not (before in _DIVISIONS or (not at and core != word.text)):
             continue
-        numeral = core.translate(_STROKES) if len(core) > 1 or before in _DIVISIONS else core
+        numeral = as_printed(core, "numeral") if len(core) > 1 or before in _DIVISIONS else core
         if units := _UNITS.fullmatch(numeral):
             strokes = upright_strokes(ink.cut_out(word))
             numeral = units[1] + "I" * strokes if 1 <= strokes <= 3 else core

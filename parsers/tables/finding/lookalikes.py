@@ -13,14 +13,13 @@ import numpy as np
 
 from lexicon.fold import fold
 from lexicon.language_model import UNKNOWN, LanguageModel
-from ocr.words.corrections.letter_case import ONE_SHAPE
+from lexicon.lookalikes import ONE_SHAPE, as_printed
 from schema.page import Line, Word
 
 _COMPOUND = 0.15
 """P(syllable | syllable before it) from which the two are one word (trụ sở, lĩnh vực; not các Sở)."""
 
 _QUARTER = re.compile(r"([1lI|iVv]{2,3})(?=$|[/.,;:)\-–])")
-_ROMAN = str.maketrans({"1": "I", "l": "I", "|": "I", "i": "I", "v": "V"})
 _QUARTERS = ("II", "III", "IV")
 
 
@@ -50,7 +49,7 @@ def _quarter(text: str, before: str) -> str:
     found = _QUARTER.match(text)
     if found is None or before.lower() != "quý":
         return text
-    roman = found.group(1).translate(_ROMAN)
+    roman = as_printed(found.group(1), "numeral_of_a_quarter")
     return roman + text[found.end() :] if roman in _QUARTERS else text
 
 
