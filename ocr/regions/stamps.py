@@ -8,6 +8,7 @@ are in pixels of the cleaned page.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 import cv2
@@ -16,6 +17,7 @@ from rapidfuzz import fuzz
 
 from lexicon import form_words
 from lexicon.fold import fold
+from lexicon.syllables import is_syllable
 from ocr.cleanup.colour import ink_alone
 from ocr.cleanup.pipeline import Cleaned
 from ocr.components import components
@@ -36,6 +38,13 @@ _FILLED_IN = re.compile(rf"gay\b|chuy|uu ho|{form_words.MONTH}|\b{form_words.NUM
 """Words of the lines to be filled in; the edge of a frame takes first letters with it."""
 
 _ALIKE = 75.0
+
+_FORM_WORD = re.compile(
+    rf"{form_words.NUMBER}|{form_words.DAY}|{form_words.MONTH}|{form_words.YEAR}|"
+    r"den|gio|kinh|chuyen|luu|ho|van|cong"
+)
+_SURE, _MOST_WORDS = 0.8, 8
+"""So many other words, read so surely, are more than a registry's stamp has between its blanks."""
 
 
 def black_seals(page: PageInk) -> tuple[Box, ...]:
@@ -180,12 +189,21 @@ def _framed(part: Image) -> Image:
     )
 
 
-def _kind(lines: tuple[Line, ...]) -> Literal["incoming", "other"]:
+def _kind(lines: Sequence[Line]) -> Literal["incoming", "other"]:
     text = fold(" ".join(line.text for line in lines))
     filled = _FILLED_IN.search(text) is not None
     arrived = re.search(r"\bden\b", text) is not None
     arrived = arrived or any(fuzz.partial_ratio(words, text) >= _ALIKE for words in _INCOMING)
-    return "incoming" if filled and arrived else "other"
+    return "incoming" if filled and arrived and not _is_prose(lines) else "other"
+
+
+def _is_prose(lines: Sequence[Line]) -> bool:
+    """Whether more is said in small letters than the words between the blanks of a stamp."""
+    words = [
+        word for line in lines for word in line.words if word.confidence >= _SURE and word.text.islower()
+    ]
+    bare = (word.text.strip(".,;:()") for word in words)
+    return sum(is_syllable(text) and not _FORM_WORD.fullmatch(fold(text)) for text in bare) > _MOST_WORDS
 
 
 def _legible(lines: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from rapidfuzz import fuzz
 
@@ -38,6 +38,8 @@ _FLAT, _BAR = (
     2.0,
     8.0,
 )  # points: how high strokes of a frame are, how far outside what was found of it they lie
+_WORD_GAP = 0.8  # of the height of words: what is closer stands in one line of text
+_MOST_ROWS = 0.5
 _SURE = 0.5
 _SYMBOL = re.compile(r"/\s?[A-ZĐ]{2,}|-[A-ZĐ]{2,}")
 _NUMBER = re.compile(rf"\b{form_words.NUMBER}\W{{0,12}}?(\d{{1,6}})\b")
@@ -77,11 +79,25 @@ def find_incoming(rows: Sequence[Row], page: Page, frame: Frame) -> IncomingStam
         if any(_SYMBOL.search(row.text) for row in inside):
             # The number of the document itself, not of a stamp.
             continue
+        if likeness < _CERTAIN_TITLE and _is_cut_out(inside, upper):
+            continue
         printed = [row for row in inside if _LINES.match(row.folded)]
         if len(printed) + (likeness >= _TITLE_CUTOFF) >= 2 or likeness >= _CERTAIN_TITLE:
             lowest = max([row.box.center[1] + 2 for row in printed] or [reach.y1])
             return IncomingStamp(reach, tuple(row for row in inside if row.box.center[1] <= lowest))
     return None
+
+
+def _is_cut_out(inside: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Whether most of ``inside`` goes on from text before it in its row: then it is part of a paragraph."""
+    before = {id(after): word for row in rows for word, after in pairwise(row.words)}
+    going_on = 0
+    for row in inside:
+        first = row.words[0]
+        ahead = before.get(id(first))
+        if ahead is not None and _is_text(ahead):
+            going_on += first.box.x0 - ahead.box.x1 < _WORD_GAP * max(first.box.height, ahead.box.height)
+    return going_on > _MOST_ROWS * len(inside)
 
 
 def _inside(rows: Sequence[Row], reach: Box) -> list[Row]:

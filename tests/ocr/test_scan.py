@@ -141,6 +141,32 @@ def test_incoming_stamp_is_read_apart_and_its_lines_leave_the_text() -> None:
     assert [line.text for line in reading.lines] == ["Thực hiện"]
 
 
+def test_a_boxed_paragraph_is_no_incoming_stamp_though_it_has_its_words() -> None:
+    page = drawn(LETTERHEAD[6:], shape=(2600, 2400))
+    cv2.rectangle(page, (100, 850), (800, 1150), 0, 5)
+    texts = ("từ ngày đến tháng theo quy", "định tại công văn đến số", "các đơn vị gửi báo cáo về")
+    boxed = tuple(
+        Line(
+            words=tuple(
+                Word(
+                    text=t,
+                    original=t,
+                    box=Box(60 + 90 * i, y, 130 + 90 * i, y + 50),
+                    confidence=0.9,
+                    method="ocr",
+                )
+                for i, t in enumerate(text.split())
+            ),
+            box=Box(60, y, 600, y + 50),
+        )
+        for y, text in zip((40, 110, 180), texts, strict=True)
+    )
+    inside = word("công văn đến số", Box(150, 880, 500, 930))
+    reading = read(clean(page, 300), Readers(Told((inside,)), Told(()), Told(boxed)))
+    assert reading.stamps == ()
+    assert [line.text for line in reading.lines] == ["công văn đến số"]
+
+
 def test_what_the_first_reading_missed_is_read_again() -> None:
     first = word("ỦY BAN", Box(200, 100, 700, 160))
     second = word("Thực hiện", Box(200, 500, 1900, 560))

@@ -270,6 +270,31 @@ def test_a_registry_stamp_over_the_letterhead_gives_number_and_date_of_arrival(
     assert [block.kind for block in content.blocks][-1] == "stamp"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        (
+            "Tiếp tục thực hiện các chỉ tiêu giảm tỷ suất sinh, kính chuyển các tỷ lệ về",
+            "Văn phòng; tổng hợp các chỉ tiêu về y tế xã, phường và dân số, dịch vụ kế hoạch",
+            "hóa gia đình, chăm sóc sức khỏe sinh sản và số trẻ sơ sinh, ngày càng nâng cao",
+            "chất lượng khám bệnh, đến nay đã có chuyển biến, kịp thời và có hiệu quả hơn.",
+        ),
+        (
+            "Văn phòng nhận công văn đến số nào thì ghi sổ số đó, ngày nào thì ghi ngày đó,",
+            "sau đó mới kính chuyển, luu hồ sơ số lượng, ngày tháng và ký hiệu công văn đến,",
+            "rồi báo cáo số công văn đến chuyển chậm, ngày chuyển, số ngày chậm và lý do ấy.",
+        ),
+    ],
+)
+def test_a_paragraph_with_the_words_of_a_registry_stamp_stays_text(
+    page: Any, line: Any, body: tuple[str, ...]
+) -> None:
+    lines = [line(text, 85, 280 + 18 * row, confidence=0.95) for row, text in enumerate(body)]
+    content = assemble([page(lines)])
+    assert content.metadata.incoming is None
+    assert " ".join(content.text.split()) == " ".join(body)
+
+
 def test_a_closing_without_a_readable_signer_is_reported(
     page: Any, head: Any, line: Any, paragraphs: Any
 ) -> None:
