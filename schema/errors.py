@@ -26,6 +26,7 @@
     ├── MissingDependency       dependency.*    exit code 3
     │   └── WorkerCannotStart       dependency.worker
     └── OutputError             output.*        exit code 4
+        ├── DocumentUnwritable      output.document_unwritable
         ├── OutputLocked            output.locked
         ├── NoLedger                output.no_ledger
         └── OutputTooSmall          output.too_small
@@ -276,6 +277,12 @@ class OutputError(SohoaError):
 
     code = "output.unwritable"
     exit_code = 4
+
+
+class DocumentUnwritable(OutputError):
+    """One document's files cannot be written, those of others can. Details: ``path``, ``reason``."""
+
+    code = "output.document_unwritable"
 
 
 class OutputLocked(OutputError):

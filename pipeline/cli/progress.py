@@ -12,8 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pipeline.names import printable
 from pipeline.run.batch import Finished
+from pipeline.run.naming import SourceFile
 from pipeline.run.outputs import Outputs
-from pipeline.run.sources import SourceFile
 from schema.errors import Language, message
 
 

@@ -34,7 +34,7 @@ from pipeline.run.outputs import Outputs
 from pipeline.scheduler.choose import open_scheduler
 from pipeline.watch.bell import Bell
 from pipeline.watch.hook import Hook
-from pipeline.watch.inbox import Inbox, on_network
+from pipeline.watch.inbox import DONE, FAILED, Inbox, on_network
 from pipeline.watch.watcher import After, Watcher, WatchOptions
 from schema.errors import message
 
@@ -78,7 +78,8 @@ def watch(
     with ExitStack() as stack:
         source = stack.enter_context(Inbox(inbox, out))
         ledger = stack.enter_context(Ledger(out))
-        remove_leftovers(out)
+        for folder in (out, source.folder / DONE, source.folder / FAILED):
+            remove_leftovers(folder)
         outputs = Outputs(out)
         narrator = Narrator(outputs, language, 0)
         workers = stack.enter_context(

@@ -17,9 +17,9 @@ from pipeline.formats import document_json
 from pipeline.run.answers import ASSEMBLE, GRACE_SECONDS, INSPECT, PAGE, answer_of, died, lost_to
 from pipeline.run.context import RunContext
 from pipeline.run.ledger import State
+from pipeline.run.naming import SourceFile
 from pipeline.run.records import Records, Work
 from pipeline.run.retries import Retries
-from pipeline.run.sources import SourceFile
 from pipeline.scheduler.protocol import Message, Outcome, Task
 from pipeline.worker.tasks import (
     AssembleAnswer,
@@ -32,6 +32,7 @@ from pipeline.worker.tasks import (
     quoted,
 )
 from schema.errors import (
+    DocumentUnwritable,
     PageTimeout,
     PageWorkerDied,
     SourceChanged,
@@ -89,8 +90,8 @@ class Batch:
     ) -> None:
         """A file that was touched but holds what it held is not done again when its state is in ``keep``.
 
-        ``not_yet`` says that a file which could not be inspected is still being copied: it leaves the batch
-        without a record.
+        ``not_yet`` says that a file which could not be digitised is still being copied, or that another has
+        taken its place: it leaves the batch without a record.
         """
         self._sources = list(sources)
         self._context = context
@@ -244,12 +245,12 @@ class Batch:
             work = self._works[index]
             if answer.source is None:
                 assert answer.failure
-                if self._not_yet(work.source, answer.failure):
-                    del self._works[index]
-                else:
-                    self._fail(index, work, answer.failure)
+                self._give_up(index, work, answer.failure)
                 continue
             work.facts, work.warnings, work.inspected = answer.source, answer.warnings, answer.seconds
+            if work.source.content not in ("", work.facts.sha256):
+                self._give_up(index, work, Failure.of(SourceChanged()))
+                continue
             twins = self._twins.setdefault(work.facts.sha256, [])
             twins.append(index)
             if len(twins) == 1:
@@ -306,13 +307,26 @@ class Batch:
             self._fail(index, work, answer.failure)
             return
         if self._records.changed(work):
-            self._fail(index, work, Failure.of(SourceChanged()))
+            self._give_up(index, work, Failure.of(SourceChanged()))
             return
         assert outcome.answer
         files = dict(zip(answer.suffixes, outcome.answer.blocks, strict=True))
         first = work.failures[min(work.failures)] if work.failures else None
-        self._records.finish(work, answer.status, files, first)
+        try:
+            self._records.finish(work, answer.status, files, first)
+        except DocumentUnwritable as error:
+            self._fail(index, work, Failure.of(error))
+            return
         self._leave(index, work, answer.status, failure=first)
+
+    def _give_up(self, index: int, work: Work, failure: Failure) -> None:
+        """Writes the record of a file that cannot be digitised, unless it is not yet what it will be."""
+        if not self._not_yet(work.source, failure):
+            self._fail(index, work, failure)
+            return
+        self._records.abandon(work)
+        del self._works[index]
+        self._next_twin(index, work)
 
     def _fail(self, index: int, work: Work, failure: Failure) -> None:
         """Writes the record of a file that cannot be digitised."""
@@ -320,7 +334,11 @@ class Batch:
             work.source.path, failure, self._context.settings, self._context.language, work.facts
         )
         work.facts = document.source
-        self._records.finish(work, "failed", document_json(document), failure)
+        try:
+            self._records.finish(work, "failed", document_json(document), failure)
+        except DocumentUnwritable as error:
+            failure = Failure.of(error)
+            self._records.unwritten(work, failure)
         self._leave(index, work, "failed", failure=failure)
 
     def _leave(
@@ -337,20 +355,30 @@ class Batch:
         del self._works[index]
         pages = work.facts.page_count
         self._observer.finished(Finished(work.source.name, work.source, state, failure, pages, duplicate_of))
-        twins = self._twins.get(work.facts.sha256, [])
-        if twins[:1] != [index]:
-            return
         if state == "failed":
+            self._next_twin(index, work)
+            return
+        if self._twins.get(work.facts.sha256, [])[:1] == [index]:
+            for twin in self._twins.pop(work.facts.sha256)[1:]:
+                self._be_duplicate(twin, self._works[twin], duplicate_of or work.source.name)
+
+    def _next_twin(self, index: int, work: Work) -> None:
+        """A document that was to stand for others does not: the next one is read."""
+        twins = self._twins.get(work.facts.sha256, []) if work.facts else []
+        if twins[:1] == [index]:
             twins.pop(0)
             if twins:
                 self._open(twins[0], self._works[twins[0]])
-            return
-        del self._twins[work.facts.sha256]
-        for twin in twins[1:]:
-            self._be_duplicate(twin, self._works[twin], duplicate_of or work.source.name)
 
     def _be_duplicate(self, index: int, work: Work, original: str) -> None:
-        self._records.duplicate(work, original)
+        if self._records.changed(work):
+            self._give_up(index, work, Failure.of(SourceChanged()))
+            return
+        try:
+            self._records.duplicate(work, original)
+        except DocumentUnwritable as error:
+            self._fail(index, work, Failure.of(error))
+            return
         self._leave(index, work, "duplicate", duplicate_of=original)
 
 

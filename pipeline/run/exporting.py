@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from pipeline.failure import Failure
 from pipeline.formats import FROM_PAGES
-from pipeline.run.ledger import Entry, Ledger
+from pipeline.run.ledger import Entry, Ledger, source_path
 from pipeline.run.outputs import Outputs
 from pipeline.scheduler.protocol import Message, Outcome, Scheduler, Task
 from pipeline.worker.tasks import AssembleAnswer, RenderTask, quoted
-from schema.errors import SourceWorkerDied
+from schema.errors import DocumentUnwritable, SourceWorkerDied
 
 RENDER_SECONDS = 600.0
 
@@ -40,7 +39,7 @@ def export_documents(
 
 
 def _message(entry: Entry, outputs: Outputs, formats: tuple[str, ...]) -> Message:
-    source = Path(entry.source)
+    source = source_path(entry.source)
     try:
         facts = source.stat()
         same = (facts.st_size, facts.st_mtime_ns) == (entry.size, entry.modified_ns)
@@ -63,7 +62,10 @@ def _finish(
     if answer.failure is not None:
         return answer.failure
     files = dict(zip(answer.suffixes, outcome.answer.blocks, strict=True))
-    outputs.write(entry.name, files)
+    try:
+        outputs.write(entry.name, files)
+    except DocumentUnwritable as error:
+        return Failure.of(error)
     ledger.put(
         entry.model_copy(
             update={

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
+from urllib.parse import unquote_to_bytes
 
 from pipeline.locks import FolderLock
 from schema.errors import NoLedger, OutputError, OutputLocked
@@ -26,7 +27,15 @@ State = Literal["working", "complete", "partial", "failed", "duplicate"]
 MOST_TRIES = 3
 """A document whose failure may have been bad luck is taken up by so many runs before ``--redo`` is needed."""
 
-CHANCE = frozenset({"page.worker_died", "source.worker_died", "source.changed", "source.unreadable"})
+CHANCE = frozenset(
+    {
+        "page.worker_died",
+        "source.worker_died",
+        "source.changed",
+        "source.unreadable",
+        "output.document_unwritable",
+    }
+)
 """Failures that may not happen again although the file is the same."""
 
 _SCHEMA_VERSION = 1
@@ -71,10 +80,10 @@ create table if not exists pages (
 class Entry(Value):
     """A document in the ledger.
 
-    ``source`` is the absolute path of the file; ``size`` (bytes) and ``modified_ns`` are what it had when it
-    was read. ``code`` and ``message`` are those of the first error. ``outputs`` are the suffixes of its
-    files, ``formats`` what was asked for. ``tries`` is how often it was taken up, ``seconds`` the processing
-    time of its pages, ``finished`` seconds since 1970.
+    ``source`` is the absolute path of the file (``source_key``); ``size`` (bytes) and ``modified_ns`` are
+    what it had when it was read. ``code`` and ``message`` are those of the first error. ``outputs`` are the
+    suffixes of its files, ``formats`` what was asked for. ``tries`` is how often it was taken up, ``seconds``
+    the processing time of its pages, ``finished`` seconds since 1970.
     """
 
     name: str
@@ -153,11 +162,6 @@ class Ledger:
         )
         return str(found["name"]) if found else None
 
-    def belongs_to_other(self, name: str, path: Path) -> bool:
-        """Whether ``name`` is the document of another file than ``path``, which still exists."""
-        entry = self.entry(name)
-        return entry is not None and entry.source != source_key(path) and Path(entry.source).exists()
-
     def same_content(self, sha256: str, settings_digest: str, version: str) -> Entry | None:
         """The finished, not failed document with this content, settings and version."""
         found = self._one(
@@ -175,6 +179,11 @@ class Ledger:
         marks = ", ".join(f":{field}" for field in fields)
         with _output_errors(self.out):
             self._database.execute(f"insert or replace into documents ({names}) values ({marks})", fields)
+
+    def forget(self, name: str) -> None:
+        """The document called ``name`` was never taken up."""
+        with _output_errors(self.out):
+            self._database.execute("delete from documents where name = ?", (name,))
 
     def put_page(self, work: str, number: int, result: bytes) -> None:
         """Keeps the result of page ``number`` of the document in work called ``work``."""
@@ -226,8 +235,19 @@ class Ledger:
 
 
 def source_key(path: Path) -> str:
-    """The absolute path as text; bytes that are not UTF-8 are escaped."""
-    return os.fsencode(path.absolute()).decode(errors="backslashreplace")
+    """The absolute path as text; a ``file:`` address where it is not UTF-8."""
+    absolute = path.absolute()
+    try:
+        return os.fsencode(absolute).decode()
+    except UnicodeDecodeError:
+        return absolute.as_uri()
+
+
+def source_path(key: str) -> Path:
+    """The path that has this ``source_key``."""
+    if key.startswith("/"):
+        return Path(key)
+    return Path(os.fsdecode(unquote_to_bytes(key.removeprefix("file://"))))
 
 
 def read_entries(database: sqlite3.Connection) -> Iterator[Entry]:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pipeline.atomic import write_atomically
+from pipeline.atomic import unwritable, write_atomically
 from schema.document import Status
-from schema.errors import OutputError
+from schema.errors import DocumentUnwritable
 from schema.value import Value
 
 
@@ -35,23 +35,41 @@ class Outputs:
     def write(self, name: str, files: Mapping[str, bytes], before: Iterable[str] = ()) -> None:
         """Writes the content of each suffix, the JSON last: when it is there, so are the others.
 
-        Files with the suffixes ``before`` that are not written again are removed. Raises OutputError, also
-        when a file would come to lie outside the output folder or in the place of a source.
+        Files with the suffixes ``before`` that are not written again are removed. Raises DocumentUnwritable,
+        also when a file would come to lie outside the output folder or in the place of a source (what was
+        written is taken away again), and OutputError when the disk is full or read-only.
         """
-        for suffix in sorted(files, key=lambda suffix: (suffix == ".json", suffix)):
-            path = self.path(name, suffix)
-            self._require_safe(path)
-            write_atomically(path, files[suffix])
-        for suffix in sorted(set(before) - files.keys()):
-            path = self.path(name, suffix)
-            self._require_safe(path)
-            path.unlink(missing_ok=True)
+        written: list[Path] = []
+        try:
+            for suffix in sorted(files, key=lambda suffix: (suffix == ".json", suffix)):
+                path = self._safe(name, suffix)
+                write_atomically(path, files[suffix])
+                written.append(path)
+            for suffix in sorted(set(before) - files.keys()):
+                _remove(self._safe(name, suffix))
+        except DocumentUnwritable:
+            for path in written:
+                _remove(path)
+            raise
 
-    def _require_safe(self, path: Path) -> None:
+    def _safe(self, name: str, suffix: str) -> Path:
+        path = self.path(name, suffix)
         if path.absolute() in self._sources:
-            raise OutputError(path=path, reason="source file")
-        if not path.parent.resolve().is_relative_to(self.out.resolve()):
-            raise OutputError(path=path, reason="outside the output folder")
+            raise DocumentUnwritable(path=path, reason="source file")
+        try:
+            inside = path.parent.resolve().is_relative_to(self.out.resolve())
+        except (OSError, RuntimeError) as error:  # links that lead in a circle
+            raise DocumentUnwritable(path=path, reason=str(error)) from error
+        if not inside:
+            raise DocumentUnwritable(path=path, reason="outside the output folder")
+        return path
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def recorded(path: Path) -> Record | None:

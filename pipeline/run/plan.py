@@ -9,8 +9,8 @@ from typing import Literal
 from pipeline.formats import FROM_PAGES
 from pipeline.run.context import RunContext
 from pipeline.run.ledger import Entry, State, source_key
+from pipeline.run.naming import SourceFile
 from pipeline.run.outputs import Outputs
-from pipeline.run.sources import SourceFile
 
 Redo = Literal["failed", "partial", "all"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pipeline.failure import Failure
 from pipeline.run.context import RunContext
 from pipeline.run.ledger import Entry, State, now, source_key
+from pipeline.run.look import Look, is_other, look_at
+from pipeline.run.naming import SourceFile
 from pipeline.run.outputs import recorded
-from pipeline.run.sources import SourceFile
 from schema.document import Source, Status
 
 
@@ -20,13 +20,12 @@ class Work:
     """A document in work. ``todo`` are the pages not yet submitted, ``failures`` those that failed,
     ``troubles`` how often a page of it killed its worker or ran out of time.
 
-    ``size`` and ``modified_ns`` are the file's when it was taken up, ``tries`` counts this one too;
-    ``inspected`` and ``spent`` are seconds.
+    ``look`` is the file's when it was taken up, ``tries`` counts this one too; ``inspected`` and ``spent``
+    are seconds.
     """
 
     source: SourceFile
-    size: int
-    modified_ns: int
+    look: Look
     tries: int
     facts: Source | None = None
     warnings: tuple[str, ...] = ()
@@ -51,12 +50,11 @@ class Records:
 
     def begin(self, source: SourceFile) -> Work:
         known = self._context.ledger.entry(source.name)
-        size, modified_ns = _size_and_time(source.path)
-        return Work(source, size, modified_ns, tries=(known.tries if known else 0) + 1)
+        return Work(source, look_at(source.path), tries=(known.tries if known else 0) + 1)
 
     def changed(self, work: Work) -> bool:
         """Whether the file is no longer the one that was taken up."""
-        return _size_and_time(work.source.path) != (work.size, work.modified_ns)
+        return is_other(work.source.path, work.look, work.facts.sha256 if work.facts else "")
 
     def state_that_holds(self, work: Work) -> State | None:
         """The state of the output that an earlier run made of the same content, if there is one."""
@@ -86,7 +84,8 @@ class Records:
         if entry is None or entry.state != state:
             self._put(work, state, outputs=(".json",))
             return
-        place = {"source": source_key(work.source.path), "size": work.size, "modified_ns": work.modified_ns}
+        look = {"size": work.look.size, "modified_ns": work.look.modified_ns}
+        place = {"source": source_key(work.source.path), **look}
         self._context.ledger.put(entry.model_copy(update=place))
 
     def start(self, work: Work) -> set[int]:
@@ -111,6 +110,18 @@ class Records:
         self._context.outputs.write(work.source.name, {}, before=self._outputs_of(work))
         self._put(work, "duplicate", duplicate_of=original)
 
+    def unwritten(self, work: Work, failure: Failure) -> None:
+        """Not even the record of ``work`` can be written: only the ledger has it."""
+        self._put(work, "failed", failure=failure)
+
+    def abandon(self, work: Work) -> None:
+        """``work`` leaves no trace: its file is not the one that was taken up, or not yet whole."""
+        entry = self._context.ledger.entry(work.source.name)
+        if work.facts is None or entry is None or entry.state != "working":
+            return
+        self._context.ledger.forget(entry.name)
+        self._context.ledger.forget_pages(self._key(work))
+
     def _outputs_of(self, work: Work) -> list[str]:
         known = self._context.ledger.entry(work.source.name)
         return known.outputs.split() if known else []
@@ -130,8 +141,8 @@ class Records:
             Entry(
                 name=work.source.name,
                 source=source_key(work.source.path),
-                size=work.size,
-                modified_ns=work.modified_ns,
+                size=work.look.size,
+                modified_ns=work.look.modified_ns,
                 sha256=work.facts.sha256,
                 settings_digest=settings_digest,
                 version=version,
@@ -151,12 +162,3 @@ class Records:
     def _key(self, work: Work) -> str:
         assert work.facts
         return "/".join((work.facts.sha256, *self._context.made_by))
-
-
-def _size_and_time(path: Path) -> tuple[int, int]:
-    """Bytes and nanoseconds; zeros when there is no such file."""
-    try:
-        facts = path.stat()
-    except OSError:
-        return 0, 0
-    return facts.st_size, facts.st_mtime_ns

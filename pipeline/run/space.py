@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pipeline.run.sources import SourceFile
+from pipeline.run.naming import SourceFile
 from schema.errors import OutputTooSmall
 
 MIB = 1024 * 1024

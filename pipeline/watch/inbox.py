@@ -9,11 +9,15 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.locks import FolderLock, identity_of
-from pipeline.run.sources import is_system_name
+from pipeline.run.sources import is_system_folder, is_system_name
 from pipeline.watch.stillness import Look
 from schema.errors import InboxUnusable, InboxWatched, OverlappingFolders, PathNotFound
 
 DONE, FAILED = "done", "failed"
+
+RESERVED_BYTES = 4096
+"""So many zeros at its end make a file look unfinished: a page of memory, in which files grow."""
+
 LOCK = ".sohoa-watch"
 
 NETWORK_FILE_SYSTEMS = frozenset(
@@ -66,6 +70,18 @@ class Inbox:
     ) -> None:
         self._lock.close()
 
+    @property
+    def descriptor(self) -> int:
+        """The inbox, open: it stays what it is when something else is mounted in its place."""
+        return self._lock.descriptor
+
+    def is_there(self) -> bool:
+        """Whether the folder is the one that is locked, and not where it was mounted."""
+        try:
+            return identity_of(self.folder.stat()) == self._lock.identity
+        except OSError:
+            return False
+
     def scan(self) -> dict[Path, Look]:
         """How every file to be taken looks now. Raises OSError when the folder has gone, InboxWatched when
         it has come back and is another's.
@@ -79,7 +95,9 @@ class Inbox:
             here = Path(parent)
             top = here == self.folder
             folders[:] = [
-                name for name in folders if not is_system_name(name) and not (top and name in (DONE, FAILED))
+                name
+                for name in folders
+                if not is_system_folder(name) and not (top and name in (DONE, FAILED))
             ]
             for name in names:
                 path = here / name
@@ -112,6 +130,25 @@ class Inbox:
         """A folder below may go while it is looked at; the inbox itself may not."""
         if error.filename == os.fspath(self.folder):
             raise error
+
+
+def looks_reserved(path: Path) -> bool:
+    """Whether the file ends in zero bytes, as one does whose room is reserved before it is copied.
+
+    Some whole files do too (a picture that ends in white, say).
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        size = os.fstat(descriptor).st_size
+        tail = os.pread(descriptor, RESERVED_BYTES, max(0, size - RESERVED_BYTES))
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return bool(tail) and not tail.strip(b"\0")
 
 
 def on_network(folder: Path) -> bool:

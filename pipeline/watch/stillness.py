@@ -54,6 +54,10 @@ class Stillness:
         if seen is not None:
             self._seen[path] = _Seen(seen.look, seen.first, seen.since, until)
 
+    def forget(self, path: Path) -> None:
+        """``path`` is not there any more."""
+        self._seen.pop(path, None)
+
     def unchanged_for(self, path: Path, now: float) -> float:
         """Seconds since the look of ``path`` last changed; 0 when it is not known."""
         seen = self._seen.get(path)

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from pipeline.failure import Failure, fingerprint
+from pipeline.failure import Failure
 from pipeline.run.batch import Batch, Finished
 from pipeline.run.context import RunContext
 from pipeline.run.ledger import CHANCE, State
+from pipeline.run.naming import Identity, Naming, SourceFile
 from pipeline.run.plan import plan
 from pipeline.run.report import write_report
-from pipeline.run.sources import SourceFile, numbered
-from pipeline.watch.afterwards import leave_note, move
 from pipeline.watch.bell import Bell
 from pipeline.watch.hook import Hook
-from pipeline.watch.inbox import DONE, FAILED, Inbox
+from pipeline.watch.inbox import Inbox, looks_reserved
 from pipeline.watch.stillness import Stillness
-from schema.errors import OutputError, SourceChanged, message
+from pipeline.watch.tidying import Tidying
+from schema.errors import DocumentUnwritable, SourceChanged, message
 
 After = Literal["move", "leave"]
 
-UNFINISHED = frozenset({"source.damaged", "source.empty", "source.no_pages"})
+UNFINISHED = frozenset({"source.damaged", "source.empty", "source.no_pages", "source.unsupported"})
 """What a file that is still being copied looks like."""
 
 AGAIN = CHANCE | {"page.timeout", "source.timeout", "page.out_of_memory", "source.out_of_memory"}
@@ -32,6 +33,9 @@ AGAIN = CHANCE | {"page.timeout", "source.timeout", "page.out_of_memory", "sourc
 
 BACK_OFF_SECONDS = (60.0, 600.0, 3600.0)
 STEP_SECONDS = 1.0
+
+TAKEN_AT_ONCE = 64
+"""So many files are in work or wait for it; of thousands dropped at once the others stay untouched."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,11 @@ class Watcher:
         self._clock = clock
         self._stillness = Stillness(options.settle)
         self._taken: dict[Path, SourceFile] = {}
-        self._contents: dict[str, str] = {}
+        by: Identity = "content" if options.after == "move" else "path"
+        self._naming = Naming(context.outputs.out, context.ledger, by)
+        self._tidying = Tidying(inbox, context, say)
         self._tries: dict[Path, int] = {}
+        self._more = False
         self._away = False
         self._reported = True
         keep: frozenset[State] = frozenset({"complete"})
@@ -96,6 +103,8 @@ class Watcher:
                 self._scan()
                 self._take(self._clock())
                 next_scan = self._clock() + self._until_next_scan()
+            elif self._more and len(self._taken) <= TAKEN_AT_ONCE // 2:
+                self._take(self._clock())
             if self._hook is not None:
                 self._hook.advance()
             if self._batch.busy:
@@ -127,12 +136,19 @@ class Watcher:
             self._say(message("watch.back", self._context.language, path=self._inbox.folder))
             self._away = False
             self._bell.listen()
+        self._tidying.again()
 
     def _take(self, now: float) -> None:
         if self._away:
             return
+        self._more = False
         for path in self._stillness.still(now):
-            if path in self._taken:
+            if path in self._taken or path in self._tidying.waiting:
+                continue
+            if len(self._taken) >= TAKEN_AT_ONCE:
+                self._more = True
+                return
+            if looks_reserved(path) and self._wait_for(path):
                 continue
             source = self._named(path)
             if source is None:
@@ -144,31 +160,27 @@ class Watcher:
     def _named(self, path: Path) -> SourceFile | None:
         """The source and the name of its output; None when its document is finished and it stays there."""
         relative = PurePosixPath(path.relative_to(self._inbox.folder).as_posix())
-        if self._options.after == "leave":
-            source = SourceFile(path, numbered(relative, lambda name: False))
-            kept = plan([source], self._context, redo=None).kept
-            return None if kept else source
-        content, _ = fingerprint(path)
-        name = numbered(relative, lambda candidate: self._is_of_other_content(candidate, content))
-        self._contents[name] = content
-        return SourceFile(path, name)
-
-    def _is_of_other_content(self, name: str, content: str) -> bool:
-        """Whether ``name`` is that of a document made, or being made, of something else than ``content``."""
-        if name in self._contents:
-            return self._contents[name] != content
-        entry = self._context.ledger.entry(name)
-        if entry is None:
-            return self._context.outputs.has(name)
-        return not content or entry.sha256 != content
+        source = self._naming.source(path, relative)
+        if self._options.after == "leave" and plan([source], self._context, redo=None).kept:
+            self._naming.release(source.name)
+            return None
+        return source
 
     def _not_yet(self, source: SourceFile, failure: Failure) -> bool:
-        now = self._clock()
-        still_for = self._stillness.unchanged_for(source.path, now)
-        if failure.code not in UNFINISHED or still_for >= self._options.settle + self._options.patience:
+        """A file that another has replaced is taken again when it is still, one that has gone is not."""
+        other = failure.code == SourceChanged.code or not os.path.lexists(source.path)
+        if not other and not (failure.code in UNFINISHED and self._wait_for(source.path)):
             return False
         self._release(source)
-        self._stillness.postpone(source.path, now + max(self._options.settle, still_for / 4))
+        return True
+
+    def _wait_for(self, path: Path) -> bool:
+        """Whether a file that is not whole is given more time, which it gets."""
+        now = self._clock()
+        still_for = self._stillness.unchanged_for(path, now)
+        if still_for >= self._options.settle + self._options.patience:
+            return False
+        self._stillness.postpone(path, now + max(self._options.settle, still_for / 4))
         return True
 
     def opened(self, source: SourceFile, pages: int) -> None:
@@ -189,17 +201,12 @@ class Watcher:
         if self._options.after == "leave":
             self._stillness.postpone(source.path, float("inf"))
             return
-        try:
-            self._move(document)
-        except (OSError, OutputError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            self._say(message("watch.not_moved", self._context.language, path=source.path, reason=reason))
-            self._stillness.postpone(source.path, self._clock() + self._options.rescan)
+        self._tidying.clear(document)
+        if not os.path.lexists(source.path):
+            self._stillness.forget(source.path)
 
     def _try_again(self, document: Finished) -> bool:
         failure = document.failure
-        if failure is not None and failure.code == SourceChanged.code:
-            return True  # it is taken again when it is still
         tries = self._tries.get(document.source.path, 0)
         if failure is None or failure.code not in AGAIN or tries >= len(self._options.back_off):
             return False
@@ -208,29 +215,15 @@ class Watcher:
         self._stillness.postpone(document.source.path, until)
         return True
 
-    def _move(self, document: Finished) -> None:
-        root = self._inbox.folder
-        path = document.source.path
-        if document.failure is None:
-            move(path, root / DONE, document.name, root=root)
-            return
-        moved = move(path, root / FAILED, document.name, root=root)
-        sentence = document.failure.issue(self._context.language).message
-        note = message(
-            "watch.failed_note",
-            self._context.language,
-            name=moved.name,
-            sentence=sentence,
-            error=document.failure.code,
-        )
-        leave_note(moved, note)
-
     def _release(self, source: SourceFile) -> None:
         self._taken.pop(source.path, None)
-        self._contents.pop(source.name, None)
+        self._naming.release(source.name)
 
     def _report(self) -> None:
         """Writes the report when there is nothing left to do."""
         if not self._reported:
-            write_report(self._context.ledger, self._context.language)
             self._reported = True
+            try:
+                write_report(self._context.ledger, self._context.language)
+            except DocumentUnwritable as error:
+                self._say(error.sentence(self._context.language))

@@ -12,9 +12,10 @@ from typing import Any, Protocol
 from pipeline.run.batch import FINISHED, Batch, Finished
 from pipeline.run.context import RunContext
 from pipeline.run.ledger import Ledger
+from pipeline.run.naming import SourceFile
 from pipeline.run.outputs import Outputs
 from pipeline.run.plan import Redo, plan
-from pipeline.run.sources import SourceFile, find_sources
+from pipeline.run.sources import find_sources
 from pipeline.scheduler.local import LocalScheduler
 from pipeline.scheduler.protocol import Scheduler
 from pipeline.settings import Limits, Settings

@@ -4,7 +4,7 @@ Each word is a page: ``kill`` (the worker kills itself), ``kill-once``, ``kill-p
 process that started it), ``child-killed-once`` (somebody kills the recogniser), ``hang``, ``memory``,
 ``error``, ``noise`` (prints to standard output), ``stop`` (the worker stops itself), or anything else, which
 is read. Pages leave files that say so beside the document: which were read, what was killed, what hangs.
-A first word ``kill-inspect`` kills the worker that inspects the file.
+A first word ``kill-inspect`` kills the worker that inspects the file, ``unsupported`` makes it no document.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from pipeline.worker.tasks import (
     unquoted,
 )
 from schema.document import Document, PageRecord, Provenance, Source
-from schema.errors import EmptySource, PageDamaged, PageError, PageWorkerDied
+from schema.errors import EmptySource, PageDamaged, PageError, PageWorkerDied, UnsupportedSource
 from schema.page import Page
 
 
@@ -58,6 +58,8 @@ def _inspect(task: InspectTask) -> InspectAnswer:
     if not data:
         return InspectAnswer(failure=Failure.of(EmptySource()))
     lines = _lines(task.path)
+    if lines[0] == "unsupported":
+        return InspectAnswer(failure=Failure.of(UnsupportedSource()))
     if lines[0] == "kill-inspect":
         os.kill(os.getpid(), signal.SIGKILL)
     source = Source(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.atomic import TEMPORARY_PREFIX, remove_leftovers, write_atomically
-from pipeline.run.ledger import Ledger
+from pipeline.atomic import TEMPORARY_PREFIX, remove_leftovers, rename, write_atomically
+from pipeline.run.ledger import FOLDER, Ledger
 from pipeline.run.outputs import Outputs
 from schema.errors import OutputError, OutputLocked
 
@@ -44,10 +44,46 @@ def test_a_link_in_the_place_of_an_output_is_replaced_not_followed(tmp_path: Pat
 
 def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
-    (tmp_path / "x" / f"{TEMPORARY_PREFIX}0123").write_text("half")
+    (tmp_path / "x" / f"{TEMPORARY_PREFIX}0123456789abcdef").write_text("half")
     (tmp_path / "x" / "a.json").write_text("whole")
     assert remove_leftovers(tmp_path) == 1
     assert [path.name for path in (tmp_path / "x").iterdir()] == ["a.json"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".sohoa-mine.pdf", ".sohoa-0123", ".sohoa-0123456789abcdef.pdf", ".sohoa-0123456789ABCDEF", "a.json"],
+)
+def test_what_only_looks_like_a_leftover_stays(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine")
+    assert remove_leftovers(tmp_path) == 0
+    assert (tmp_path / name).read_text() == "mine"
+
+
+def test_leftovers_of_another_run_below_and_behind_links_stay(tmp_path: Path) -> None:
+    other, outside = tmp_path / "out/nested", tmp_path / "outside"
+    for folder in (other / "x", other / FOLDER, outside):
+        folder.mkdir(parents=True)
+        (folder / f"{TEMPORARY_PREFIX}0123456789abcdef").write_text("half")
+    (tmp_path / "out/link").symlink_to(outside)
+    assert remove_leftovers(tmp_path / "out") == remove_leftovers(tmp_path / "out/link") == 0
+
+
+def test_a_file_that_is_moved_takes_the_place_of_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(name)
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for able in (True, False):
+        if not able:
+            monkeypatch.setattr("pipeline.atomic._RENAME_NOREPLACE", 1 << 30)  # no such way of moving
+        with pytest.raises(FileExistsError):
+            rename(folder, "a", folder, "b")
+        rename(folder, "a", folder, "c")
+        rename(folder, "c", folder, "a")
+    os.close(folder)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "a", "b": "b"}
 
 
 def test_outputs_stay_inside_their_folder(tmp_path: Path) -> None:

@@ -8,22 +8,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.run.sources import find_sources, is_system_name, printable
+from pipeline.failure import fingerprint
+from pipeline.names import printable
+from pipeline.run.ledger import Entry, source_key
+from pipeline.run.sources import find_sources, is_system_name
 from schema.errors import OutputIsSource, PathNotFound
 
 
 class Known:
-    """Names from earlier runs: name to the path of its source."""
+    """Names from earlier runs: name to the path of its source, and what was in it."""
 
     def __init__(self, names: Mapping[str, Path] | None = None) -> None:
-        self._names = dict(names or {})
+        self._entries = {name: entry_of(name, source) for name, source in (names or {}).items()}
 
     def name_of(self, path: Path) -> str | None:
-        return next((name for name, source in self._names.items() if source == path.absolute()), None)
+        found = (entry.name for entry in self._entries.values() if entry.source == source_key(path))
+        return next(found, None)
 
-    def belongs_to_other(self, name: str, path: Path) -> bool:
-        source = self._names.get(name)
-        return source is not None and source != path.absolute() and source.exists()
+    def entry(self, name: str) -> Entry | None:
+        return self._entries.get(name)
+
+
+def entry_of(name: str, source: Path) -> Entry:
+    return Entry(
+        name=name,
+        source=source_key(source),
+        size=1,
+        modified_ns=1,
+        sha256=fingerprint(source)[0],
+        settings_digest="",
+        version="",
+        state="complete",
+    )
 
 
 def touch(*paths: Path) -> None:
@@ -83,7 +99,14 @@ def test_the_name_of_another_living_file_is_not_taken(tmp_path: Path) -> None:
     touch(tmp_path / "p/a.pdf", tmp_path / "q/a.pdf")
     known = Known({"a.pdf": tmp_path / "p/a.pdf"})
     assert names(find_sources([tmp_path / "q/a.pdf"], tmp_path / "out", known)) == ["a-2.pdf"]
-    (tmp_path / "p/a.pdf").unlink()
+
+
+def test_the_name_of_a_file_that_is_not_there_goes_to_the_same_content_only(tmp_path: Path) -> None:
+    touch(tmp_path / "p/a.pdf", tmp_path / "q/a.pdf")
+    known = Known({"a.pdf": tmp_path / "p/a.pdf"})
+    (tmp_path / "p/a.pdf").rename(tmp_path / "moved")
+    assert names(find_sources([tmp_path / "q/a.pdf"], tmp_path / "out", known)) == ["a-2.pdf"]
+    (tmp_path / "moved").replace(tmp_path / "q/a.pdf")
     assert names(find_sources([tmp_path / "q/a.pdf"], tmp_path / "out", known)) == ["a.pdf"]
 
 
@@ -112,7 +135,7 @@ def test_other_kinds_of_file_are_counted_and_left_out(tmp_path: Path) -> None:
 
 
 def test_an_output_folder_inside_the_source_folder_is_not_read(tmp_path: Path) -> None:
-    touch(tmp_path / "in/a.pdf", tmp_path / "in/out/a.pdf.pdf")
+    touch(tmp_path / "in/a.pdf", tmp_path / "in/out/b.pdf.pdf")
     assert names(find_sources([tmp_path / "in"], tmp_path / "in/out", Known())) == ["a.pdf"]
 
 

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from pipeline.run.ledger import Entry, Ledger
+from pipeline.run.naming import SourceFile
 from pipeline.run.report import COLUMNS, report_csv, write_report
-from pipeline.run.sources import SourceFile
 from pipeline.run.space import needed_bytes, require_space
 from pipeline.run.status import status
 from schema.errors import NoLedger, OutputTooSmall

@@ -2,125 +2,18 @@ from __future__ import annotations
 
 import os
 import stat
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.run.batch import Finished
-from pipeline.run.context import RunContext
-from pipeline.run.ledger import Ledger
 from pipeline.run.outputs import Outputs
-from pipeline.scheduler.local import LocalScheduler
-from pipeline.watch.bell import Bell
 from pipeline.watch.hook import Hook
 from pipeline.watch.inbox import LOCK, Inbox, on_network
 from pipeline.watch.stillness import Stillness
-from pipeline.watch.watcher import Watcher, WatchOptions
 from schema.errors import InboxUnusable, InboxWatched, InvalidHook, OverlappingFolders
-from tests.pipeline.running import STAND_IN, document, settings_with
-
-
-class Enough(Exception):
-    """The test has seen what it waited for."""
-
-
-@dataclass
-class Watched:
-    """What a watcher did. ``now`` is its clock; a test that sets ``ring`` rings its bell."""
-
-    documents: list[Finished] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)
-    now: float = 0.0
-    ring: bool = False
-
-    @property
-    def states(self) -> dict[str, str]:
-        return {document.name: document.state for document in self.documents}
-
-
-class RealBell(Bell):
-    """Calls ``idle`` whenever the watcher has nothing to do."""
-
-    def __init__(self, folder: Path, idle: Callable[[], None]) -> None:
-        super().__init__(folder, silent=False)
-        self._idle = idle
-
-    def wait(self, seconds: float) -> bool:
-        if seconds > 0:
-            self._idle()
-        return super().wait(seconds)
-
-
-class HandBell(Bell):
-    """Time goes by at once, and only while the watcher has nothing to do and no hook runs."""
-
-    def __init__(self, folder: Path, idle: Callable[[], None], watched: Watched, hook: Hook | None) -> None:
-        super().__init__(folder, silent=True)
-        self._idle = idle
-        self._watched = watched
-        self._hook = hook
-
-    def wait(self, seconds: float) -> bool:
-        if seconds > 0 and self._hook is not None and self._hook.busy:
-            time.sleep(0.01)
-        elif seconds > 0:
-            self._idle()
-            self._watched.now += seconds
-        rang, self._watched.ring = self._watched.ring, False
-        return rang
-
-
-def watch(
-    inbox: Path,
-    out: Path,
-    until: Callable[[Watched], bool],
-    *,
-    hook: str | None = None,
-    meanwhile: Callable[[Watched], None] = lambda watched: None,
-    real: bool = False,
-    **options: Any,
-) -> Watched:
-    """A watcher of ``inbox`` until ``until``, which is asked, like ``meanwhile``, when it has nothing to do.
-
-    When ``real``, with the bell and the clock of this machine.
-    """
-    watched = Watched()
-    chosen = WatchOptions(**({"settle": 5.0, "patience": 60.0, "rescan": 30.0} | options))
-
-    def idle() -> None:
-        if until(watched):
-            raise Enough
-        if watched.now > 24 * 3600:
-            raise TimeoutError(watched.states, watched.sentences[:3])
-        meanwhile(watched)
-
-    with Inbox(inbox, out) as folder, Ledger(out) as ledger:
-        called = Hook(hook, lambda name, code: watched.sentences.append(f"hook {code}")) if hook else None
-        bell = RealBell(inbox, idle) if real else HandBell(inbox, idle, watched, called)
-        with LocalScheduler(STAND_IN, jobs=1, memory_mib=1024) as scheduler:
-            watcher = Watcher(
-                folder,
-                RunContext(ledger, Outputs(out), scheduler, settings_with(), "en", ("json",)),
-                chosen,
-                bell=bell,
-                hook=called,
-                say=watched.sentences.append,
-                tell=watched.documents.append,
-                clock=time.monotonic if real else lambda: watched.now,
-            )
-            with pytest.raises(Enough):
-                watcher.watch()
-            watcher.end()
-        bell.close()
-    return watched
-
-
-def count(number: int) -> Callable[[Watched], bool]:
-    return lambda watched: len(watched.documents) >= number
+from tests.pipeline.running import document
+from tests.pipeline.watching import Watched, count, watch
 
 
 def test_files_present_at_the_start_and_files_dropped_later_are_taken(inbox: Path, out: Path) -> None:
@@ -175,6 +68,46 @@ def test_a_failed_file_goes_to_failed_with_a_sentence_beside_it(inbox: Path, out
     assert "source.empty" in (inbox / "failed/empty.pdf.txt").read_text("utf-8-sig")
 
 
+def test_a_note_takes_the_place_of_no_file_of_the_users(inbox: Path, out: Path) -> None:
+    (inbox / "failed").mkdir()
+    (inbox / "failed/a.pdf.txt").write_text("mine")
+    (inbox / "failed/b.pdf").write_text("mine too")
+    (inbox / "failed/c.pdf.txt").mkdir()
+    for name in "abc":
+        (inbox / f"{name}.pdf").write_text(f"{name} error")
+    watch(inbox, out, count(3))
+    assert (inbox / "failed/a.pdf.txt").read_text() == "mine"
+    assert (inbox / "failed/b.pdf").read_text() == "mine too"
+    for name in "abc":
+        assert (inbox / f"failed/{name}-2.pdf").read_text() == f"{name} error"
+        assert f"{name}-2.pdf: " in (inbox / f"failed/{name}-2.pdf.txt").read_text("utf-8-sig")
+
+
+def test_a_file_called_like_a_note_fails_without_taking_its_place(inbox: Path, out: Path) -> None:
+    (inbox / "a.pdf").write_text("one error")
+    (inbox / "a.pdf.txt").write_text("two error")
+    watch(inbox, out, count(2))
+    moved = [path for path in (inbox / "failed").iterdir() if path.read_text() in ("one error", "two error")]
+    notes = set((inbox / "failed").iterdir()) - set(moved)
+    assert len(moved) == 2
+    assert {note.name for note in notes} == {f"{path.name}.txt" for path in moved}
+
+
+def test_a_duplicate_gets_a_note_that_names_its_result(inbox: Path, out: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (inbox / name).write_text("one")
+
+    def again(watched: Watched) -> None:
+        if len(watched.documents) == 2 and not (inbox / "a.pdf").exists():
+            (inbox / "a.pdf").write_text("one")
+
+    watched = watch(inbox, out, count(3), meanwhile=again)
+    assert [document.state for document in watched.documents] == ["complete", "duplicate", "complete"]
+    assert not (inbox / "done/a.pdf.txt").exists()
+    for name in ("b.pdf", "a-2.pdf"):
+        assert "a.pdf.json" in (inbox / f"done/{name}.txt").read_text("utf-8-sig")
+
+
 def test_a_file_that_is_still_incomplete_is_waited_for(inbox: Path, out: Path) -> None:
     (inbox / "a.pdf").touch()
 
@@ -191,6 +124,37 @@ def test_a_file_that_stays_incomplete_is_given_up_in_the_end(inbox: Path, out: P
     watched = watch(inbox, out, count(1))
     assert watched.states == {"a.pdf": "failed"}
     assert 65 <= watched.now < 130
+
+
+@pytest.mark.parametrize("whole", ["one two", "one two " + "\0" * 5000], ids=["ends", "ends in zeros"])
+def test_a_file_whose_room_is_reserved_before_it_is_copied_is_waited_for(
+    inbox: Path, out: Path, whole: str
+) -> None:
+    """Its size and its time are those of the whole file from the start."""
+    (inbox / "a.pdf").write_text("one" + "\0" * (len(whole) + 5000))
+    finished_at = []
+
+    def finish_copy(watched: Watched) -> None:
+        if watched.now > 40 and not finished_at:
+            with (inbox / "a.pdf").open("r+") as file:
+                file.write(whole)
+                file.truncate()
+            finished_at.append(watched.now)
+
+    watched = watch(inbox, out, count(1), meanwhile=finish_copy, patience=300.0)
+    assert watched.states == {"a.pdf": "complete"}
+    assert document(out, "a.pdf")["text"].startswith("one two")
+
+
+def test_what_is_no_document_yet_may_become_one(inbox: Path, out: Path) -> None:
+    (inbox / "a.pdf").write_text("unsupported")
+
+    def finish_copy(watched: Watched) -> None:
+        if watched.now > 40 and (inbox / "a.pdf").exists() and not watched.documents:
+            (inbox / "a.pdf").write_text("one two")
+            os.utime(inbox / "a.pdf", (1, 1))
+
+    assert watch(inbox, out, count(1), meanwhile=finish_copy).states == {"a.pdf": "complete"}
 
 
 def test_two_different_files_of_one_name_both_survive(inbox: Path, out: Path) -> None:
@@ -243,7 +207,8 @@ def test_system_names_links_and_pipes_are_not_taken(inbox: Path, out: Path, tmp_
     (tmp_path / "secret.pdf").write_text("secret")
     (inbox / "link.pdf").symlink_to(tmp_path / "secret.pdf")
     os.mkfifo(inbox / "pipe.pdf")
-    for name in ("~$a.pdf", "a.pdf.part", "Thumbs.db", "._a.pdf"):
+    unfinished = ("part", "filepart", "crdownload", "download", "tmp", "~tmp", "lftp", "PARTIAL")
+    for name in ("~$a.pdf", "Thumbs.db", "._a.pdf", *(f"a.pdf.{end}" for end in unfinished)):
         (inbox / name).write_text("one")
     (inbox / "a.pdf").write_text("one")
     watched = watch(inbox, out, count(1))
@@ -294,6 +259,47 @@ def test_done_may_not_lead_out_of_the_inbox(inbox: Path, out: Path, tmp_path: Pa
     watched = watch(inbox, out, count(1))
     assert "could not be moved" in watched.sentences[0]
     assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_file_that_cannot_be_moved_is_not_read_again_and_again(inbox: Path, out: Path) -> None:
+    (inbox / "failed").write_text("somebody's file")
+    (inbox / "a.pdf").write_text("one error")
+
+    def make_room(watched: Watched) -> None:
+        if watched.now > 300 and (inbox / "failed").is_file():
+            (inbox / "failed").unlink()
+
+    watched = watch(inbox, out, lambda watched: (inbox / "failed/a.pdf").exists(), meanwhile=make_room)
+    assert [document.name for document in watched.documents if document.name == "a.pdf"] == ["a.pdf"]
+    assert len([sentence for sentence in watched.sentences if "a.pdf" in sentence]) == 1
+    assert (inbox / ".a.pdf.read").read_text().split() == ["1", "2"]
+
+
+@pytest.mark.parametrize("path", ["x/a.pdf", "done/x"])
+def test_a_folder_that_becomes_a_link_leads_no_file_elsewhere(
+    inbox: Path, out: Path, tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the moment between the check and the move."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (inbox / "x").mkdir()
+    (inbox / "x/a.pdf").write_text("one")
+    write = Outputs.write
+
+    def plant(outputs: Outputs, *arguments: Any, **options: Any) -> None:
+        write(outputs, *arguments, **options)
+        if path == "done/x":
+            (inbox / "done").mkdir()
+            (inbox / "done/x").symlink_to(elsewhere)
+        else:
+            (inbox / "x").rename(inbox / ".x")
+            (elsewhere / "a.pdf").write_text("one")
+            (inbox / "x").symlink_to(elsewhere)
+
+    monkeypatch.setattr(Outputs, "write", plant)
+    watch(inbox, out, count(1))
+    assert [file.name for file in elsewhere.iterdir()] == (["a.pdf"] if path == "x/a.pdf" else [])
+    assert not list((inbox / "done").rglob("a.pdf")) or path == "done/x"
 
 
 def test_two_watchers_exclude_each_other(inbox: Path, out: Path) -> None:

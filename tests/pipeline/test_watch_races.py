@@ -1,0 +1,163 @@
+"""Files that change, vanish or meet while a watcher works on them: nothing is lost or overwritten."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.run.outputs import Outputs
+from pipeline.run.records import Records, Work
+from tests.pipeline.running import document
+from tests.pipeline.test_naming import HARD_NAMES, texts
+from tests.pipeline.watching import Watched, count, watch
+
+
+def put(file: Path, text: str) -> None:
+    """As a program saves: another file takes the place of the one that was there."""
+    new = file.with_name(".new")
+    new.write_text(text)
+    new.replace(file)
+
+
+@pytest.mark.parametrize("after", ["move", "leave"])
+@pytest.mark.parametrize("names", HARD_NAMES.values(), ids=HARD_NAMES)
+def test_every_file_gets_a_document_of_its_own_whatever_it_is_called(
+    inbox: Path, out: Path, names: list[str], after: str
+) -> None:
+    for number, name in enumerate(names):
+        (inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (inbox / name).write_text(f"w{number}")
+    watched = watch(inbox, out, count(len(names)), after=after)
+    assert set(watched.states.values()) == {"complete"}
+    assert texts(out) == [f"w{number}" for number in range(len(names))]
+    kept = [path for path in inbox.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    assert sorted(path.read_text() for path in kept) == texts(out)
+
+
+@pytest.mark.parametrize("after", ["move", "leave"])
+@pytest.mark.parametrize("names", HARD_NAMES.values(), ids=HARD_NAMES)
+def test_files_that_come_one_after_the_other_get_documents_of_their_own(
+    inbox: Path, out: Path, names: list[str], after: str
+) -> None:
+    def drop(watched: Watched) -> None:
+        done = len(watched.documents)
+        file = inbox / names[done]
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"w{done}")
+
+    watched = watch(inbox, out, count(len(names)), meanwhile=drop, after=after)
+    assert set(watched.states.values()) == {"complete"}
+    assert texts(out) == [f"w{number}" for number in range(len(names))]
+
+
+def test_a_twin_that_is_replaced_while_the_other_is_read_is_read_too(
+    inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "a.pdf").write_text("one two")
+    (inbox / "b.pdf").write_text("one two")
+    read_on = Records.page
+
+    def replace(records: Records, work: Work, number: int, result: bytes) -> None:
+        if number == 2 and (inbox / "b.pdf").read_text() == "one two":
+            put(inbox / "b.pdf", "new two")  # of the same length
+            os.utime(inbox / "b.pdf", ns=(work.look.modified_ns, work.look.modified_ns))
+        read_on(records, work, number, result)
+
+    monkeypatch.setattr(Records, "page", replace)
+    watched = watch(inbox, out, count(2))
+    assert watched.states == {"a.pdf": "complete", "b.pdf": "complete"}
+    assert document(out, "b.pdf")["text"] == "new two"
+    assert (inbox / "done/b.pdf").read_text() == "new two"
+
+
+@pytest.mark.parametrize("replace", [put, Path.write_text], ids=["by another file", "in place"])
+def test_a_file_that_is_replaced_while_it_is_read_is_read_again(
+    inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch, replace: Callable[[Path, str], object]
+) -> None:
+    (inbox / "a.pdf").write_text("one two")
+    read_on = Records.page
+
+    def change(records: Records, work: Work, number: int, result: bytes) -> None:
+        if (inbox / "a.pdf").read_text() == "one two":
+            replace(inbox / "a.pdf", "three four")
+        read_on(records, work, number, result)
+
+    monkeypatch.setattr(Records, "page", change)
+    watched = watch(inbox, out, count(1))
+    assert watched.states == {"a.pdf": "complete"}
+    assert texts(out) == ["three four"]
+    assert (inbox / "done/a.pdf").read_text() == "three four"
+
+
+def test_a_file_that_is_replaced_before_it_is_inspected_does_not_take_the_name_of_the_other(
+    inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same file again has the name of its document; what takes its place has not."""
+    (inbox / "a.pdf").write_text("one")
+    begin = Records.begin
+
+    def again(watched: Watched) -> None:
+        if len(watched.documents) == 1 and not (inbox / "a.pdf").exists():
+            (inbox / "a.pdf").write_text("one")
+
+    def change(records: Records, source: Any) -> Work:
+        if (inbox / "done/a.pdf").exists() and (inbox / "a.pdf").read_text() == "one":
+            put(inbox / "a.pdf", "two")
+        return begin(records, source)
+
+    monkeypatch.setattr(Records, "begin", change)
+    watched = watch(inbox, out, count(2), meanwhile=again)
+    assert watched.states == {"a.pdf": "complete", "a-2.pdf": "complete"}
+    assert texts(out) == ["one", "two"]
+
+
+@pytest.mark.parametrize("replace", [put, Path.write_text], ids=["by another file", "in place"])
+def test_a_file_that_is_replaced_while_outputs_are_written_is_not_moved_unread(
+    inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch, replace: Callable[[Path, str], object]
+) -> None:
+    (inbox / "a.pdf").write_text("one")
+    write = Outputs.write
+
+    def change(outputs: Outputs, *arguments: Any, **options: Any) -> None:
+        write(outputs, *arguments, **options)
+        if (inbox / "a.pdf").exists() and (inbox / "a.pdf").read_text() == "one":
+            replace(inbox / "a.pdf", "two")
+
+    monkeypatch.setattr(Outputs, "write", change)
+    watched = watch(inbox, out, count(2))
+    assert watched.states == {"a.pdf": "complete", "a-2.pdf": "complete"}
+    assert texts(out) == ["one", "two"]
+    assert [path.read_text() for path in (inbox / "done").iterdir()] == ["two"]
+
+
+def test_a_file_that_is_taken_away_before_it_is_read_leaves_no_record(
+    inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "a.pdf").write_text("one")
+    (inbox / "b.pdf").write_text("two")
+    begin = Records.begin
+
+    def remove(records: Records, source: Any) -> Work:
+        (inbox / "a.pdf").unlink(missing_ok=True)
+        return begin(records, source)
+
+    monkeypatch.setattr(Records, "begin", remove)
+    watched = watch(inbox, out, lambda watched: watched.now > 2000)
+    assert watched.states == {"b.pdf": "complete"}
+    assert texts(out) == ["two"]
+    assert watched.sentences == []
+
+
+def test_composed_and_decomposed_names_stay_apart_also_when_they_fail(inbox: Path, out: Path) -> None:
+    for form in ("NFC", "NFD"):
+        (inbox / unicodedata.normalize(form, "báo.pdf")).write_text(f"{form} error")
+    watched = watch(inbox, out, count(2))
+    assert sorted(watched.states.values()) == ["partial", "partial"]
+    assert len(list((inbox / "failed").glob("*.txt"))) == 2
+    assert texts(out) == ["NFC", "NFD"]
