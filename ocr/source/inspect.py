@@ -33,6 +33,9 @@ MediaType = Literal["application/pdf", "image/png", "image/jpeg", "image/tiff", 
 _PDF_HEADER_WITHIN = 1024  # ISO 32000-1 annex H: readers accept the header within the first 1024 bytes
 _CHUNK = 1 << 20
 _OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
+_TAIL = 64  # bytes in which a file says where its cross-reference table begins
+_TABLE_PLACE = re.compile(rb"startxref\s+(\d{1,12})\s*$")
+_TABLE = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")
 
 
 class SourceFacts(Value):
@@ -112,31 +115,61 @@ def _identify(head: bytes) -> MediaType:
 
 
 def _inspect_pdf(path: Path) -> tuple[int, tuple[str, ...]]:
+    found: tuple[str, ...] = ()
     try:
         with path.open("rb") as file, pikepdf.open(file, suppress_warnings=True) as pdf:
             page_count = len(pdf.pages)
             repaired = bool(pdf.get_warnings())
             if page_count:
-                _require_whole(path, pdf, repaired)
+                repaired |= _require_whole(path, pdf, repaired)
+                found = _elsewhere(pdf)
     except pikepdf.PasswordError as error:
         raise EncryptedSource() from error
     except (pikepdf.PdfError, RecursionError, ValueError) as error:
         raise DamagedSource() from error
-    return page_count, ("source.repaired",) if repaired and page_count else ()
+    return page_count, (*found, "source.repaired") if repaired and page_count else found
 
 
-def _require_whole(path: Path, pdf: pikepdf.Pdf, repaired: bool) -> None:
-    """Raise DamagedSource when ``pdf`` lacks something that its file once held.
+def _elsewhere(pdf: pikepdf.Pdf) -> tuple[str, ...]:
+    """Issue codes for what belongs to ``pdf`` and does not stand on its pages."""
+    found = []
+    form = pdf.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary) and "/XFA" in form:
+        annotations = [one for page in pdf.pages for one in page.obj.get("/Annots", [])]
+        if pdf.Root.get("/NeedsRendering") or not any(
+            "/FT" in one or "/Parent" in one for one in annotations
+        ):
+            found.append("source.xfa_form")
+    if "/Collection" in pdf.Root or len(pdf.attachments):
+        found.append("source.attachments")
+    return tuple(found)
+
+
+def _require_whole(path: Path, pdf: pikepdf.Pdf, repaired: bool) -> bool:
+    """Raise DamagedSource when ``pdf`` lacks something that its file once held; else whether its last end
+    marker is missing.
 
     A broken cross-reference table or bytes after the end are harmless: every object is still found. A file
-    cut short has objects after its last end marker (or no marker), or pages that refer to what is missing.
+    cut short has objects after its last end marker (or no marker), or pages that refer to what is missing. An
+    update that goes on to where its cross-reference table begins lacks the marker alone.
     """
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         end = content.rfind(b"%%EOF")
-        if (end < 0 and repaired) or (end >= 0 and _OBJECT.search(content, end)):
+        unmarked = repaired if end < 0 else _OBJECT.search(content, end) is not None
+        if unmarked and not _ends_with_its_table(content):
             raise DamagedSource()
     if repaired and not all(_refers_to_what_exists(page.obj) for page in pdf.pages):
         raise DamagedSource()
+    return unmarked
+
+
+def _ends_with_its_table(content: mmap.mmap) -> bool:
+    """Whether a PDF ends by saying where its cross-reference table begins (ISO 32000-1 section 7.5.5)."""
+    end = _TABLE_PLACE.search(content[-_TAIL:])
+    if end is None:
+        return False
+    place = int(end.group(1))
+    return place < len(content) and _TABLE.match(content, place) is not None
 
 
 def _refers_to_what_exists(page: pikepdf.Object) -> bool:

@@ -1,4 +1,5 @@
 import os
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -86,6 +87,59 @@ def test_cut_update_of_a_whole_pdf_is_damaged(tmp_path: Path) -> None:
     update = b"\n9 0 obj\n<< /Type /Page /Length 999 >>\nstream\nhalf of"
     with pytest.raises(DamagedSource):
         inspect(put(tmp_path, written(PROSE) + update), OPTIONS)
+
+
+def updated(content: bytes) -> bytes:
+    """``content`` with an incremental update that has all but its end marker."""
+    before = int(content.rsplit(b"startxref", 1)[1].split()[0])
+    at = len(content)
+    return content + (
+        b"99 0 obj\n<</Producer(eOffice)>>\nendobj\n"
+        b"xref\n99 1\n%010d 00000 n \ntrailer\n<</Size 100/Root %s/Prev %d>>\nstartxref\n%d\n"
+        % (at, content.rsplit(b"/Root ", 1)[1][:6].split(b"R")[0] + b"R", before, at + 39)
+    )
+
+
+def test_an_update_that_lacks_its_end_marker_alone_is_read_and_told(tmp_path: Path) -> None:
+    content = updated(written(PROSE))
+    facts = inspect(put(tmp_path, content), OPTIONS)
+    assert (facts.page_count, facts.warnings) == (1, ("source.repaired",))
+    for cut in (20, 60, 100):
+        with pytest.raises(DamagedSource):
+            inspect(put(tmp_path, content[:-cut]), OPTIONS)
+
+
+def test_a_pdf_without_any_end_marker_is_read_and_told(tmp_path: Path) -> None:
+    content = written(PROSE).replace(b"%%EOF", b"").rstrip() + b"\n"
+    facts = inspect(put(tmp_path, content), OPTIONS)
+    assert (facts.page_count, set(facts.warnings) - {"source.repaired"}) == (1, set())
+
+
+def test_what_does_not_stand_on_the_pages_of_a_pdf_is_told(tmp_path: Path) -> None:
+    def facts(change: Callable[[pikepdf.Pdf], None]) -> tuple[str, ...]:
+        with pikepdf.open(BytesIO(written(PROSE))) as pdf:
+            change(pdf)
+            return inspect(put(tmp_path, saved(pdf)), OPTIONS).warnings
+
+    def dynamic_form(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[], XFA=pdf.make_stream(b"<xdp/>"))
+
+    def static_form(pdf: pikepdf.Pdf) -> None:
+        dynamic_form(pdf)
+        field = pikepdf.Dictionary(Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, Rect=[0, 0, 9, 9])
+        pdf.Root.AcroForm.Fields = pikepdf.Array([pdf.make_indirect(field)])
+        pdf.pages[0].Annots = pikepdf.Array([pdf.Root.AcroForm.Fields[0]])
+
+    def attached(pdf: pikepdf.Pdf) -> None:
+        pdf.attachments["a.xlsx"] = b"content"
+
+    def portfolio(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Collection = pikepdf.Dictionary(View=pikepdf.Name.D)
+
+    assert facts(dynamic_form) == ("source.xfa_form",)
+    assert facts(static_form) == ()
+    assert facts(attached) == ("source.attachments",)
+    assert facts(portfolio) == ("source.attachments",)
 
 
 @pytest.mark.parametrize("mend", ["garbage_behind", "wrong_startxref"])
