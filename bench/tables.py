@@ -31,6 +31,7 @@ from bench.table_setting import Rules, draw
 from ocr.engine.recognise import Tesseract
 from ocr.options import ReadingOptions
 from ocr.read import PageReading, read_page
+from parsers.assemble.pages import prepare
 from parsers.tables.finding.find import find_pieces
 from parsers.tables.meaning.build import build_tables
 from parsers.tables.meaning.issues import REVIEW_FLAGS
@@ -133,7 +134,7 @@ def _pages(case: Case) -> tuple[int, ...]:
 def read_pdf(case: Case) -> tuple[Table, ...]:
     readings = [read_page(case.path, "application/pdf", n, ReadingOptions()) for n in _pages(case)]
     pieces = [piece for r in readings for piece in find_pieces(r)]
-    return build_tables(pieces, [r.page for r in readings])
+    return build_tables(pieces, prepare([r.page for r in readings], pieces))
 
 
 def camelot_tables(case: Case, flavor: str = "lattice") -> list[list[PlacedText]]:
@@ -189,7 +190,7 @@ def read_scans(files: Sequence[Path], outcome: Outcome) -> tuple[Table, ...]:
         Tesseract(reading_dpi=None, child=True).read(grey, 300.0)
         outcome.plain_seconds += cpu_seconds() - before
         outcome.pages += 1
-    return build_tables(pieces, [reading.page for reading in readings])
+    return build_tables(pieces, prepare([reading.page for reading in readings], pieces))
 
 
 def count_flags(found: Sequence[Table], case: Case, outcome: Outcome) -> None:

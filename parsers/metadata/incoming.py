@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from rapidfuzz import fuzz
@@ -17,6 +16,7 @@ from lexicon.fold import fold
 from lexicon.syllables import is_syllable
 from parsers.metadata.part_metadata import hand_guesses
 from parsers.text.layout import Frame, Row, find_phrase
+from parsers.text.page import IncomingStamp
 from parsers.values.dates import iso_date
 from schema.box import Box
 from schema.document import Incoming
@@ -47,12 +47,6 @@ _DATE = re.compile(
     rf"{form_words.DAY}\W{{0,8}}(?P<d>\d{{1,2}})\W{{0,8}}(?:{form_words.MONTH})?\W{{0,8}}(?P<m>\d{{1,2}})\b\W{{0,8}}"
     rf"(?:(?:{form_words.YEAR})?\W{{0,8}}(?P<y>\d{{4}}|\d{{2}})\b|{form_words.YEAR}\b)"
 )
-
-
-@dataclass(frozen=True)
-class IncomingStamp:
-    box: Box
-    rows: tuple[Row, ...]
 
 
 def find_incoming(rows: Sequence[Row], page: Page, frame: Frame) -> IncomingStamp | None:

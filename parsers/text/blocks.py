@@ -16,14 +16,18 @@ TEXT_KINDS: frozenset[BlockKind] = frozenset(
 
 
 class BlockWriter:
-    """Collects blocks and gives them ids. ``note_ids`` maps (page, mark) to the id of the footnote."""
+    """Collects blocks and gives them ids. ``note_ids`` maps (page, mark) to the id of the footnote.
+
+    ``linked`` are the footnotes whose marks were met, ``unlinked`` marks without one: (mark, page, index of
+    the block).
+    """
 
     def __init__(self, note_ids: dict[tuple[int, str], str], *, with_words: bool) -> None:
         self._note_ids = note_ids
         self._with_words = with_words
         self.blocks: list[Block] = []
         self.linked: set[str] = set()
-        self.unlinked: list[tuple[str, int, str]] = []
+        self.unlinked: list[tuple[str, int, int]] = []
 
     def write(
         self,
@@ -42,7 +46,7 @@ class BlockWriter:
             for mark in marks_in(row.words):
                 note = self._note_ids.get((row.page, mark))
                 if note is None:
-                    self.unlinked.append((mark, row.page, identity))
+                    self.unlinked.append((mark, row.page, len(self.blocks)))
                 else:
                     notes.append(note)
         self.linked.update(notes)

@@ -67,6 +67,7 @@ _BULLETS: dict[Style, int] = {"dash": 1, "plus": 2, "bullet": 3}
 _TABLE_NUMBER = re.compile(
     r"^\W*(?:b[aả]ng|bi[eể]u|phụ biểu)\s*(?:số\s*)?(?:\d+(?:\.\d+)*|[IVX]+)\s*[.:]", re.IGNORECASE
 )
+_LABEL = re.compile(r"^\W*(?:ph[uụ]\s?(?:l[uụ]c|bi[eể]u)|bi[eể]u|m[aẫ]u|b[aả]ng)\b", re.IGNORECASE)
 _LONGEST_HEADING = 240
 
 
@@ -139,6 +140,11 @@ class Levels:
     def item(self, style: Style) -> int:
         """The level of a list item of ``style``: dashes, pluses and bullets nest in this order."""
         return _BULLETS.get(style, 1)
+
+
+def begins_label(text: str) -> bool:
+    """Whether ``text`` begins as the label of an appendix, form or table: ``Phụ lục``, ``Biểu``, ``Mẫu``."""
+    return _LABEL.match(text) is not None
 
 
 def begins_caption(text: str) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from parsers.text.headings import begins_label
 from parsers.text.layout import Frame, Row
+from parsers.text.page import PageRows
 from schema.page import Page
 
 # Shares of the page height in which heads and feet stand (margins of 20 to 25 mm of 297 mm, with some slack).
@@ -48,6 +50,28 @@ def without_running_heads(
     return kept
 
 
+def is_page_number(row: Row) -> bool:
+    """Whether ``row`` says nothing but a number, as page numbers do (``- 3 -``, ``Trang 2/10``)."""
+    return _PAGE_NUMBER.match(row.text) is not None
+
+
+def is_running_on(row: Row, page: PageRows, earlier: PageRows) -> bool:
+    """Whether ``row`` of ``page`` stands in head or foot of the page before, too, figures aside.
+
+    Two pages are not enough to take it out of the text, but it parts nothing that goes on from one to the
+    other.
+    """
+    own = _without_figures(row)
+    return _in_margin(row, page.page) and any(
+        abs(other.box.y0 - row.box.y0) < row.box.height and _without_figures(other) == own
+        for other in earlier.rows
+    )
+
+
+def _without_figures(row: Row) -> str:
+    return re.sub(r"\d+", "0", row.folded)
+
+
 def _in_margin(row: Row, page: Page) -> bool:
     middle = row.box.center[1]
     return middle < _HEAD * page.height or middle > _FOOT * page.height
@@ -56,9 +80,8 @@ def _in_margin(row: Row, page: Page) -> bool:
 def _page_number(rows: Sequence[Row], page: Page, frame: Frame) -> Row | None:
     """The first or last row when it is nothing but a number in the margin, in the middle or to the right."""
     for row in (*rows[:2], *rows[:-3:-1]):
-        found = _PAGE_NUMBER.match(row.text)
         if (
-            found is not None
+            is_page_number(row)
             and row.box.width < 5 * frame.size
             and row.box.center[0] > 0.4 * page.width
             and (row.box.y1 < 0.12 * page.height or row.box.y0 > 0.86 * page.height)
@@ -79,7 +102,9 @@ def _repeats(row: Row, page: int, margins: Sequence[Sequence[Row]]) -> bool:
 
 
 def _is_same(row: Row, other: Row) -> bool:
-    """Whether two rows of margins are one head, or one logo."""
+    """Whether two rows of margins are one head, or one logo; ``Phụ lục 01`` and ``02`` are neither."""
+    if begins_label(row.text) and other.folded != row.folded:
+        return False
     down, across = abs(other.box.y0 - row.box.y0), abs(other.box.x0 - row.box.x0)
     if down < _SAME_HEIGHT and fuzz.ratio(other.folded, row.folded) >= _SAME_TEXT:
         return True

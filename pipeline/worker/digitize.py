@@ -19,7 +19,7 @@ from ocr.options import ReadingOptions
 from ocr.read import read_page
 from ocr.source.inspect import SourceFacts, inspect
 from ocr.source.signatures import read_signatures
-from parsers.assemble import assemble
+from parsers.assemble.assemble import assemble
 from parsers.tables.finding.find import find_pieces
 from parsers.tables.piece import TablePiece
 from parsers.text.blocks import word_record

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from parsers.assemble import assemble
+from parsers.assemble.assemble import assemble
 
 BODY = (
     "Thực hiện Công văn số 908/UBND-VP ngày 20/7/2023 của Ủy ban nhân dân tỉnh về việc thực hiện quy trình "

@@ -12,7 +12,7 @@ import pytest
 from ocr.options import ReadingOptions
 from ocr.read import read_page
 from ocr.source.inspect import inspect
-from parsers.assemble import Content, assemble
+from parsers.assemble.assemble import Content, assemble
 from parsers.tables.finding.find import find_pieces
 from schema.document import Metadata
 

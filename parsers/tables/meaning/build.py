@@ -3,57 +3,58 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from functools import lru_cache
 
 from lexicon.fold import fold
 from lexicon.units import CERTAIN, Gazetteer, gazetteer
 from parsers.tables.formulas import parse_formula
-from parsers.tables.meaning.context import Context, between, contexts, rows_outside
+from parsers.tables.meaning.context import Context, between, contexts
 from parsers.tables.meaning.draft import Draft, DraftCell, draft_of
 from parsers.tables.meaning.headers import header_path, serial_column
 from parsers.tables.meaning.issues import DOUBTFUL
-from parsers.tables.meaning.join import join_drafts
+from parsers.tables.meaning.join import Between, join_drafts
 from parsers.tables.meaning.repair import settle
 from parsers.tables.meaning.row_kinds import row_kinds
 from parsers.tables.meaning.typing import ColumnType, column_type, typed
 from parsers.tables.meaning.unit_columns import NamedUnit, units_of_column
 from parsers.tables.piece import TablePiece
+from parsers.text.page import PageRows
 from schema.document import Cell, CellReading, Column, Row, RowKind, Table
-from schema.page import Page
 
 _LONGEST_UNIT_NAME = 60
 
 
 def build_tables(
     pieces: Sequence[TablePiece],
-    pages: Sequence[Page],
+    pages: Sequence[PageRows],
     *,
-    part: str = "main",
+    part_of: Callable[[int, float], str] = lambda page, top: "main",
     units: Gazetteer | None = None,
 ) -> tuple[Table, ...]:
     """The tables that ``pieces`` make, in reading order, with ids ``table-1``, ``table-2``, ... .
 
-    ``pages`` hold the words around the pieces, from which captions, units and notes come. Every table names
-    ``part``; who knows better replaces it. Labels are looked up in ``units``: by default in those that come
-    with sohoa.
+    ``pages`` hold the words around the pieces, from which captions, units and notes come. ``part_of`` names
+    the part of the file in which something lies, by its page and its top in points: no table runs over the
+    end of a part. Labels are looked up in ``units``: by default in those that come with sohoa.
     """
     ordered = sorted(pieces, key=lambda piece: (piece.page, piece.box.y0, piece.box.x0))
-    outside = rows_outside(pages, ordered)
-    around = contexts(ordered, outside)
-    gaps = [
-        between(earlier, later, outside, around[i].caption)
+    by_number = {page.page.number: page for page in pages}
+    parts = [part_of(piece.page, piece.box.y0) for piece in ordered]
+    around = contexts(ordered, by_number)
+    gaps: list[Between] = [
+        between(earlier, later, by_number, around[i].caption) if parts[i] == parts[i + 1] else "heading"
         for i, (earlier, later) in enumerate(itertools.pairwise(ordered))
     ]
     drafts = join_drafts([draft_of(piece) for piece in ordered], gaps)
     known = units or gazetteer()
-    recognised = {page.number for page in pages if page.route != "born_digital"}
+    recognised = {page.page.number for page in pages if page.page.route != "born_digital"}
     tables = []
     first = 0
     for number, draft in enumerate(drafts, start=1):
         last = first + len(draft.pieces) - 1
         identity = f"table-{number}"
-        tables.append(_table(draft, around[first], around[last], identity, part, known, recognised))
+        tables.append(_table(draft, around[first], around[last], identity, parts[first], known, recognised))
         first = last + 1
     return tuple(tables)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,10 +11,11 @@ from rapidfuzz import fuzz
 
 from lexicon.fold import fold
 from parsers.tables.meaning.join import Between
-from parsers.tables.piece import TablePiece, boxes_by_page
-from parsers.text.layout import Frame, Row, frame_of, is_centred, rows_of
+from parsers.tables.piece import TablePiece
+from parsers.text.layout import Frame, Row, is_centred
+from parsers.text.page import PageRows
+from parsers.text.running_heads import is_page_number, is_running_on
 from schema.box import Box
-from schema.page import Page
 
 _APPENDIX = re.compile(
     r"^((?:phụ\s*(?:lục|biểu)|biểu(?:\s+mẫu)?|mẫu)(?:\s+số)?\s*:?\s*(?:[ivxlc]+|\d{1,3}[a-z]?|[a-z])(?:[-./]\w{1,6})*|phụ\s*lục)"
@@ -26,7 +26,6 @@ _NUMBERED_CAPTION = re.compile(r"^(bang|bieu|bieu do|danh muc|danh sach|phu bieu
 _NUMBERED_HEADING = re.compile(r"^(\d{1,2}(\.\d{1,2})*|[IVX]{1,4}|[A-ZĐa-z])[.)/]\s+\S")
 _UNIT = re.compile(r"^\W*(?:đơn\s*vị(?:\s*tính)?|đvt)\s*[:.]\s*(.+?)\W*$", re.IGNORECASE)
 _ATTACHED = re.compile(r"^\W*(kem theo|ban hanh kem|dinh kem|theo (quyet dinh|bao cao|cong van|ke hoach))")
-_PAGE_NUMBER = re.compile(r"^\W*(trang\s*)?\d{1,4}(\s*/\s*\d{1,4})?\W*$")
 _CONTINUED = re.compile(r"\b(tiep theo|tiep)\b\W*$|\((tiep theo|tiep)\)")
 _NOTE = re.compile(r"^\W*(ghi chu|chu thich|nguon( so lieu)?|luu y)\s*[:.]")
 _NOTE_MARK = re.compile(r"^(\(\*+\)|\*+|\(\d\))\s*\S")
@@ -44,49 +43,6 @@ class Context:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class PageRows:
-    """The rows of a page outside its tables, without page numbers and running heads."""
-
-    page: Page
-    rows: tuple[Row, ...]
-    frame: Frame
-
-
-def rows_outside(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> dict[int, PageRows]:
-    """By page number: what stands outside the table pieces."""
-    boxes = boxes_by_page(pieces)
-    raw = {page.number: rows_of(page, boxes[page.number]) for page in pages}
-    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, rows in raw.items():
-        for row in rows:
-            if not _APPENDIX.match(row.text):
-                places[_without_digits(row)].append((number, row.box.y0))
-    result = {}
-    for page in pages:
-        rows = raw[page.number]
-        kept = tuple(row for row in rows if not _is_running(row, page, places))
-        result[page.number] = PageRows(page, kept, frame_of(rows, page))
-    return result
-
-
-def _is_running(row: Row, page: Page, places: Mapping[str, Sequence[tuple[int, float]]]) -> bool:
-    """A page number, or a head or foot that another page has too.
-
-    ``places`` are page and top of all rows by their text, digits aside.
-    """
-    if not (row.box.y1 < 0.12 * page.height or row.box.y0 > 0.88 * page.height):
-        return False
-    return bool(_PAGE_NUMBER.match(row.folded)) or any(
-        number != page.number and abs(top - row.box.y0) < row.box.height
-        for number, top in places.get(_without_digits(row), ())
-    )
-
-
-def _without_digits(row: Row) -> str:
-    return re.sub(r"\d+", "0", row.folded)
-
-
 def appendix_of(row: Row, frame: Frame) -> tuple[str, str] | None:
     """(appendix, title on the same row) where ``row`` is an appendix heading."""
     text = " ".join(row.text.split())
@@ -99,29 +55,29 @@ def appendix_of(row: Row, frame: Frame) -> tuple[str, str] | None:
     return found.group(1).rstrip(" :.-"), title.strip()
 
 
-def contexts(pieces: Sequence[TablePiece], outside: Mapping[int, PageRows]) -> tuple[Context, ...]:
+def contexts(pieces: Sequence[TablePiece], pages: Mapping[int, PageRows]) -> tuple[Context, ...]:
     """The context of each piece; ``appendix`` is the last appendix heading above it in the document."""
     result = []
     for piece in pieces:
-        appendix, title = _last_appendix(piece, outside)
-        caption, unit = _above(piece, pieces, outside)
+        appendix, title = _last_appendix(piece, pages)
+        caption, unit = _above(piece, pieces, pages)
         result.append(
             Context(
                 appendix=appendix,
                 caption=caption or title or None,
                 unit=unit,
-                notes=_below(piece, pieces, outside),
+                notes=_below(piece, pieces, pages),
             )
         )
     return tuple(result)
 
 
-def _last_appendix(piece: TablePiece, outside: Mapping[int, PageRows]) -> tuple[str | None, str]:
-    for number in sorted((n for n in outside if n <= piece.page), reverse=True):
-        for row in reversed(outside[number].rows):
+def _last_appendix(piece: TablePiece, pages: Mapping[int, PageRows]) -> tuple[str | None, str]:
+    for number in sorted((n for n in pages if n <= piece.page), reverse=True):
+        for row in reversed(pages[number].rows):
             if number == piece.page and row.box.y0 > piece.box.y0:
                 continue
-            found = appendix_of(row, outside[number].frame)
+            found = appendix_of(row, pages[number].frame)
             if found is not None:
                 return found[0], found[1] if number == piece.page else ""
     return None, ""
@@ -136,10 +92,10 @@ def _between_pieces(piece: TablePiece, pieces: Sequence[TablePiece], above: bool
 
 
 def _above(
-    piece: TablePiece, pieces: Sequence[TablePiece], outside: Mapping[int, PageRows]
+    piece: TablePiece, pieces: Sequence[TablePiece], pages: Mapping[int, PageRows]
 ) -> tuple[str | None, str | None]:
     """(caption, unit) from the rows between the table and what stands above it."""
-    here = outside[piece.page]
+    here = pages[piece.page]
     top = _between_pieces(piece, pieces, above=True)
     rows = [row for row in here.rows if top <= row.box.center[1] <= piece.box.y0 + 1]
     caption: list[Row] = []
@@ -200,12 +156,12 @@ def _may_be_caption(row: Row, here: PageRows, table: Box, near: bool) -> bool:
     return near and titled and row.box.width < 0.95 * width and not row.text.rstrip().endswith(";")
 
 
-def _below(
-    piece: TablePiece, pieces: Sequence[TablePiece], outside: Mapping[int, PageRows]
-) -> tuple[str, ...]:
+def _below(piece: TablePiece, pieces: Sequence[TablePiece], pages: Mapping[int, PageRows]) -> tuple[str, ...]:
     """The notes that follow the table directly."""
     end = _between_pieces(piece, pieces, above=False)
-    rows = [row for row in outside[piece.page].rows if piece.box.y1 - 1 <= row.box.center[1] < end]
+    page = pages[piece.page]
+    below = (*page.rows, *(row for note in page.notes for row in note.rows))
+    rows = [row for row in below if piece.box.y1 - 1 <= row.box.center[1] < end]
     if not rows or not (_NOTE.match(rows[0].folded) or _NOTE_MARK.match(rows[0].text)):
         return ()
     notes = [rows[0].text]
@@ -220,20 +176,22 @@ def _below(
 
 
 def between(
-    earlier: TablePiece, later: TablePiece, outside: Mapping[int, PageRows], caption: str | None
+    earlier: TablePiece, later: TablePiece, pages: Mapping[int, PageRows], caption: str | None
 ) -> Between:
     """What stands between two pieces on following pages; ``caption`` is that of the earlier one."""
     if later.page != earlier.page + 1:
         return "heading"
+    before, after = pages[earlier.page], pages[later.page]
     below = [
-        (row, outside[earlier.page].frame)
-        for row in outside[earlier.page].rows
-        if row.box.center[1] > earlier.box.y1 and not _is_small(row, outside[earlier.page].frame)
+        (row, before.frame)
+        for row in before.rows
+        if row.box.center[1] > earlier.box.y1 and not _is_small(row, before.frame)
     ]
     above = [
-        (row, outside[later.page].frame)
-        for row in outside[later.page].rows
+        (row, after.frame)
+        for row in after.rows
         if row.box.center[1] < later.box.y0
+        and (appendix_of(row, after.frame) is not None or not is_running_on(row, after, before))
     ]
     found: set[Between] = {_separator(row, frame, caption) for row, frame in (*below, *above)}
     for kind in ("continued", "heading", "text"):
@@ -252,7 +210,7 @@ def _separator(row: Row, frame: Frame, caption: str | None) -> Between:
         return "continued"
     if caption and len(row.folded) > 10 and fuzz.partial_ratio(row.folded, fold(caption)) > 90:
         return "continued"
-    if unit_of(row.text) is not None or _PAGE_NUMBER.match(row.folded):
+    if unit_of(row.text) is not None or is_page_number(row):
         return "nothing"
     if appendix_of(row, frame) is not None or _NUMBERED_CAPTION.match(row.folded):
         return "heading"

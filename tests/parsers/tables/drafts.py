@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from lexicon.units import Gazetteer
+from parsers.assemble.pages import prepare
+from parsers.tables.meaning.build import build_tables
 from parsers.tables.piece import PieceCell, TablePiece
 from schema.box import Box
+from schema.document import Table
 from schema.page import Line, Page, Word
 
 ROW_HEIGHT = 20.0
@@ -72,3 +78,10 @@ def page(number: int, *texts: tuple[str, float], bold: bool = True) -> Page:
     """A portrait page with centred lines of text at the given heights."""
     lines = tuple(line(text, Box(150, y, 450, y + 12), bold=bold) for text, y in texts)
     return Page(number=number, route="born_digital", width=600, height=842, lines=lines)
+
+
+def built(
+    pieces: Sequence[TablePiece], pages: Sequence[Page], *, units: Gazetteer | None = None
+) -> tuple[Table, ...]:
+    """The tables of a document that is nothing but ``pages``."""
+    return build_tables(pieces, prepare(pages, pieces), units=units)

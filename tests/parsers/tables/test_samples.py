@@ -12,9 +12,9 @@ from ocr.engine.recognise import tesseract_version
 from ocr.options import ReadingOptions
 from ocr.read import read_page
 from parsers.tables.finding.find import find_pieces
-from parsers.tables.meaning.build import build_tables
 from parsers.tables.meaning.issues import REVIEW_FLAGS
 from schema.document import Table
+from tests.parsers.tables.drafts import built
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 GOLDEN = Path(__file__).parent / "golden"
@@ -38,7 +38,7 @@ def tables_of(name: str, pages: tuple[int, ...]) -> tuple[Table, ...]:
     media = "image/tiff" if path.suffix == ".tif" else "application/pdf"
     readings = [read_page(path, media, number, ReadingOptions()) for number in pages]
     pieces = [piece for reading in readings for piece in find_pieces(reading)]
-    return build_tables(pieces, [reading.page for reading in readings])
+    return built(pieces, [reading.page for reading in readings])
 
 
 def with_truth(name: str) -> list[tuple[Table, dict[str, Any]]]:

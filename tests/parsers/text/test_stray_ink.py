@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from parsers.metadata.incoming import (
-    IncomingStamp,
     find_incoming,
     incoming_doubt,
     incoming_values,
     without_stamp,
 )
 from parsers.text.layout import Frame, Row
+from parsers.text.page import IncomingStamp
 from parsers.text.stray_ink import without_stray_ink, without_strokes
 from schema.box import Box, bounding_box
 from schema.document import Incoming

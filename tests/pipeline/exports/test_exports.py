@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as PillowImage
 
-from parsers.tables.meaning.build import build_tables
 from pipeline.exports.catalogue import catalogue_row
 from pipeline.exports.csv import render_csv
 from pipeline.exports.folder import export_folder
@@ -24,7 +23,7 @@ from pipeline.exports.parquet import render_parquet
 from pipeline.exports.xlsx import CHECK_SHEET, render_xlsx
 from schema.box import Box
 from schema.document import Document, Found, Metadata, PageRecord, Provenance, Source, WordRecord
-from tests.parsers.tables.drafts import page, piece
+from tests.parsers.tables.drafts import built, page, piece
 
 ROWS: list[list[str | tuple[str, int, int]]] = [
     [("STT", 2, 1), ("Đơn vị", 2, 1), ("Hồ sơ quý I năm 2023", 1, 2), ("Ghi chú", 2, 1)],
@@ -45,7 +44,7 @@ def document() -> Document:
         source=Source(name="a.pdf", sha256="ab" * 32, bytes=1, media_type="application/pdf", page_count=1),
         status="complete",
         metadata=Metadata(date=Found(value="2023-12-15", original="", page=1, bbox=box, confidence=1.0)),
-        tables=build_tables([piece(ROWS)], [around]),
+        tables=built([piece(ROWS)], [around]),
         provenance=Provenance(version="1", settings_digest="d"),
     )
 

@@ -12,10 +12,9 @@ from ocr.read import read_page
 from parsers.tables.finding.find import find_pieces
 from parsers.tables.finding.half_ruled import find_row_ruled, with_stacked_rows
 from parsers.tables.grid import Grid, GridCell, Segment
-from parsers.tables.meaning.build import build_tables
 from schema.box import Box
 from schema.page import Line
-from tests.parsers.tables.drafts import line
+from tests.parsers.tables.drafts import built, line
 
 
 @pytest.mark.parametrize("rules", ["rows", "columns", "none"])
@@ -28,7 +27,7 @@ def test_tables_without_a_lattice_come_out_whole(seed: int, rules: Rules, tmp_pa
         pages = range(1, len(document) + 1)
     readings = [read_page(path, "application/pdf", number, ReadingOptions()) for number in pages]
     pieces = [piece for reading in readings for piece in find_pieces(reading)]
-    (found,) = build_tables(pieces, [reading.page for reading in readings])
+    (found,) = built(pieces, [reading.page for reading in readings])
     assert [(c.row, c.col, c.row_span, c.col_span, c.text) for row in found.rows for c in row.cells] == [
         (cell.row, cell.col, cell.row_span, cell.col_span, cell.text)
         for cell in sorted(table.cells, key=lambda c: (c.row, c.col))

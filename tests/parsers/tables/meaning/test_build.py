@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 
 from lexicon.terms import with_user_lexicon
-from parsers.tables.meaning.build import build_tables
 from parsers.tables.meaning.issues import DOUBTFUL, table_issues
 from schema.document import Cell, Table
 from schema.page import Reading
-from tests.parsers.tables.drafts import page, piece
+from tests.parsers.tables.drafts import built, page, piece
 
 HEAD: list[list[str | tuple[str, int, int]]] = [
     [("STT", 2, 1), ("Đơn vị", 2, 1), ("Hồ sơ đã giải quyết", 1, 2)],
@@ -26,7 +25,7 @@ def kinds(table: Table) -> list[str]:
 
 
 def test_spanned_titles_become_paths() -> None:
-    (table,) = build_tables([piece([*HEAD, ["1", "Sở Nội vụ", "1.604", "-"]])], [page(1)])
+    (table,) = built([piece([*HEAD, ["1", "Sở Nội vụ", "1.604", "-"]])], [page(1)])
     assert [column.header_path for column in table.columns] == [
         ("STT",),
         ("Đơn vị",),
@@ -43,7 +42,7 @@ def test_cells_are_typed() -> None:
         ["02", "Sở Tư pháp", "-", "100", "quý II năm 2023", "1.588,25"],
         ["03", "Sở Y tế", "12", "0,04%", "08/11", ""],
     ]
-    (table,) = build_tables([piece(rows)], [page(1)])
+    (table,) = built([piece(rows)], [page(1)])
     assert [column.kind for column in table.columns] == [
         "integer",
         "text",
@@ -64,7 +63,7 @@ def test_cells_are_typed() -> None:
 def test_a_cell_that_does_not_fit_its_column_is_flagged() -> None:
     rows: list[list[str | tuple[str, int, int]]] = [["STT", "Đơn vị", "Số hồ sơ"]]
     rows += [[str(i), "Sở Nội vụ", "12"] for i in range(1, 5)] + [["5", "Sở Y tế", "l2O"]]
-    (table,) = build_tables([piece(rows)], [page(1)])
+    (table,) = built([piece(rows)], [page(1)])
     assert cell(table, 5, 2).flags == ("kind_differs",)
     assert [issue.code for issue in table_issues([table])] == ["table.cells_to_check"]
 
@@ -78,7 +77,7 @@ def test_context_of_a_table_is_found() -> None:
         ("Đơn vị tính: triệu đồng", 170),
         ("Ghi chú: Số liệu đến 31/10/2023.", 264),
     )
-    (table,) = build_tables(
+    (table,) = built(
         [piece([["STT", "Đơn vị", "Dự toán"], ["1", "Sở Y tế", "5"], ["2", "Sở Nội vụ", "6"]])], [around]
     )
     assert (table.appendix, table.caption) == ("Phụ lục 01", "TÌNH HÌNH GIẢI QUYẾT HỒ SƠ NĂM 2023")
@@ -92,7 +91,7 @@ def rows_from(first: int, last: int) -> list[list[str | tuple[str, int, int]]]:
 
 def test_pieces_with_a_repeated_header_are_one_table() -> None:
     pieces = [piece([*HEAD, *rows_from(1, 4)]), piece([*HEAD, *rows_from(5, 7)], page=2, top=60)]
-    (table,) = build_tables(pieces, [page(1), page(2)])
+    (table,) = built(pieces, [page(1), page(2)])
     assert kinds(table) == ["header", "header", *["body"] * 7]
     assert [(p.page, p.first_row, p.repeated_header_rows) for p in table.pieces] == [(1, 0, 0), (2, 6, 2)]
     assert cell(table, 6, 0).page == 2
@@ -102,7 +101,7 @@ def test_pieces_with_a_repeated_header_are_one_table() -> None:
 
 def test_pieces_without_header_join_by_grid_and_numbering() -> None:
     pieces = [piece([*HEAD, *rows_from(1, 4)]), piece(rows_from(5, 7), page=2, top=60)]
-    (table,) = build_tables(pieces, [page(1), page(2)])
+    (table,) = built(pieces, [page(1), page(2)])
     assert len(table.rows) == 9
 
 
@@ -110,7 +109,7 @@ def test_a_row_cut_by_the_page_break_is_one_row() -> None:
     head: list[list[str | tuple[str, int, int]]] = [["STT", "Nhiệm vụ", "Cơ quan"]]
     upper = piece([*head, ["1", "Rà soát", "Sở Y tế"], ["2", "Kiểm tra việc tiếp nhận", "Sở Nội vụ"]])
     lower = piece([["", "và trả kết quả", ""], ["3", "Tập huấn", "Sở Tư pháp"]], page=2, top=60)
-    (table,) = build_tables([upper, lower], [page(1), page(2)])
+    (table,) = built([upper, lower], [page(1), page(2)])
     assert [c.text for c in table.rows[2].cells] == [
         "2",
         "Kiểm tra việc tiếp nhận và trả kết quả",
@@ -122,25 +121,25 @@ def test_a_row_cut_by_the_page_break_is_one_row() -> None:
 
 def test_a_heading_between_keeps_two_tables() -> None:
     pieces = [piece([*HEAD, *rows_from(1, 4)]), piece([*HEAD, *rows_from(5, 7)], page=2, top=100)]
-    assert len(build_tables(pieces, [page(1), page(2, ("Phụ lục 02", 60))])) == 2
+    assert len(built(pieces, [page(1), page(2, ("Phụ lục 02", 60))])) == 2
 
 
 def test_numbering_that_starts_anew_keeps_two_tables() -> None:
     pieces = [piece([*HEAD, *rows_from(1, 4)]), piece([*HEAD, *rows_from(1, 3)], page=2, top=60)]
-    assert len(build_tables(pieces, [page(1), page(2)])) == 2
+    assert len(built(pieces, [page(1), page(2)])) == 2
 
 
 def test_a_continuation_mark_joins_over_a_heading() -> None:
     pieces = [piece([*HEAD, *rows_from(1, 4)]), piece(rows_from(5, 7), page=2, top=100)]
     around = [page(1), page(2, ("Phụ lục 01 (tiếp theo)", 60))]
-    assert len(build_tables(pieces, around)) == 1
+    assert len(built(pieces, around)) == 1
 
 
 def test_a_join_on_the_grid_alone_is_doubtful() -> None:
     head: list[list[str | tuple[str, int, int]]] = [["Nhiệm vụ", "Cơ quan", "Kết quả"]]
     upper = piece([*head, ["Rà soát", "Sở Y tế", "Báo cáo"], ["Kiểm tra", "Sở Nội vụ", "Biên bản"]])
     lower = piece([["Tập huấn", "Sở Tư pháp", "Kế hoạch"]], page=2, top=60)
-    (table,) = build_tables([upper, lower], [page(1), page(2)])
+    (table,) = built([upper, lower], [page(1), page(2)])
     assert DOUBTFUL in table.join_evidence
     assert [issue.code for issue in table_issues([table])] == ["table.join_doubtful"]
 
@@ -154,7 +153,7 @@ def test_sections_totals_and_index_rows_are_marked() -> None:
         ["2", "Sở Nội vụ", "3", "1", "2"],
         [("Tổng cộng", 1, 2), "33", "11", "23"],
     ]
-    (table,) = build_tables([piece(rows)], [page(1)])
+    (table,) = built([piece(rows)], [page(1)])
     assert kinds(table) == ["header", "index", "section", "body", "body", "total"]
     assert table.columns[2].formula == "3=4+5"
     failed = [(check.rule, check.expected, check.found) for check in table.checks if not check.passed]
@@ -169,14 +168,14 @@ def test_sections_totals_and_index_rows_are_marked() -> None:
 def test_a_label_that_only_begins_like_a_total_is_a_body_row(label: str) -> None:
     rows: list[list[str | tuple[str, int, int]]] = [["STT", "Chỉ tiêu", "Số lượng"]]
     rows += [["1", label, "5"], ["2", "Số hộ cận nghèo", "6"]]
-    (table,) = build_tables([piece(rows)], [page(1)])
+    (table,) = built([piece(rows)], [page(1)])
     assert kinds(table) == ["header", "body", "body"]
 
 
 def test_units_of_the_lexicon_are_named() -> None:
     rows: list[list[str | tuple[str, int, int]]] = [["STT", "Đơn vị", "Số hộ"]]
     rows += [["1", "Huyện Tứ Kỳ", "5"], ["2", "Huyện Bình Giang", "6"], ["3", "Cộng đồng dân cư", "7"]]
-    (table,) = build_tables([piece(rows)], [page(1)])
+    (table,) = built([piece(rows)], [page(1)])
     assert cell(table, 1, 1).unit_id is not None
     assert cell(table, 1, 1).text == "Huyện Tứ Kỳ"
     assert cell(table, 3, 1).unit_id is None
@@ -186,8 +185,8 @@ def test_a_name_that_many_provinces_have_is_told_by_its_column() -> None:
     names = ("Châu Thành", "Mỏ Cày Bắc", "Giồng Trôm", "Ba Tri")
     rows: list[list[str | tuple[str, int, int]]] = [["STT", "Huyện", "Số hộ"]]
     rows += [[str(row), name, "12"] for row, name in enumerate(names, start=1)]
-    (alone,) = build_tables([piece(rows[:2])], [page(1)])
-    (table,) = build_tables([piece(rows)], [page(1)])
+    (alone,) = built([piece(rows[:2])], [page(1)])
+    (table,) = built([piece(rows)], [page(1)])
     assert cell(alone, 1, 1).unit_id is None
     assert [cell(table, row, 1).unit_id for row in range(1, 5)] == ["831", "838", "834", "836"]
 
@@ -197,8 +196,8 @@ def test_marks_of_a_unit_are_mended_on_scans_only_and_other_names_stay() -> None
     rows: list[list[str | tuple[str, int, int]]] = [["STT", "Đơn vị", "Số hộ"]]
     rows += [[str(row), name, "12"] for row, name in enumerate(names, start=1)]
     scan = page(1).model_copy(update={"route": "scan"})
-    (scanned,) = build_tables([piece(rows)], [scan])
-    (born,) = build_tables([piece(rows)], [page(1)])
+    (scanned,) = built([piece(rows)], [scan])
+    (born,) = built([piece(rows)], [page(1)])
     assert [cell(scanned, row, 1).text for row in (1, 2, 5)] == ["Xã Đại Sơn", "Xã Hưng Đạo", "Xã Tân An"]
     assert (cell(scanned, 1, 1).original, cell(scanned, 1, 1).flags) == ("Xã Đai Sơn", ("from_lexicon",))
     assert cell(born, 1, 1).text == "Xã Đai Sơn"
@@ -211,8 +210,8 @@ def test_labels_are_matched_to_units_of_the_user_too(tmp_path: Path) -> None:
     mine.write_text('[[unit]]\nname = "Xóm Mới Tinh"\ntype = "thôn"\nparent = "298"\n', encoding="utf-8")
     rows = ["STT", "Đơn vị", "Số hộ"], ["1", "Xóm Mới Tinh", "12"], ["2", "Huyện Tứ Kỳ", "30"]
     around = page(1, ("Biểu số 1", 100))
-    (without,) = build_tables([piece(list(map(list, rows)))], [around])
-    (table,) = build_tables([piece(list(map(list, rows)))], [around], units=with_user_lexicon(mine).units)
+    (without,) = built([piece(list(map(list, rows)))], [around])
+    (table,) = built([piece(list(map(list, rows)))], [around], units=with_user_lexicon(mine).units)
     assert without.rows[1].cells[1].unit_id is None
     assert table.rows[1].cells[1].unit_id is not None
     assert table.rows[2].cells[1].unit_id == without.rows[2].cells[1].unit_id is not None
@@ -222,7 +221,7 @@ def test_a_number_without_the_points_of_its_column_is_flagged() -> None:
     rows: list[list[str | tuple[str, int, int]]] = [["STT", "Đơn vị", "Số hồ sơ", "Năm"]]
     rows += [["1", "Sở Nội vụ", "1.604", "2021"], ["2", "Sở Y tế", "12.930", "2022"]]
     rows += [["3", "Sở Tư pháp", "6393", "2023"], ["4", "Sở Xây dựng", "87", "2024"]]
-    (table,) = build_tables([piece(rows)], [page(1)])
+    (table,) = built([piece(rows)], [page(1)])
     assert cell(table, 3, 2).flags == ("separator_missing",)
     assert cell(table, 3, 2).value == 6393
     assert cell(table, 4, 2).flags == cell(table, 3, 3).flags == ()
@@ -234,8 +233,8 @@ def test_a_scanned_table_without_lines_between_columns_is_doubted() -> None:
     read = found.model_copy(
         update={"cells": tuple(cell.model_copy(update={"readings": (reading,)}) for cell in found.cells)}
     )
-    (printed,) = build_tables([found], [page(1)])
-    (scanned,) = build_tables([read], [page(1)])
+    (printed,) = built([found], [page(1)])
+    (scanned,) = built([read], [page(1)])
     assert printed.unruled
     assert table_issues([printed]) == ()
     assert [issue.code for issue in table_issues([scanned])] == ["table.unruled_scan"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from parsers.assemble import assemble
+from parsers.assemble.assemble import assemble
 from parsers.tables.piece import TablePiece
 from schema.page import Page
 from tests.parsers.tables.drafts import piece

@@ -5,30 +5,15 @@ footnotes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from parsers.metadata.incoming import IncomingStamp, find_incoming, without_stamp
+from parsers.metadata.incoming import find_incoming, without_stamp
 from parsers.tables.piece import TablePiece, boxes_by_page
-from parsers.text.footnotes import Note, numbered, raise_glued_marks, split_footnotes
+from parsers.text.footnotes import numbered, raise_glued_marks, split_footnotes
 from parsers.text.layout import Frame, Row, frame_of, rows_of, settle_frames
+from parsers.text.page import IncomingStamp, PageRows
 from parsers.text.running_heads import without_running_heads
 from parsers.text.stray_ink import without_stray_ink, without_strokes
 from schema.page import Page
-
-
-@dataclass(frozen=True)
-class PageRows:
-    page: Page
-    rows: tuple[Row, ...]
-    frame: Frame
-    notes: tuple[Note, ...]
-    incoming: IncomingStamp | None
-    noise: tuple[Row, ...] = ()
-
-    @property
-    def styles_known(self) -> bool:
-        """Whether bold and sizes are stated by the source and not estimated."""
-        return self.page.route == "born_digital"
 
 
 def prepare(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> list[PageRows]:

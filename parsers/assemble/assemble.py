@@ -1,0 +1,189 @@
+"""From pages of words to the content of a document: parts, blocks, text, metadata, tables, footnotes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from lexicon.units import Gazetteer
+from parsers.assemble.issues import footnote_issues, part_issues, stamp_issues
+from parsers.assemble.pages import prepare
+from parsers.assemble.part_blocks import write_part
+from parsers.metadata.fields import found
+from parsers.metadata.incoming import incoming_values
+from parsers.metadata.part_layout import PartLayout, lay_out
+from parsers.metadata.part_metadata import Doubt, read_metadata
+from parsers.metadata.spans import (
+    PartSpan,
+    appendices_after,
+    find_spans,
+    last_pages,
+    part_at,
+    part_of_page,
+    title_of,
+)
+from parsers.tables.meaning.build import build_tables
+from parsers.tables.meaning.issues import table_issues
+from parsers.tables.piece import TablePiece
+from parsers.text.blocks import TEXT_KINDS, BlockWriter
+from parsers.text.body import TablePlace
+from parsers.text.layout import Frame
+from parsers.text.page import PageRows
+from schema.document import Block, Footnote, Issue, Metadata, Part, Table
+from schema.errors import Language
+from schema.page import Page
+from schema.value import Value
+
+
+class Content(Value):
+    """What the pages of a file say. Fields as in ``Document``."""
+
+    metadata: Metadata = Metadata()
+    parts: tuple[Part, ...] = ()
+    text: str = ""
+    blocks: tuple[Block, ...] = ()
+    tables: tuple[Table, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+def assemble(
+    pages: Sequence[Page],
+    pieces: Sequence[TablePiece] = (),
+    *,
+    with_words: bool = False,
+    language: Language = "vi",
+    units: Gazetteer | None = None,
+) -> Content:
+    """The content of a document from its pages in order and the table regions found on them.
+
+    Words inside a region belong to its table. ``with_words`` fills ``Block.words``. Issue messages are in
+    ``language``. Labels of tables are looked up in ``units``. Never raises for what a page says.
+    """
+    if not pages:
+        return Content()
+    prepared = prepare(pages, pieces)
+    footnotes = _footnotes(prepared)
+    spans = find_spans(prepared)
+    tables = build_tables(pieces, prepared, part_of=lambda page, top: part_at(spans, page, top), units=units)
+    layouts = _layouts(spans, prepared)
+    writer = BlockWriter({(note.page, note.mark): note.id for note in footnotes}, with_words=with_words)
+    _write_parts(writer, spans, layouts, tables, prepared)
+    parts, doubts = _parts(spans, layouts, tables, prepared)
+    parts = _with_incoming(parts, prepared, writer)
+    _write_noise(writer, spans, prepared)
+    issues = (
+        *part_issues(parts, doubts, language),
+        *stamp_issues(parts, prepared, language),
+        *footnote_issues(footnotes, prepared, writer, language),
+        *table_issues(tables, language),
+    )
+    return Content(
+        metadata=parts[0].metadata if parts else Metadata(),
+        parts=parts,
+        text="\n\n".join(block.text for block in writer.blocks if block.kind in TEXT_KINDS),
+        blocks=tuple(writer.blocks),
+        tables=tables,
+        footnotes=footnotes,
+        issues=issues,
+    )
+
+
+def _frames(pages: Sequence[PageRows]) -> dict[int, Frame]:
+    return {page.page.number: page.frame for page in pages}
+
+
+def _footnotes(pages: Sequence[PageRows]) -> tuple[Footnote, ...]:
+    notes = [note for page in pages for note in page.notes]
+    return tuple(
+        Footnote(id=f"footnote-{index}", mark=note.mark, text=note.text, page=note.page)
+        for index, note in enumerate(notes, start=1)
+    )
+
+
+def _layouts(spans: Sequence[PartSpan], pages: Sequence[PageRows]) -> list[PartLayout]:
+    frames = _frames(pages)
+    return [
+        lay_out(span.rows, span.letterhead, span.closing, frames, titled=span.kind != "appendix")
+        for span in spans
+    ]
+
+
+def _write_parts(
+    writer: BlockWriter,
+    spans: Sequence[PartSpan],
+    layouts: Sequence[PartLayout],
+    tables: Sequence[Table],
+    pages: Sequence[PageRows],
+) -> None:
+    for span, layout in zip(spans, layouts, strict=True):
+        places = [_place(table) for table in tables if table.part == span.id]
+        known = all(page.styles_known for page in pages if page.page.number >= span.first_page)
+        write_part(writer, span, layout, places, _frames(pages), styles_known=known)
+
+
+def _place(table: Table) -> TablePlace:
+    first = table.pieces[0]
+    return TablePlace(table.id, first.page, first.bbox, table.caption, _confidence(table))
+
+
+def _confidence(table: Table) -> float:
+    cells = [cell.confidence for row in table.rows for cell in row.cells if cell.text]
+    return round(sum(cells) / len(cells), 4) if cells else 1.0
+
+
+def _parts(
+    spans: Sequence[PartSpan],
+    layouts: Sequence[PartLayout],
+    tables: Sequence[Table],
+    pages: Sequence[PageRows],
+) -> tuple[tuple[Part, ...], list[list[Doubt]]]:
+    """The parts with their metadata, and what is in doubt about each."""
+    frames = _frames(pages)
+    ends = last_pages(spans, pages[-1].page.number, _pages_of_tables(tables))
+    parts, doubts = [], []
+    for index, (span, layout) in enumerate(zip(spans, layouts, strict=True)):
+        metadata, doubt = Metadata(), list[Doubt]()
+        if span.kind != "appendix":
+            metadata, doubt = read_metadata(layout, frames, appendices_after(index, spans))
+        parts.append(
+            Part(
+                id=span.id,
+                kind=span.kind,
+                title=title_of(span, layout),
+                first_page=span.first_page,
+                last_page=ends[index],
+                metadata=metadata,
+            )
+        )
+        doubts.append(doubt)
+    return tuple(parts), doubts
+
+
+def _pages_of_tables(tables: Sequence[Table]) -> Mapping[str, list[int]]:
+    pages: defaultdict[str, list[int]] = defaultdict(list)
+    for table in tables:
+        pages[table.part] += [piece.page for piece in table.pieces]
+    return pages
+
+
+def _with_incoming(
+    parts: tuple[Part, ...], pages: Sequence[PageRows], writer: BlockWriter
+) -> tuple[Part, ...]:
+    """The main part with what the registry's stamp says, and a block for every such stamp."""
+    for page in pages:
+        if page.incoming is None or not page.incoming.rows or not parts:
+            continue
+        writer.write("stamp", parts[0].id, page.incoming.rows)
+        main = parts[0].metadata
+        if main.incoming is None:
+            values = incoming_values(page.incoming, main.date.value if main.date else None)
+            metadata = main.model_copy(update={"incoming": found(values, page.incoming.rows)})
+            parts = (parts[0].model_copy(update={"metadata": metadata}), *parts[1:])
+    return parts
+
+
+def _write_noise(writer: BlockWriter, spans: Sequence[PartSpan], pages: Sequence[PageRows]) -> None:
+    for page in pages:
+        if page.noise:
+            writer.write("figure", part_of_page(spans, page.page.number), page.noise)
