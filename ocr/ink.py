@@ -6,6 +6,7 @@ Every mask is uint8, 255 where there is ink and 0 elsewhere; sizes are pixels.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -14,6 +15,16 @@ from numpy.typing import NDArray
 from ocr.components import components
 
 Image = NDArray[np.uint8]
+
+
+class PixelBox(NamedTuple):
+    """A part of an image in whole pixels; x1 and y1 are the first outside."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
 
 LETTER_HEIGHT = (1.2, 40.0)
 """Letters and their marks measure between 1.2 and 40 points; what is smaller is speckle or a dot."""

@@ -22,6 +22,7 @@ from ocr.layer.seen import only_seen
 from ocr.layer.text_layer import TextLayer, UnreadableLayer, read_layer
 from ocr.layer.triage import Triage, gather, is_picture, triage
 from ocr.options import ReadingOptions
+from ocr.regions.rulings import RuledImage, find_ruled
 from ocr.restore import restore_lines
 from ocr.restore.choose import chosen_language, chosen_restorer
 from ocr.scan import Means, Sheet, tesseract_readers, walked
@@ -42,16 +43,13 @@ _DOUBTED_LAYER = 0.5  # confidence of words whose layer lost its marks: about ha
 class PageReading:
     """A page and what is needed to look at it again.
 
-    ``image`` is the page as grey uint8 (H, W), upright, deskewed and free of seals, at ``scale`` pixels per
-    point, ``colour`` the same in RGB or None for a grey source; both None on pages read without pixels.
-    ``pdf`` is the page as a PDF file of its own in the frame of ``page``, for pages read from a text layer;
-    ``sides`` are the sides of filled rectangles on it that a viewer sees.
+    ``ruled`` is its image with the rulings on it, upright, deskewed and free of seals; None on pages read
+    without pixels. ``pdf`` is the page as a PDF file of its own in the frame of ``page``, for pages read from
+    a text layer; ``sides`` are the sides of filled rectangles on it that a viewer sees.
     """
 
     page: Page
-    image: Pixels | None = None
-    scale: float = 1.0
-    colour: Pixels | None = None
+    ruled: RuledImage | None = None
     pdf: bytes | None = None
     sides: tuple[Ruling, ...] = ()
 
@@ -178,6 +176,7 @@ def _read_pixels(seen: Pixels, dpi: float, number: int, options: ReadingOptions)
     except RecognitionTimeout as error:
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     height, width = cleaned.image.shape[:2]
+    ruled = find_ruled(cleaned.image, cleaned.colour, sheet.scale) if sheet.lines else None
     page = Page(
         number=number,
         route="scan" if sheet.lines else "blank",
@@ -188,10 +187,11 @@ def _read_pixels(seen: Pixels, dpi: float, number: int, options: ReadingOptions)
         confidence=_confidence(sheet.lines),
         cleanup=(*([] if pixels is seen else ["tones"]), *cleaned.steps, *sheet.steps),
         lines=sheet.lines,
+        rulings=ruled.rulings if ruled is not None else (),
         stamps=sheet.stamps,
         to_source=as_values(in_other_units(cleaned.to_source, 1 / sheet.scale)),
     )
-    return PageReading(page=page, image=cleaned.image, scale=sheet.scale, colour=cleaned.colour)
+    return PageReading(page=page, ruled=ruled)
 
 
 def _means(options: ReadingOptions) -> Means:

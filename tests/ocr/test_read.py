@@ -33,7 +33,7 @@ def test_born_digital_page_keeps_its_own_text(tmp_path: Path) -> None:
     assert (page.route, page.rotation, page.confidence, page.warnings) == ("born_digital", 0, 1.0, ())
     assert (round(page.width), round(page.height)) == (595, 842)
     assert words(page) == " ".join(PROSE).split()
-    assert reading.image is None
+    assert reading.ruled is None
     assert reading.pdf is not None
 
 
@@ -47,8 +47,8 @@ def test_scan_under_a_bad_layer_is_read_from_its_image_in_points(tmp_path: Path)
     first = page.lines[0].words[0]
     assert first.box.x0 == pytest.approx(80, abs=4)
     assert first.box.y0 < 82 < first.box.y1 + 6
-    assert reading.image is not None
-    assert reading.image.shape[1] / reading.scale == pytest.approx(page.width, abs=0.1)
+    assert reading.ruled is not None
+    assert reading.ruled.flat.shape[1] / reading.ruled.scale == pytest.approx(page.width, abs=0.1)
 
 
 def test_page_lying_on_its_side_says_how_it_was_turned(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from lexicon.language_model import LanguageModel
-from ocr.engine.cell_reading import CellInk
+from ocr.words.cells import CellInk
 from parsers.tables.cell_text import join_lines
 from parsers.tables.finding.lookalikes import told_apart
 from parsers.tables.finding.word_vote import voted_words

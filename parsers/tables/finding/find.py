@@ -1,21 +1,26 @@
-"""The tables of one page: where they stand, their grid, and the words in each cell."""
+"""The tables of one page: where they stand, their grid, and the words in each cell.
+
+One road for pages with a text layer and for scans. Only how a cell is filled differs: with the words that lie
+in it, and on a scan with what is read in it once more.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from lexicon.fold import fold
-from ocr.engine.tesseract_job import RecognitionTimeout
 from ocr.options import ReadingOptions
+from ocr.words.cells import cell_image
 from parsers.tables.finding.borderless import find_borderless
-from parsers.tables.finding.born_digital import find_born_digital
+from parsers.tables.finding.drawn import find_drawn
 from parsers.tables.finding.frames import is_layout
 from parsers.tables.finding.half_ruled import find_row_ruled, with_stacked_rows
 from parsers.tables.finding.placing import make_piece, words_in
-from parsers.tables.finding.scanned import cell_readers, find_scanned
-from parsers.tables.grid import segments, without_slivers
+from parsers.tables.finding.read_cells import CellMeans, cell_means, with_cells_read
+from parsers.tables.grid import Grid, segments, without_slivers
 from parsers.tables.piece import TablePiece
-from schema.errors import PageTimeout
+from schema.box import Box
 from schema.page import Page
 
 if TYPE_CHECKING:
@@ -23,42 +28,86 @@ if TYPE_CHECKING:
 
 _MOST_STAMP_CELLS = 14
 
+_FEWEST_CELLS = 4
+_LOWEST_GRID = 14.0
+"""Points. On an image, a grid of fewer cells or no higher is made of the stems and bars of large letters."""
+
+
+class FoundGrid(NamedTuple):
+    """``method`` names how it was found; lines are drawn between ``ruled_cells`` (boxes in points)."""
+
+    grid: Grid
+    method: str
+    ruled_cells: tuple[Box, ...]
+
+
+Finder = Callable[["PageReading", Sequence[Box]], Iterable[FoundGrid]]
+"""Takes a page and the boxes of the tables found before, and gives the grids of others."""
+
+
+def drawn_tables(reading: PageReading, taken: Sequence[Box]) -> Iterable[FoundGrid]:
+    page, scanned = reading.page, reading.ruled is not None
+    verticals = segments(page.rulings)[1]
+    for drawn, method in find_drawn(page, reading.pdf, reading.sides):
+        if scanned and (len(drawn.cells) < _FEWEST_CELLS or drawn.box.height < _LOWEST_GRID):
+            continue
+        grid = with_stacked_rows(without_slivers(drawn), page.lines, verticals, exact=not scanned)
+        yield FoundGrid(grid, method, _cell_boxes(drawn))
+
+
+def row_ruled_tables(reading: PageReading, taken: Sequence[Box]) -> Iterable[FoundGrid]:
+    horizontals = segments(reading.page.rulings)[0]
+    for grid in find_row_ruled(horizontals, reading.page.lines, taken):
+        yield FoundGrid(grid, "row_rulings", _cell_boxes(grid))
+
+
+def unruled_tables(reading: PageReading, taken: Sequence[Box]) -> Iterable[FoundGrid]:
+    for grid in find_borderless(reading.page.lines, taken):
+        yield FoundGrid(grid, "words", ())
+
+
+FINDERS: tuple[Finder, ...] = (
+    drawn_tables,  # lines say most: who has them on all sides comes first
+    row_ruled_tables,  # lines between rows; columns are told by words
+    unruled_tables,  # words alone, among those that no table has taken
+)
+
 
 def find_pieces(reading: PageReading, options: ReadingOptions | None = None) -> tuple[TablePiece, ...]:
     """The table pieces of a page, top to bottom.
 
-    In: the reading of the page (words in points; for scans also the cleaned image) and the ``options`` it was
-    read with. A frame without any word is no table. Raises PageTimeout.
+    In: the reading of the page (words in points; for scans also the image with its rulings) and the
+    ``options`` it was read with. A frame without any word is no table. Raises PageTimeout.
     """
+    if not reading.page.lines:
+        return ()
+    means = cell_means(options or ReadingOptions()) if reading.ruled is not None else None
+    pieces: list[TablePiece] = []
+    for finder in FINDERS:
+        filled = (_filled(found, reading, means) for found in finder(reading, [p.box for p in pieces]))
+        pieces += [piece for piece in filled if piece is not None]
+    pieces = [piece for piece in pieces if not is_stamp(piece, reading.page) and not is_layout(piece)]
+    return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
+
+
+def _filled(found: FoundGrid, reading: PageReading, means: CellMeans | None) -> TablePiece | None:
+    """The piece that ``found`` makes with what stands in its cells, None where that is nothing."""
     page = reading.page
-    if page.route in ("born_digital", "restored_layer"):
-        found = find_born_digital(page, reading.pdf, reading.sides)
-        grids = [(grid, method) for grid, method in found if words_in(grid.box, page.lines)]
-        drawn = segments(page.rulings)
-        grids = [
-            (with_stacked_rows(without_slivers(grid), page.lines, drawn[1], exact=True), method)
-            for grid, method in grids
-        ]
-        half = find_row_ruled(drawn[0], page.lines, [grid.box for grid, _ in grids])
-        grids += [(grid, "row_rulings") for grid in half]
-        grids += [(grid, "words") for grid in find_borderless(page.lines, [grid.box for grid, _ in grids])]
-        pieces = [make_piece(grid, page.number, page.lines, method) for grid, method in grids]
-        pieces = [piece for piece in pieces if not is_stamp(piece, page) and not is_layout(piece)]
-        return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
-    if page.route == "scan":
-        try:
-            readers = cell_readers(options or ReadingOptions())
-            found_on_image = find_scanned(reading, readers)
-            return tuple(p for p in found_on_image if not is_stamp(p, page) and not is_layout(p))
-        except RecognitionTimeout as error:
-            raise PageTimeout(page=page.number, seconds=error.seconds) from error
-    return ()
+    piece = make_piece(found.grid, page.number, page.lines, found.method)
+    if reading.ruled is None or means is None:
+        return piece if any(cell.lines for cell in piece.cells) else None
+    cells = [cell.box for cell in piece.cells]
+    image = cell_image(page.number, reading.ruled, cells, found.ruled_cells, means.readers)
+    return with_cells_read(piece, image, means)
+
+
+def _cell_boxes(grid: Grid) -> tuple[Box, ...]:
+    return tuple(grid.cell_box(cell) for cell in grid.cells)
 
 
 def is_stamp(piece: TablePiece, page: Page) -> bool:
     """Whether a small grid in the upper half of the page is the frame of an incoming stamp ("ĐẾN")."""
-    stamps = [stamp for stamp in page.stamps if stamp.kind != "watermark"]
-    if any(stamp.box.contains(piece.box.center) for stamp in stamps):
+    if any(stamp.box.contains(piece.box.center) for stamp in page.stamps):
         return True
     small = piece.box.width < 0.5 * page.width and len(piece.cells) <= _MOST_STAMP_CELLS
     if not small or piece.box.y0 > 0.5 * page.height:

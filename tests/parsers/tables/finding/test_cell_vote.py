@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from lexicon.language_model import default_model
-from ocr.engine.cell_reading import CellInk, PixelBox
+from ocr.ink import PixelBox
+from ocr.regions.cell_ink import CellInk
 from parsers.tables.finding.cell_vote import CellState, decided
 from parsers.tables.piece import PieceCell
 from schema.box import Box

@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocr.engine.cell_reading import PixelBox, find_ink
-from parsers.tables.finding.ruled_image import erased, find_ruled
-from parsers.tables.grid import find_grids
+from ocr.ink import PixelBox
+from ocr.regions.cell_ink import find_ink
+from ocr.regions.rulings import find_ruled, without_rulings
+from parsers.tables.grid import Grid, find_grids, segments
+from schema.box import Box
 
 SCALE = 300 / 72
 COLUMNS = (100, 400, 700, 1000)
@@ -30,9 +32,13 @@ def lattice(image: NDArray[np.uint8], *, thickness: int = 2, dash: int = 0) -> N
     return image
 
 
+def cells(grid: Grid) -> list[Box]:
+    return [grid.cell_box(cell) for cell in grid.cells]
+
+
 def grid_size(image: NDArray[np.uint8], colour: NDArray[np.uint8] | None = None) -> list[tuple[int, int]]:
     ruled = find_ruled(image, colour, SCALE)
-    grids = find_grids(ruled.horizontals, ruled.verticals)
+    grids = find_grids(*segments(ruled.rulings))
     return [(len(grid.row_edges) - 1, len(grid.column_edges) - 1) for grid in grids]
 
 
@@ -71,8 +77,8 @@ def test_rulings_are_erased_and_dashes_stay() -> None:
     image = lattice(blank())
     cv2.line(image, (540, 140), (560, 140), 0, 4)
     ruled = find_ruled(image, None, SCALE)
-    (grid,) = find_grids(ruled.horizontals, ruled.verticals)
-    clean = erased(ruled, grid, SCALE)
+    (grid,) = find_grids(*segments(ruled.rulings))
+    clean = without_rulings(ruled, cells(grid))
     ink = find_ink(clean, PixelBox(400, 100, 700, 180), SCALE)
     assert ink is not None
     assert ink.is_dash
@@ -94,6 +100,6 @@ def test_ink_of_a_spanned_cell_at_the_height_of_a_ruling_beside_it_stays() -> No
     image[ROWS[0] + 5 : ROWS[2] - 5, COLUMNS[0] + 5 : COLUMNS[1] - 5] = 255
     image[ROWS[1] - 3 : ROWS[1] + 3, COLUMNS[0] + 90 : COLUMNS[0] + 200] = 0
     ruled = find_ruled(image, None, SCALE)
-    (grid,) = find_grids(ruled.horizontals, ruled.verticals)
-    kept = erased(ruled, grid, SCALE)
+    (grid,) = find_grids(*segments(ruled.rulings))
+    kept = without_rulings(ruled, cells(grid))
     assert (kept[ROWS[1], COLUMNS[0] + 95 : COLUMNS[0] + 195] < 100).all()

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from ocr.components import components
-from ocr.engine.cell_reading import PixelBox
 from ocr.ink import Image
-from parsers.tables.grid import Grid, Segment
+from schema.box import Box
+from schema.page import Ruling
 
 REFERENCE_SCALE = 300 / 72
 """Pixels per point of the resolution that the lengths here are given for."""
@@ -36,17 +37,26 @@ _REACH = 3.0
 """Points by which a ruling may stray from its straight edge on a page that is not quite flat."""
 
 
+class _Line(NamedTuple):
+    """``position`` is its y when it is horizontal, else its x; from ``start`` to ``end``, all in points."""
+
+    position: float
+    start: float
+    end: float
+
+
 @dataclass(frozen=True)
 class RuledImage:
-    """``flat`` is the page with its background and coloured fills bleached (grey uint8), ``ink`` what is
-    dark in it (255), ``across`` and ``down`` the masks of its rulings; segments are in points.
+    """``flat`` is the page with its background and coloured fills bleached (grey uint8), at ``scale`` pixels
+    per point; ``across`` and ``down`` are the masks of its rulings (255). The boxes of ``rulings`` are their
+    middle lines, in points: how thick they are is not measured.
     """
 
     flat: Image
+    scale: float
     across: Image
     down: Image
-    horizontals: tuple[Segment, ...]
-    verticals: tuple[Segment, ...]
+    rulings: tuple[Ruling, ...]
 
 
 def flattened(grey: Image, colour: Image | None, scale: float) -> Image:
@@ -84,16 +94,14 @@ def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
     for line in crossing:
         ends = [(round(x * scale), round(line.position * scale)) for x in (line.start, line.end)]
         cv2.line(across, ends[0], ends[1], 255, _odd(3 * factor))
-    return RuledImage(
-        flat=flat,
-        across=across,
-        down=down,
-        horizontals=(*solid, *crossing),
-        verticals=verticals,
-    )
+    rulings = [
+        *(Ruling(orientation="horizontal", box=Box(x0, y, x1, y)) for y, x0, x1 in (*solid, *crossing)),
+        *(Ruling(orientation="vertical", box=Box(x, y0, x, y1)) for x, y0, y1 in verticals),
+    ]
+    return RuledImage(flat=flat, scale=scale, across=across, down=down, rulings=tuple(rulings))
 
 
-def _weak(flat: Image, down: Image, scale: float) -> tuple[Segment, ...]:
+def _weak(flat: Image, down: Image, scale: float) -> tuple[_Line, ...]:
     """Level lines of dots, of dashes, or so pale that they are no ink: smoothed along their direction they
     are darker than what is above and below, which no row of letters is. Looked for at half resolution.
 
@@ -117,7 +125,7 @@ def _weak(flat: Image, down: Image, scale: float) -> tuple[Segment, ...]:
     )
 
 
-def _crosses(line: Segment, verticals: Sequence[Segment]) -> bool:
+def _crosses(line: _Line, verticals: Sequence[_Line]) -> bool:
     """Whether a dotted line crosses or meets enough rulings to be one itself: leaders in a cell meet none."""
     met = {
         round(other.position)
@@ -143,7 +151,7 @@ def _runs(ink: Image, length: int, gap: int, *, upright: bool) -> Image:
 
 def _segments(
     runs: Image, ink: Image, scale: float, *, upright: bool, surely: float | None = None
-) -> tuple[Segment, ...]:
+) -> tuple[_Line, ...]:
     """The rulings among the components of ``runs``, in points; from ``surely`` pixels on without looking
     beside.
     """
@@ -158,9 +166,9 @@ def _segments(
         if length < surely and _beside_text(ink, x, y, width, height, factor, upright=upright):
             continue
         if upright:
-            found.append(Segment(centre[0] / scale, y / scale, (y + height) / scale))
+            found.append(_Line(centre[0] / scale, y / scale, (y + height) / scale))
         else:
-            found.append(Segment(centre[1] / scale, x / scale, (x + width) / scale))
+            found.append(_Line(centre[1] / scale, x / scale, (x + width) / scale))
     return tuple(found)
 
 
@@ -197,14 +205,16 @@ def _beside_text(
     return any(side.size > 0 and float(side.mean()) / 255 > _TEXT_BESIDE for side in sides)
 
 
-def erased(ruled: RuledImage, grid: Grid, scale: float) -> Image:
-    """The flattened page with the rulings on ``grid`` painted white, nothing else.
+def without_rulings(ruled: RuledImage, cells: Sequence[Box]) -> Image:
+    """The flattened page with the rulings between ``cells`` (boxes in points) painted white, nothing else.
 
     Only pixels near a side of a cell go, so that dashes, underlines and what stands inside a spanned cell
     at the height of a ruling beside it stay.
     """
-    reach = max(2, round(_REACH * scale))
-    boxes = [PixelBox(*(round(value * scale) for value in grid.cell_box(cell))) for cell in grid.cells]
+    if not cells:
+        return ruled.flat.copy()
+    reach = max(2, round(_REACH * ruled.scale))
+    boxes = [[round(side * ruled.scale) for side in cell] for cell in cells]
     near = np.zeros_like(ruled.across)
     for x0, y0, x1, y1 in boxes:
         for y in (y0, y1):
@@ -215,6 +225,6 @@ def erased(ruled: RuledImage, grid: Grid, scale: float) -> Image:
         for x in (x0, x1):
             near[max(0, y0 - reach) : y1 + reach + 1, max(0, x - reach) : x + reach + 1] = 255
     lines = cv2.bitwise_or(lines, cv2.bitwise_and(ruled.down, near))
-    width = _odd(5 * scale / REFERENCE_SCALE)
+    width = _odd(5 * ruled.scale / REFERENCE_SCALE)
     lines = cv2.dilate(lines, np.ones((width, width), np.uint8))
     return np.where(lines > 0, 255, ruled.flat).astype(np.uint8)

@@ -8,7 +8,7 @@ from bench.random_tables import TrueTable, random_table
 from bench.table_setting import draw
 from ocr.options import ReadingOptions
 from ocr.read import read_page
-from parsers.tables.finding.born_digital import find_born_digital
+from parsers.tables.finding.drawn import find_drawn
 from parsers.tables.finding.placing import agreement, make_piece
 from schema.page import Line
 
@@ -27,7 +27,7 @@ def test_grid_spans_and_words_of_a_page_are_exact(tmp_path: Path) -> None:
     draw([table], path)
     reading = read_page(path, "application/pdf", 1, ReadingOptions())
     page = reading.page
-    ((grid, method),) = find_born_digital(page, reading.pdf)
+    ((grid, method),) = find_drawn(page, reading.pdf)
     piece = make_piece(grid, page.number, page.lines, method)
     found = {
         (cell.row, cell.col, cell.row_span, cell.col_span): " ".join(line.text for line in cell.lines)
@@ -49,7 +49,7 @@ def test_a_page_that_camelot_cannot_read_keeps_the_grid_of_its_strokes(
     split = [cut(line) for line in reading.page.lines]
     page = reading.page.model_copy(update={"lines": tuple(split)})
     monkeypatch.setattr("camelot.io.read_pdf", fail)
-    assert [method for _, method in find_born_digital(page, reading.pdf)] == ["rulings"]
+    assert [method for _, method in find_drawn(page, reading.pdf)] == ["rulings"]
 
 
 def cut(line: Line) -> Line:

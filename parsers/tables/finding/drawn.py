@@ -25,9 +25,7 @@ _LEAST_WALL = 0.5
 """Share of the height (width) of such a grid through which each of its upright (level) edges goes."""
 
 
-def find_born_digital(
-    page: Page, pdf: bytes | None, sides: Sequence[Ruling] = ()
-) -> tuple[tuple[Grid, str], ...]:
+def find_drawn(page: Page, pdf: bytes | None, sides: Sequence[Ruling] = ()) -> tuple[tuple[Grid, str], ...]:
     """The grids on ``page``, each with the name of the method that found it.
 
     ``pdf`` is the page as a PDF of its own in the frame of ``page``, ``sides`` the visible sides of its

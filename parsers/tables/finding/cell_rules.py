@@ -1,0 +1,79 @@
+"""What neighbours tell about the cells of a scanned table, after each has been read by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from parsers.tables.finding.cell_vote import text_of
+from parsers.tables.formulas import index_label
+from parsers.tables.numbering import follows
+from parsers.tables.piece import PieceCell
+from schema.page import joined
+
+CellRule = Callable[[tuple[PieceCell, ...], Sequence[int]], tuple[PieceCell, ...]]
+"""Takes all cells of a piece, and which of them (by place) number its columns; gives cells back."""
+
+
+def with_labels_counted(cells: tuple[PieceCell, ...], index: Sequence[int]) -> tuple[PieceCell, ...]:
+    """A label between two that leave one number out (10, 1, 12) is that number."""
+    counted = list(cells)
+    for place, text in zip(index, counted_labels([text_of(cells[i].lines) for i in index]), strict=True):
+        if text != text_of(cells[place].lines):
+            counted[place] = _with_text(cells[place], text)
+    return tuple(counted)
+
+
+def counted_labels(texts: Sequence[str]) -> list[str]:
+    """``texts`` of an index row, one between two that leave one number out (10, 1, 12) as that number."""
+    labels = list(texts)
+    for i in range(1, len(texts) - 1):
+        before, after = index_label(texts[i - 1]) or "", index_label(texts[i + 1]) or ""
+        own = re.fullmatch(r"(\(?)\d{1,2}(\)?)", texts[i])
+        if own and before.isdigit() and after.isdigit() and int(after) - int(before) == 2:
+            labels[i] = f"{own[1]}{int(before) + 1}{own[2]}"
+    return labels
+
+
+def with_serials_confirmed(cells: tuple[PieceCell, ...], index: Sequence[int]) -> tuple[PieceCell, ...]:
+    """A serial number that both its neighbours confirm is no longer in doubt."""
+    serials = _serials(cells)
+    texts = [text_of(cells[i].lines) for i in serials]
+    settled = list(cells)
+    for place in range(1, len(serials) - 1):
+        cell = cells[serials[place]]
+        before, own, after = texts[place - 1 : place + 2]
+        if cell.flags == ("readings_differ",) and follows(own, before) and follows(after, own):
+            settled[serials[place]] = cell.model_copy(update={"flags": ()})
+    return tuple(settled)
+
+
+def with_roman_sections(cells: tuple[PieceCell, ...], index: Sequence[int]) -> tuple[PieceCell, ...]:
+    """Ones before a row 1 are the Roman figures that number the section there."""
+    serials = _serials(cells)
+    texts = [text_of(cells[i].lines) for i in serials]
+    settled = list(cells)
+    for place, (own, after) in enumerate(pairwise(texts)):
+        counted = place > 0 and follows(own, texts[place - 1])
+        if after == "1" and re.fullmatch("1{1,3}", own) and not counted:
+            cell = _with_text(settled[serials[place]], "I" * len(own))
+            settled[serials[place]] = cell.model_copy(update={"flags": ()})
+    return tuple(settled)
+
+
+CELL_RULES: tuple[CellRule, ...] = (
+    with_labels_counted,  # formulas name columns by these labels
+    with_serials_confirmed,  # while a doubted one still says what was read
+    with_roman_sections,  # last: what it writes no longer counts on
+)
+
+
+def _serials(cells: Sequence[PieceCell]) -> list[int]:
+    return [i for i, cell in enumerate(cells) if cell.col == 0 and cell.lines and cell.row_span == 1]
+
+
+def _with_text(cell: PieceCell, text: str) -> PieceCell:
+    """``cell`` with ``text`` for what was read in it."""
+    word = joined([word for line in cell.lines for word in line.words]).corrected(text, "rule")
+    return cell.model_copy(update={"lines": (cell.lines[0].model_copy(update={"words": (word,)}),)})

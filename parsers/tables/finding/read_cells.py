@@ -1,0 +1,178 @@
+"""The cells of a scanned table, each read as what it is.
+
+Text cells keep the better of two readings (the page's and the stack's). Numeric cells are read with digits
+only by another model and decided by a vote; every reading is kept, and what stays undecided is flagged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lexicon.language_model import LanguageModel
+from ocr.options import ReadingOptions
+from ocr.restore import Restorer, restore_lines
+from ocr.restore.choose import chosen_language, chosen_restorer
+from ocr.words.cells import CellImage, CellReaders, ReadAs, cell_readers
+from parsers.tables.finding.cell_roles import (
+    index_cells,
+    is_agreed,
+    is_label,
+    is_sure,
+    is_wordy,
+    looks_numeric,
+    numeric_columns,
+    title_rows,
+)
+from parsers.tables.finding.cell_rules import CELL_RULES, CellRule
+from parsers.tables.finding.cell_vote import CellState, compact, decided, is_index_text, text_of
+from parsers.tables.piece import PieceCell, TablePiece
+
+_FEWEST_CELLS, _FEWEST_COLUMNS = 3, 2
+"""A grid with ink in fewer cells, or fewer columns, is no table."""
+
+_MOST_RETRIES = 4
+"""Cells that are looked at one by one when nothing can be made of them."""
+
+_ENLARGED = (2.0, 1.5)
+"""Times their size at which such cells are looked at."""
+
+
+@dataclass(frozen=True)
+class CellMeans:
+    """With what cells are read: ``language`` weighs the words of text, ``restorer`` is for their diacritics,
+    None where they stay as read.
+    """
+
+    readers: CellReaders
+    language: LanguageModel
+    restorer: Restorer | None
+
+
+def cell_means(options: ReadingOptions) -> CellMeans:
+    """Raises what a user's lexicon raises."""
+    return CellMeans(cell_readers(options), chosen_language(options), chosen_restorer(options))
+
+
+def with_cells_read(
+    piece: TablePiece, image: CellImage, means: CellMeans, rules: Sequence[CellRule] = CELL_RULES
+) -> TablePiece | None:
+    """``piece`` with its cells (those of ``image``) read; None where too few of them hold anything.
+
+    ``rules`` are applied in their order to what was read. Raises PageTimeout and what the recogniser raises.
+    """
+    states = {
+        place: CellState(cell, ink, image.place(ink), cell.lines)
+        for place, (cell, ink) in enumerate(zip(piece.cells, image.inks, strict=True))
+        if ink is not None
+    }
+    columns = {state.cell.col for state in states.values()}
+    if len(states) < _FEWEST_CELLS or len(columns) < _FEWEST_COLUMNS:
+        return None
+    _read(list(states.values()), image, means)
+    cells: tuple[PieceCell, ...] = tuple(
+        decided(states[place], means.language) if place in states else cell.model_copy(update={"lines": ()})
+        for place, cell in enumerate(piece.cells)
+    )
+    index = [place for place, state in states.items() if state.is_index]
+    for rule in rules:
+        cells = rule(cells, index)
+    return piece.model_copy(update={"cells": cells})
+
+
+def _read(states: Sequence[CellState], image: CellImage, means: CellMeans) -> None:
+    """Fills in the readings: words first, then digits, then words again where the two disagree."""
+    inked = [state for state in states if not state.ink.is_dash]
+    titles, numeric = title_rows(inked), numeric_columns(inked)
+    _read_text(inked, titles, numeric, image, means)
+    index = index_cells(inked)
+    _read_index(index, image)
+    rest = [s for s in inked if not s.is_index and s.cell.row not in titles]
+    rest = [s for s in rest if s.cell.col_span == 1 and not is_wordy(s)]
+    serials = [s for s in rest if s.cell.col == 0]
+    counted = [s for s in serials if re.fullmatch(r"\d{1,3}", compact(s.page))]
+    serials = [s for s in serials if s not in counted]
+    digits = [s for s in rest if s.cell.col in numeric and s.cell.col > 0] + counted
+    _read_figures(digits, image, "number")
+    _read_figures(serials, image, "serial")
+    unsettled = [s for s in (*index, *digits, *serials) if not s.has_stack and not is_agreed(s)]
+    _add_stack(unsettled, image)
+
+
+def _read_text(
+    inked: Sequence[CellState], titles: range, numeric: set[int], image: CellImage, means: CellMeans
+) -> None:
+    """Titles and cells of text a second time, unless the page's reading of them is sure."""
+    words = [
+        state
+        for state in inked
+        if state.cell.row in titles or state.cell.col not in numeric or not looks_numeric(text_of(state.page))
+    ]
+    words = [state for state in words if not is_sure(state, means.language)]
+    _add_stack(words, image)
+    if means.restorer is not None:
+        _restore(words, means.restorer)
+
+
+def _restore(states: Sequence[CellState], restorer: Restorer) -> None:
+    """Restores the diacritics of the stack readings, in one call: the lines of a page belong together."""
+    lines = [line for state in states for line in state.stack]
+    restored = iter(restore_lines(lines, "vietnamese_ocr", restorer))
+    for state in states:
+        state.stack = tuple(next(restored) for _ in state.stack)
+
+
+def _read_index(index: Sequence[CellState], image: CellImage) -> None:
+    """The labels and formulas of the row that numbers the columns, unless all are plain labels."""
+    for state in index:
+        state.is_index = True
+    if not all(is_label(text_of(state.page)) for state in index):
+        _add_digits(index, image, "index")
+    broken = [s for s in index if s.has_digits and not is_index_text(compact(s.digits))]
+    _retry(broken, image, "index", is_index_text)
+
+
+def _read_figures(states: Sequence[CellState], image: CellImage, kind: ReadAs) -> None:
+    _add_digits(states, image, kind)
+    _retry([state for state in states if not state.digits], image, kind, bool)
+
+
+def _add_stack(states: Sequence[CellState], image: CellImage) -> None:
+    for state, lines in zip(states, image.read([s.ink for s in states], "text"), strict=True):
+        state.stack, state.has_stack = lines, True
+
+
+def _add_digits(states: Sequence[CellState], image: CellImage, kind: ReadAs) -> None:
+    for state, lines in zip(states, image.read([s.ink for s in states], kind), strict=True):
+        state.digits, state.has_digits = lines, True
+
+
+def _retry(
+    states: Sequence[CellState], image: CellImage, kind: ReadAs, is_good: Callable[[str], bool]
+) -> None:
+    """A second look at cells in which the reader saw nothing or nonsense: enlarged, all together and then
+    each on its own, until what it reads ``is_good``.
+    """
+    pending = list(states)
+    if len(pending) > 1:
+        _read_enlarged(pending, image, kind, _ENLARGED[0], is_good)
+        pending = [state for state in pending if not is_good(compact(state.digits))]
+    for state in pending[:_MOST_RETRIES]:
+        for factor in _ENLARGED:
+            if not is_good(compact(state.digits)):
+                _read_enlarged([state], image, kind, factor, is_good)
+
+
+def _read_enlarged(
+    states: Sequence[CellState],
+    image: CellImage,
+    kind: ReadAs,
+    factor: float,
+    is_good: Callable[[str], bool],
+) -> None:
+    """Reads the cells at ``factor`` times their size; a reading that is no better is dropped."""
+    read = image.read_enlarged([state.ink for state in states], kind, factor)
+    for state, lines in zip(states, read, strict=True):
+        if lines and (is_good(compact(lines)) or not state.digits):
+            state.digits = lines

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from ocr.ink import PixelBox
+from ocr.options import ReadingOptions
+from ocr.regions.cell_ink import CellInk
+from ocr.restore.choose import chosen_language
+from ocr.words.cells import CellImage
+from parsers.tables.finding.cell_rules import (
+    CELL_RULES,
+    counted_labels,
+    with_roman_sections,
+    with_serials_confirmed,
+)
+from parsers.tables.finding.read_cells import CellMeans, with_cells_read
+from parsers.tables.piece import PieceCell
+from tests.parsers.tables.drafts import piece
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        (["9", "10", "1", "12"], ["9", "10", "11", "12"]),
+        (["10", "1", "12=8/7", "13"], ["10", "11", "12=8/7", "13"]),
+        (["(1)", "(7)", "(3)"], ["(1)", "(2)", "(3)"]),
+        (["1", "2", "3=4+5", "4", "5"], ["1", "2", "3=4+5", "4", "5"]),
+        (["A", "B", "1", "2"], ["A", "B", "1", "2"]),
+        (["1", "3", "5"], ["1", "3", "5"]),
+    ],
+)
+def test_labels_of_columns_count_on(read: list[str], printed: list[str]) -> None:
+    assert counted_labels(read) == printed
+
+
+def first_column(*texts: str) -> tuple[PieceCell, ...]:
+    """The cells of a table whose serial numbers are ``texts``, each of them in doubt."""
+    cells = piece([[text, "Tên"] for text in texts]).cells
+    return tuple(cell.model_copy(update={"flags": ("readings_differ",)}) for cell in cells)
+
+
+def test_a_serial_number_between_its_neighbours_is_no_longer_in_doubt() -> None:
+    settled = with_serials_confirmed(first_column("11", "12", "13", "17"), [])
+    doubted = [cell.row for cell in settled if cell.col == 0 and cell.flags]
+    assert doubted == [0, 2, 3]
+
+
+@pytest.mark.parametrize(("read", "printed"), [("11", "II"), ("1", "I"), ("111", "III")])
+def test_ones_ahead_of_the_first_row_of_a_section_are_its_roman_number(read: str, printed: str) -> None:
+    settled = with_roman_sections(first_column("5", read, "1", "2"), [])
+    assert [cell.lines[0].text for cell in settled if cell.col == 0] == ["5", printed, "1", "2"]
+
+
+def test_a_new_rule_is_one_function_in_the_list() -> None:
+    def with_dashes_named(cells: tuple[PieceCell, ...], index: Sequence[int]) -> tuple[PieceCell, ...]:
+        return tuple(
+            cell.model_copy(update={"flags": ("nothing",)}) if cell.lines[0].text == "-" else cell
+            for cell in cells
+        )
+
+    dash = CellInk(PixelBox(0, 0, 9, 2), is_dash=True, is_speck=False)
+    image = CellImage(1, np.zeros((2, 9), np.uint8), 1.0, {}, (dash,) * 4)
+    means = CellMeans({}, chosen_language(ReadingOptions()), None)
+    read = with_cells_read(piece([["-", "-"], ["-", "-"]]), image, means, (*CELL_RULES, with_dashes_named))
+    assert read is not None
+    assert {cell.flags for cell in read.cells} == {("nothing",)}
