@@ -58,7 +58,7 @@ readings agree on, and words that they read apart."""
 
 
 def kind(word: Word) -> Kind:
-    """Which table holds for a word as ``ocr.scan.read_scan`` gives it."""
+    """Which table holds for a word as it was voted on."""
     if word.method != "vote" and len(word.readings) < 2:
         return "once"
     return "agreed" if word.alternative is None and word.method != "vote" else "apart"

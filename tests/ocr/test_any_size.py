@@ -19,7 +19,8 @@ from ocr.cleanup.pipeline import clean
 from ocr.components import components
 from ocr.options import ReadingOptions
 from ocr.read import read_page
-from ocr.scan import Readers, read_scan
+from ocr.restore.choose import chosen_language
+from ocr.scan import Means, Readers, Sheet, walked
 from schema.box import Box
 from schema.errors import PageTooSmall
 from schema.page import Line, Word
@@ -55,6 +56,7 @@ def seen(text: str, box: Box) -> Word:
 
 SEES = Sees()
 READERS = Readers(page=SEES, thorough=SEES, block=SEES, strips=SEES, line=SEES)
+MEANS = Means(READERS, chosen_language(ReadingOptions()))
 
 
 def picture(height: int, width: int, ink: Ink) -> Pixels:
@@ -88,7 +90,7 @@ sides = st.one_of(st.integers(1, 12), st.integers(1, 120))
 def test_every_step_takes_every_size(height: int, width: int, ink: Ink, dpi: float) -> None:
     cleaned = clean(picture(height, width, ink), dpi)
     assert cleaned.image.size
-    read_scan(cleaned, READERS)
+    walked(Sheet.of(cleaned), MEANS)
 
 
 @pytest.mark.parametrize("size", [(10, 10), (11, 300), (300, 11), (25, 40), (97, 61)])
