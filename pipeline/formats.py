@@ -24,6 +24,11 @@ def chosen_formats(text: str) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+def format_of(suffix: str) -> str:
+    """The format of the files that end so: ``csv`` for ``.table-1.csv``."""
+    return suffix.rpartition(".")[2]
+
+
 def document_json(document: Document) -> dict[str, bytes]:
     """``.json``: UTF-8, indented by one space, ending in a newline."""
     return {".json": _DOCUMENT.dump_json(document, indent=1) + b"\n"}

@@ -10,6 +10,8 @@
     │   ├── SourceTooLarge          source.too_large
     │   ├── SourceTimeout           source.timeout
     │   ├── UnreadableSource        source.unreadable
+    │   ├── FolderUnreadable        source.folder_unreadable
+    │   ├── OwnOutput               source.own_output
     │   ├── SourceChanged           source.changed
     │   ├── SourceOutOfMemory       source.out_of_memory
     │   ├── SourceWorkerDied        source.worker_died
@@ -128,6 +130,18 @@ class UnreadableSource(SourceError):
     code = "source.unreadable"
 
 
+class FolderUnreadable(SourceError):
+    """A folder cannot be looked into. Details: ``reason``."""
+
+    code = "source.folder_unreadable"
+
+
+class OwnOutput(SourceError):
+    """The file is a searchable PDF that sohoa wrote."""
+
+    code = "source.own_output"
+
+
 class SourceChanged(SourceError):
     code = "source.changed"
 
@@ -200,7 +214,7 @@ class PathNotFound(UsageError):
 
 
 class OutputIsSource(UsageError):
-    """Details: ``path``."""
+    """The folder of the results is a source, or holds it. Details: ``path``, ``out``."""
 
     code = "usage.output_is_source"
 

@@ -21,6 +21,7 @@ from schema.errors import (
     DamagedSource,
     EmptySource,
     EncryptedSource,
+    OwnOutput,
     SourceTooLarge,
     SourceWithoutPages,
     UnreadableSource,
@@ -38,6 +39,11 @@ _TABLE_PLACE = re.compile(rb"startxref\s+(\d{1,12})\s*$")
 _TABLE = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")
 
 
+OWN_MARK = "/MadeBySohoa"
+"""A key of the document information of every PDF that sohoa writes (ISO 32000-1 section 14.3.3 allows keys of
+one's own there)."""
+
+
 class SourceFacts(Value):
     """``sha256`` in hexadecimal, ``bytes`` the size, ``page_count`` at least 1, ``warnings`` issue codes."""
 
@@ -52,7 +58,7 @@ def inspect(path: Path, options: ReadingOptions) -> SourceFacts:
     """Identify the file at ``path`` and count its pages.
 
     Raises the subclasses of SourceError: unreadable, empty, too large (bytes, pages or pixels), encrypted,
-    damaged, unsupported or without pages.
+    damaged, unsupported, without pages, or a PDF that sohoa wrote.
     """
     size = _regular_file_size(path)
     if size == 0:
@@ -118,6 +124,8 @@ def _inspect_pdf(path: Path) -> tuple[int, tuple[str, ...]]:
     found: tuple[str, ...] = ()
     try:
         with path.open("rb") as file, pikepdf.open(file, suppress_warnings=True) as pdf:
+            if OWN_MARK in _information(pdf):
+                raise OwnOutput()
             page_count = len(pdf.pages)
             repaired = bool(pdf.get_warnings())
             if page_count:
@@ -128,6 +136,11 @@ def _inspect_pdf(path: Path) -> tuple[int, tuple[str, ...]]:
     except (pikepdf.PdfError, RecursionError, ValueError) as error:
         raise DamagedSource() from error
     return page_count, (*found, "source.repaired") if repaired and page_count else found
+
+
+def _information(pdf: pikepdf.Pdf) -> pikepdf.Dictionary:
+    found = pdf.trailer.get("/Info")
+    return found if isinstance(found, pikepdf.Dictionary) else pikepdf.Dictionary()
 
 
 def _elsewhere(pdf: pikepdf.Pdf) -> tuple[str, ...]:

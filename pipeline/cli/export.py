@@ -14,7 +14,7 @@ from pipeline.run.ledger import FOLDER, Ledger
 from pipeline.run.outputs import Outputs
 from pipeline.scheduler.choose import open_scheduler
 from pipeline.settings import Limits
-from schema.errors import FormatFromPages, NoLedger
+from schema.errors import FormatFromPages, NoLedger, message
 
 
 def export(
@@ -37,7 +37,10 @@ def export(
     failed = False
     with Ledger(out) as ledger:
         outputs = Outputs(out)
-        finished = [entry for entry in ledger.entries() if entry.state in ("complete", "partial")]
+        states = ("complete", "partial", "failed")
+        known = [entry for entry in ledger.entries() if entry.state in states and entry.outputs]
+        lost = {outputs.path(entry.name, ".json") for entry in known if not outputs.has(entry.name)}
+        finished = [entry for entry in known if entry.state != "failed" and outputs.has(entry.name)]
         if chosen != ("json",):
             with open_scheduler(
                 "local",
@@ -51,7 +54,12 @@ def export(
                         continue
                     failed = True
                     console.print(f"{entry.name}: {failure.code}: {failure.issue(language).message}")
-        for path in export_folder(out):
+        left_out: dict[Path, str] = dict.fromkeys(sorted(lost), "-")
+        for path in export_folder(out, left_out.__setitem__):
             print(f"exported\t{path}")
-    if failed:
+        ours = {outputs.path(entry.name, ".json") for entry in known}
+        for path, reason in left_out.items():
+            code = "export.left_out" if path in ours else "export.passed_over"
+            console.print(message(code, language, path=path, reason=reason))
+    if failed or ours & left_out.keys():
         raise typer.Exit(1)

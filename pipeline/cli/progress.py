@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from pipeline.failure import Failure
 from pipeline.names import printable
 from pipeline.run.batch import Finished
 from pipeline.run.naming import SourceFile
@@ -52,6 +54,10 @@ class Narrator:
     def say(self, sentence: str) -> None:
         self._console.print(sentence)
 
+    def failed(self, path: Path, failure: Failure) -> None:
+        """Says why the file or folder at ``path`` failed."""
+        self.say(f"{printable(path)}: {failure.code}: {failure.issue(self._language).message}")
+
     def opened(self, source: SourceFile, pages: int) -> None:
         self._pages += pages
         self._progress.update(self._bar, total=self._pages)
@@ -69,7 +75,5 @@ class Narrator:
             )
             return
         if document.failure is not None:
-            sentence = document.failure.issue(self._language).message
-            path = printable(document.source.path)
-            self.say(f"{path}: {document.failure.code}: {sentence}")
+            self.failed(document.source.path, document.failure)
         print(f"{document.state}\t{self._outputs.path(document.name, '.json')}", flush=True)

@@ -27,17 +27,19 @@ from pipeline.cli.options import (
 from pipeline.cli.progress import Narrator
 from pipeline.doctor import require_tesseract
 from pipeline.formats import chosen_formats
+from pipeline.names import printable
 from pipeline.run.batch import FINISHED, Batch
 from pipeline.run.context import RunContext
 from pipeline.run.exporting import export_documents
+from pipeline.run.folders import failure_of, record_folders
 from pipeline.run.ledger import Ledger
 from pipeline.run.outputs import Outputs
 from pipeline.run.plan import Plan, Redo, plan
 from pipeline.run.report import write_report
-from pipeline.run.sources import Found, find_sources
+from pipeline.run.sources import Found, exists, find_sources, require_paths
 from pipeline.run.space import needed_bytes, require_space
 from pipeline.scheduler.choose import open_scheduler
-from schema.errors import Language, OutputError, PathNotFound, message
+from schema.errors import Language, OutputError, message
 
 
 def run(
@@ -60,9 +62,7 @@ def run(
     chosen = chosen_formats(formats)
     require_tesseract()
     settings = chosen_settings(lexicon, words=words, page_seconds=page_seconds, tesseract=tesseract)
-    for path in paths:
-        if not path.exists():
-            raise PathNotFound(path=path)
+    require_paths(paths)
     _require_folder(out)
     with (
         Ledger(out) as ledger,
@@ -78,10 +78,13 @@ def run(
         outputs = Outputs(out, (source.path for source in found.files))
         context = RunContext(ledger, outputs, workers, settings, language, chosen)
         planned = plan(found.files, context, redo=redo)
+        record_folders(context, found.unreadable, paths)
         require_space(out, needed_bytes(planned.due, chosen))
         with Narrator(outputs, language, len(planned.due)) as narrator:
             keep = FINISHED if redo is None else frozenset()
             Batch(planned.due, context, observer=narrator, keep=keep).run()
+            for folder in found.unreadable:
+                narrator.failed(folder.path, failure_of(folder))
             unwritten = 0
             for entry, failure in export_documents(planned.to_render, ledger, outputs, workers, chosen):
                 if failure is not None:
@@ -89,13 +92,14 @@ def run(
                     narrator.say(f"{entry.name}: {failure.code}: {failure.issue(language).message}")
             write_report(ledger, language)
     states = narrator.states + Counter(entry.state for entry in planned.kept)
+    states["failed"] += len(found.unreadable)
     _summarise(narrator, states, found, planned, language)
     if states["partial"] or states["failed"] or unwritten:
         raise typer.Exit(1)
 
 
 def _require_folder(out: Path) -> None:
-    if out.exists() and not out.is_dir():
+    if exists(out) and not out.is_dir():
         raise OutputError(path=out, reason="not a folder")
 
 
@@ -109,3 +113,6 @@ def _summarise(
         narrator.say(message("run.redo", language))
     if found.ignored or found.links:
         narrator.say(message("run.ignored", language, ignored=len(found.ignored), links=len(found.links)))
+    if found.results:
+        paths = ", ".join(printable(path) for path in found.results)
+        narrator.say(message("run.results", language, count=len(found.results), paths=paths))

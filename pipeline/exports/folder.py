@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -13,21 +13,27 @@ from pipeline.atomic import write_atomically
 from pipeline.exports.catalogue import CatalogueRow, catalogue_csv, catalogue_row, catalogue_table
 from pipeline.exports.observations import observation_schema, observations, observations_table
 from pipeline.exports.parquet import parquet_bytes
+from pipeline.names import as_text
 from schema.document import Document
 
+LeftOut = Callable[[Path, str], None]
+"""Hears of a file that is not in the tables, and why."""
 
-def documents_in(out: Path) -> Iterator[tuple[Path, Document]]:
-    """The documents of the output folder ``out`` in the order of their paths; other files are passed over."""
+
+def documents_in(out: Path, left_out: LeftOut) -> Iterator[tuple[Path, Document]]:
+    """The documents of the output folder ``out`` in the order of their paths."""
     for path in sorted(out.rglob("*.json")):
-        if any(part.startswith(".") for part in path.relative_to(out).parts):
+        if any(part.startswith(".") for part in path.relative_to(out).parts) or path.is_dir():
             continue
         try:
             yield path, Document.model_validate_json(path.read_bytes())
-        except ValidationError:
-            continue
+        except ValidationError as error:
+            left_out(path, error.errors()[0]["msg"])
+        except OSError as error:
+            left_out(path, error.strerror or type(error).__name__)
 
 
-def export_folder(out: Path) -> tuple[Path, ...]:
+def export_folder(out: Path, left_out: LeftOut = lambda path, reason: None) -> tuple[Path, ...]:
     """Writes ``catalogue.csv``, ``catalogue.parquet`` and ``observations.parquet`` into ``out``.
 
     Returns what was written. Raises OutputError.
@@ -35,8 +41,8 @@ def export_folder(out: Path) -> tuple[Path, ...]:
     rows: list[CatalogueRow] = []
     figures = io.BytesIO()
     with pq.ParquetWriter(figures, observation_schema(), compression="zstd") as writer:
-        for path, document in documents_in(out):
-            rows.append(catalogue_row(path.relative_to(out).as_posix(), document))
+        for path, document in documents_in(out, left_out):
+            rows.append(catalogue_row(as_text(path.relative_to(out)), document))
             found = observations_table(observations(document))
             if found.num_rows:
                 writer.write_table(found)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pikepdf
 
+from ocr.source.inspect import OWN_MARK
 from pipeline.exports.pdf_archive import archival
 from pipeline.exports.pdf_font import character_codes, embedded_font
 from pipeline.exports.pdf_images import pdf_of_images
@@ -22,7 +23,7 @@ from pipeline.exports.pdf_old_text import silence
 from pipeline.exports.pdf_signature import drop_signatures
 from pipeline.exports.pdf_words import lines_in_reading_order, spoken, with_cells
 from pipeline.failure import Failure, PageResult
-from pipeline.settings import Settings
+from pipeline.settings import Settings, program_version
 from schema.document import Block, Document
 from schema.errors import Language
 from schema.page import Line, Page
@@ -58,6 +59,9 @@ def searchable_pdf(
         if drop_signatures(pdf):
             notes.append(Failure(code="pdf.signature_lost"))
         _lay_words(pdf, pages, blocks)
+        if not isinstance(pdf.trailer.get("/Info"), pikepdf.Dictionary):
+            pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary())
+        pdf.trailer.Info[OWN_MARK] = pikepdf.String(program_version())
         plain = BytesIO()
         pdf.save(
             plain,

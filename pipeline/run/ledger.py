@@ -229,6 +229,11 @@ class Ledger:
     def entries(self) -> Iterator[Entry]:
         return read_entries(self._database)
 
+    def folders(self) -> list[Entry]:
+        """Folders that could not be looked into: their names end in ``/``."""
+        rows = self._database.execute("select * from documents where name like '%/'")
+        return [Entry(**row) for row in rows]
+
     def _one(self, query: str, *values: str) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._database.execute(query, values).fetchone()
         return row

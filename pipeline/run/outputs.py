@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from pipeline.atomic import unwritable, write_atomically
 from schema.document import Status
 from schema.errors import DocumentUnwritable
 from schema.value import Value
+
+_END_OF_JSON = b"}\n"
 
 
 class Record(Value):
@@ -30,7 +33,12 @@ class Outputs:
         return self.out / f"{name}{suffix}"
 
     def has(self, name: str) -> bool:
-        return self.path(name, ".json").is_file()
+        """Whether the record of the document is there, and whole."""
+        return not self.lost(name, [".json"])
+
+    def lost(self, name: str, suffixes: Iterable[str]) -> set[str]:
+        """Those of the files that are not there any more, or are empty or cut short."""
+        return {suffix for suffix in suffixes if not _is_whole(self.path(name, suffix), suffix == ".json")}
 
     def write(self, name: str, files: Mapping[str, bytes], before: Iterable[str] = ()) -> None:
         """Writes the content of each suffix, the JSON last: when it is there, so are the others.
@@ -63,6 +71,19 @@ class Outputs:
         if not inside:
             raise DocumentUnwritable(path=path, reason="outside the output folder")
         return path
+
+
+def _is_whole(path: Path, is_json: bool) -> bool:
+    """None of our files is empty; a JSON is whole when it ends as it should."""
+    try:
+        with path.open("rb") as file:
+            if not is_json:
+                return bool(file.read(1))
+            starts = file.read(1) == b"{"
+            file.seek(-len(_END_OF_JSON), os.SEEK_END)
+            return starts and file.read() == _END_OF_JSON
+    except OSError:
+        return False
 
 
 def _remove(path: Path) -> None:

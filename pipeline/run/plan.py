@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.formats import FROM_PAGES
+from pipeline.formats import FROM_PAGES, format_of
 from pipeline.run.context import RunContext
 from pipeline.run.ledger import Entry, State, source_key
 from pipeline.run.naming import SourceFile
@@ -34,7 +34,8 @@ def plan(sources: Iterable[SourceFile], context: RunContext, *, redo: Redo | Non
         if entry is None or not _holds(source, entry, context, redo):
             found.due.append(source)
             continue
-        lacking = wanted - set(entry.formats.split())
+        lost = {format_of(suffix) for suffix in context.outputs.lost(entry.name, entry.outputs.split())}
+        lacking = wanted - (set(entry.formats.split()) - lost)
         if lacking & FROM_PAGES:
             found.due.append(source)
             continue

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.failure import Failure
+from pipeline.formats import format_of
 from pipeline.run.context import RunContext
 from pipeline.run.ledger import Entry, State, now, source_key
 from pipeline.run.look import Look, is_other, look_at
@@ -63,7 +64,8 @@ class Records:
         entry = self._context.ledger.entry(work.source.name)
         if entry is not None and entry.state in ("complete", "partial"):
             had = (entry.sha256, entry.settings_digest, entry.version)
-            enough = set(self._context.formats) <= set(entry.formats.split())
+            lost = self._context.outputs.lost(entry.name, entry.outputs.split())
+            enough = set(self._context.formats) <= set(entry.formats.split()) - set(map(format_of, lost))
             holds = had == wanted and enough and not entry.by_chance and self._context.outputs.has(entry.name)
             return entry.state if holds else None
         record = recorded(self._context.outputs.path(work.source.name, ".json"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from pipeline.names import printable
+from pipeline.run.ledger import FOLDER
 from pipeline.run.naming import KnownNames, Naming, SourceFile, folded, numbered
 from schema.errors import OutputIsSource, PathNotFound
 
@@ -27,36 +29,65 @@ SYSTEM_FOLDERS = (".*", "$recycle.bin", "#recycle", "system volume information",
 """Folders of operating systems and storage servers: bins, thumbnails, snapshots; compared in lower case."""
 
 
+@dataclass(frozen=True)
+class UnreadableFolder:
+    """``name`` is where its outputs would stand, and ends in ``/``."""
+
+    path: Path
+    name: str
+    reason: str
+
+
 @dataclass
 class Found:
-    """``files`` in the order of their names, ``ignored`` other kinds of file, ``links`` symbolic links."""
+    """``files`` in the order of their names, ``ignored`` other kinds of file, ``links`` symbolic links.
+
+    ``unreadable`` are folders that could not be looked into, ``results`` those that a run wrote to.
+    """
 
     files: list[SourceFile] = field(default_factory=list)
     ignored: list[Path] = field(default_factory=list)
     links: list[Path] = field(default_factory=list)
+    unreadable: list[UnreadableFolder] = field(default_factory=list)
+    results: list[Path] = field(default_factory=list)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is something at ``path`` that we may know of."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def require_paths(paths: Iterable[Path]) -> None:
+    """Raises PathNotFound for the first of ``paths`` that is not there."""
+    for path in paths:
+        if not exists(path):
+            raise PathNotFound(path=path)
 
 
 def find_sources(paths: Sequence[Path], out: Path, known: KnownNames) -> Found:
     """The files of ``paths`` (files, and folders with all below), each with the name of its output.
 
-    Symbolic links inside folders are not followed; OUT is left out when it lies inside a folder.
-    A file that is ``known`` keeps its name. Raises PathNotFound, and OutputIsSource when a folder is OUT
-    itself.
+    Symbolic links inside folders are not followed; folders of results, OUT among them, are left out.
+    A file that is ``known`` keeps its name. Raises PathNotFound, and OutputIsSource when a path is OUT or
+    lies in it.
     """
     found = Found()
     wanted: list[tuple[Path, PurePosixPath]] = []
+    require_paths(paths)
     for path in paths:
-        if not path.exists():
-            raise PathNotFound(path=path)
+        if path.resolve().is_relative_to(out.resolve()):
+            raise OutputIsSource(path=path, out=out)
     roots = _folder_names([path for path in paths if path.is_dir()]) if len(paths) > 1 else {}
     for path in paths:
         if not path.is_dir():
             wanted.append((path, PurePosixPath(path.name)))
             continue
-        if out.exists() and path.samefile(out):
-            raise OutputIsSource(path=path)
         root = roots.get(path, PurePosixPath())
-        wanted += [(file, root / file.relative_to(path).as_posix()) for file in _walk(path, out, found)]
+        files = _walk(path, root, out, found)
+        wanted += [(file, root / file.relative_to(path).as_posix()) for file in files]
     unique = {path.absolute(): name for path, name in reversed(wanted)}
     ordered = sorted(unique.items(), key=lambda item: (item[1].as_posix(), item[0].as_posix()))
     naming = Naming(out, known)
@@ -78,29 +109,60 @@ def _folder_names(folders: Sequence[Path]) -> dict[Path, PurePosixPath]:
     return names
 
 
-def _walk(folder: Path, out: Path, found: Found) -> list[Path]:
+def _walk(folder: Path, root: PurePosixPath, out: Path, found: Found) -> list[Path]:
+    """The files to be taken in ``folder`` and below, whose outputs stand in ``root``."""
     files: list[Path] = []
-    for parent, folders, names in os.walk(folder):
-        here = Path(parent)
-        found.links += [here / name for name in folders if (here / name).is_symlink()]
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not is_system_folder(name)
-            and not (here / name).is_symlink()
-            and not (out.exists() and (here / name).samefile(out))
-        )
-        for name in names:
-            path = here / name
-            if is_system_name(name):
-                continue
-            if path.is_symlink():
-                found.links.append(path)
-            elif path.suffix.lower() in SUFFIXES and path.is_file():
-                files.append(path)
-            else:
-                found.ignored.append(path)
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            with os.scandir(here) as entries:
+                listed = list(entries)
+            for entry in listed:
+                _sort(entry, here / entry.name, out, found, files, waiting)
+        except OSError as error:
+            name = printable(
+                (root / (here.relative_to(folder) if here != folder else folder.name)).as_posix()
+            )
+            reason = error.strerror or type(error).__name__
+            found.unreadable.append(UnreadableFolder(here, f"{name}/", reason))
     return files
+
+
+def _sort(
+    entry: os.DirEntry[str], path: Path, out: Path, found: Found, files: list[Path], waiting: list[Path]
+) -> None:
+    """Puts what stands in a folder where it belongs. Raises OSError."""
+    if entry.is_symlink():
+        if not is_system_name(entry.name):
+            found.links.append(path)
+    elif entry.is_dir(follow_symlinks=False):
+        if is_system_folder(entry.name) or _is_same(path, out):
+            return
+        if _is_of_a_run(path):
+            found.results.append(path)
+        else:
+            waiting.append(path)
+    elif is_system_name(entry.name):
+        return
+    elif path.suffix.lower() in SUFFIXES and entry.is_file(follow_symlinks=False):
+        files.append(path)
+    else:
+        found.ignored.append(path)
+
+
+def _is_of_a_run(folder: Path) -> bool:
+    try:
+        return (folder / FOLDER).is_dir()
+    except OSError:
+        return False
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
 
 
 def is_system_name(name: str) -> bool:

@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.locks import FolderLock, identity_of
-from pipeline.run.sources import is_system_folder, is_system_name
+from pipeline.names import printable
+from pipeline.run.sources import UnreadableFolder, is_system_folder, is_system_name
 from pipeline.watch.stillness import Look
 from schema.errors import InboxUnusable, InboxWatched, OverlappingFolders, PathNotFound
 
@@ -40,7 +41,10 @@ NETWORK_FILE_SYSTEMS = frozenset(
 
 
 class Inbox:
-    """``folder``, locked against other watchers until closed."""
+    """``folder``, locked against other watchers until closed.
+
+    ``unreadable`` are the folders in it that the last scan could not look into.
+    """
 
     def __init__(self, folder: Path, out: Path) -> None:
         """Raises PathNotFound, OverlappingFolders when one of the folders lies in the other, InboxWatched,
@@ -51,6 +55,7 @@ class Inbox:
         if inside.is_relative_to(outside) or outside.is_relative_to(inside):
             raise OverlappingFolders(path=folder, out=out)
         self.folder = folder.absolute()
+        self.unreadable: list[UnreadableFolder] = []
         self._lock = self._locked()
 
     def _locked(self) -> FolderLock:
@@ -90,6 +95,7 @@ class Inbox:
         and those of unfinished copies. Other kinds of file are taken too: people are told why they failed.
         """
         looks: dict[Path, Look] = {}
+        self.unreadable = []
         same = identity_of(self.folder.stat()) == self._lock.identity
         for parent, folders, names in os.walk(self.folder, onerror=self._require_folder):
             here = Path(parent)
@@ -107,6 +113,9 @@ class Inbox:
                     facts = path.lstat()
                 except FileNotFoundError:
                     continue
+                except OSError as error:  # the folder may be listed, but not gone into
+                    self._note_unreadable(here, error)
+                    break
                 if stat.S_ISREG(facts.st_mode):
                     looks[path] = (facts.st_size, facts.st_mtime_ns, facts.st_ino)
         if not same:
@@ -130,6 +139,13 @@ class Inbox:
         """A folder below may go while it is looked at; the inbox itself may not."""
         if error.filename == os.fspath(self.folder):
             raise error
+        if os.path.lexists(error.filename):
+            self._note_unreadable(Path(error.filename), error)
+
+    def _note_unreadable(self, path: Path, error: OSError) -> None:
+        name = printable(path.relative_to(self.folder))
+        reason = error.strerror or type(error).__name__
+        self.unreadable.append(UnreadableFolder(path, f"{name}/", reason))
 
 
 def looks_reserved(path: Path) -> bool:

@@ -10,12 +10,15 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pipeline.failure import Failure
+from pipeline.names import printable
 from pipeline.run.batch import Batch, Finished
 from pipeline.run.context import RunContext
+from pipeline.run.folders import failure_of, record_folders
 from pipeline.run.ledger import CHANCE, State
 from pipeline.run.naming import Identity, Naming, SourceFile
 from pipeline.run.plan import plan
 from pipeline.run.report import write_report
+from pipeline.run.sources import UnreadableFolder
 from pipeline.watch.bell import Bell
 from pipeline.watch.hook import Hook
 from pipeline.watch.inbox import Inbox, looks_reserved
@@ -82,6 +85,7 @@ class Watcher:
         self._tidying = Tidying(inbox, context, say)
         self._tries: dict[Path, int] = {}
         self._more = False
+        self._unreadable: tuple[UnreadableFolder, ...] | None = None
         self._away = False
         self._reported = True
         keep: frozenset[State] = frozenset({"complete"})
@@ -137,6 +141,19 @@ class Watcher:
             self._away = False
             self._bell.listen()
         self._tidying.again()
+        self._tell_of_folders()
+
+    def _tell_of_folders(self) -> None:
+        """Says and notes which folders cannot be looked into, when they are not those of the last scan."""
+        found = tuple(self._inbox.unreadable)
+        if found == self._unreadable:
+            return
+        for folder in set(found) - set(self._unreadable or ()):
+            sentence = failure_of(folder).issue(self._context.language).message
+            self._say(f"{printable(folder.path)}: {sentence}")
+        record_folders(self._context, found, [self._inbox.folder])
+        self._unreadable = found
+        self._reported = False
 
     def _take(self, now: float) -> None:
         if self._away:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from pipeline.run.batch import FINISHED, Batch, Finished
 from pipeline.run.context import RunContext
+from pipeline.run.folders import record_folders
 from pipeline.run.ledger import Ledger
 from pipeline.run.naming import SourceFile
 from pipeline.run.outputs import Outputs
@@ -84,6 +85,7 @@ def run_over(
         with LocalScheduler(STAND_IN, jobs=jobs, memory_mib=memory_mib, clock=clock) as workers:
             context = RunContext(ledger, outputs, scheduler or workers, chosen, "en", ("json",))
             planned = plan(found.files, context, redo=redo)
+            record_folders(context, found.unreadable, paths)
             keep = FINISHED if redo is None else frozenset()
             Batch(planned.due, context, observer=witness, keep=keep).run()
     return witness

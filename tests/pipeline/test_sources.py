@@ -139,12 +139,30 @@ def test_an_output_folder_inside_the_source_folder_is_not_read(tmp_path: Path) -
     assert names(find_sources([tmp_path / "in"], tmp_path / "in/out", Known())) == ["a.pdf"]
 
 
-def test_the_output_folder_cannot_be_the_source(tmp_path: Path) -> None:
-    touch(tmp_path / "in/a.pdf")
+@pytest.mark.parametrize("source", ["in", "in/x", "in/x/a.pdf"])
+def test_results_have_a_folder_of_their_own(tmp_path: Path, source: str) -> None:
+    touch(tmp_path / "in/x/a.pdf")
     with pytest.raises(OutputIsSource):
-        find_sources([tmp_path], tmp_path / "in" / "..", Known())
-    with pytest.raises(PathNotFound):
-        find_sources([tmp_path / "none"], tmp_path / "out", Known())
+        find_sources([tmp_path / source], tmp_path / "in" / "x" / "..", Known())
+
+
+def test_results_of_earlier_runs_are_not_read(tmp_path: Path) -> None:
+    touch(tmp_path / "in/a.pdf", tmp_path / "in/old/a.pdf.pdf", tmp_path / "in/old/.sohoa/ledger.sqlite")
+    found = find_sources([tmp_path / "in"], tmp_path / "out", Known())
+    assert names(found) == ["a.pdf"]
+    assert found.results == [tmp_path / "in/old"]
+
+
+def test_what_is_not_there_is_not_found(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for path in ("none", "loop", "loop/a.pdf", "x" * 300, "y/" * 3000):
+        with pytest.raises(PathNotFound):
+            find_sources([tmp_path / path], tmp_path / "out", Known())
+
+
+def test_a_folder_called_like_a_copy_in_progress_is_looked_into(tmp_path: Path) -> None:
+    touch(tmp_path / "in/x.tmp/a.pdf", tmp_path / "in/$RECYCLE.BIN/b.pdf", tmp_path / "in/.snapshot/c.pdf")
+    assert names(find_sources([tmp_path / "in"], tmp_path / "out", Known())) == ["x.tmp/a.pdf"]
 
 
 def test_names_that_are_long_or_not_unicode_become_names_that_can_be_written(tmp_path: Path) -> None:

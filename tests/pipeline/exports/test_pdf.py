@@ -19,7 +19,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ocr.cleanup.deskew import turned
+from ocr.options import ReadingOptions
 from ocr.source.frame import in_perspective, skewed_again, unturned
+from ocr.source.inspect import inspect
 from parsers.tables.piece import PieceCell, TablePiece
 from pipeline.exports.pdf import searchable_pdf, with_searchable_pdf
 from pipeline.exports.pdf_words import with_cells
@@ -27,6 +29,7 @@ from pipeline.failure import PageResult
 from pipeline.settings import Settings
 from schema.box import Box
 from schema.document import Block, Document, Provenance, Source
+from schema.errors import OwnOutput
 from schema.page import Line
 from tests.pipeline.exports.made_pdf import (
     HEIGHT,
@@ -300,3 +303,21 @@ def test_a_source_whose_path_is_not_utf_8_becomes_a_searchable_pdf(tmp_path: Pat
     folder.mkdir()
     path = scan(tmp_path / "a.pdf").rename(folder / "a.pdf")
     assert searchable_pdf(path, "application/pdf", [], [], 1, 10**8).content.startswith(b"%PDF")
+
+
+def test_a_pdf_of_ours_is_known_and_never_read_again(tmp_path: Path) -> None:
+    image = tmp_path / "a.png"
+    Image.fromarray(picture()).save(image)
+    copies = [searchable_pdf(image, "image/png", [], [], 1, 10**8)]
+    for information in (None, pikepdf.Array([1])):
+        with pikepdf.open(scan(tmp_path / "a.pdf"), allow_overwriting_input=True) as pdf:
+            del pdf.trailer["/Info"]
+            if information is not None:
+                pdf.trailer["/Info"] = pdf.make_indirect(information)
+            pdf.save(tmp_path / "b.pdf")
+        copies.append(searchable_pdf(tmp_path / "b.pdf", "application/pdf", [], [], 1, 10**8))
+    assert validate_written(BytesIO(copies[0].content), "2b").passed
+    for copy in copies:
+        (tmp_path / "a.pdf.pdf").write_bytes(copy.content)
+        with pytest.raises(OwnOutput):
+            inspect(tmp_path / "a.pdf.pdf", ReadingOptions())
