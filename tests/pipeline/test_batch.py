@@ -67,7 +67,8 @@ def test_a_file_whose_every_page_kills_its_worker_is_given_up_and_holds_up_nobod
         "d.pdf": "complete",
     }
     assert [*witness.documents][-1] == "a.pdf"
-    assert len(pages_read(inbox / "a.pdf")) <= 2 * (MOST_DEATHS + 1)
+    # Each of the deaths is tried twice; whenever a second try ends, one more first try may begin.
+    assert len(pages_read(inbox / "a.pdf")) <= 3 * (MOST_DEATHS + 1)
     codes = [issue["code"] for issue in document(out, "a.pdf")["issues"]]
     assert set(codes) == {"page.worker_died", "source.worker_died"} and len(codes) == 40
 
