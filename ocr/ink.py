@@ -26,6 +26,14 @@ class PixelBox(NamedTuple):
     y1: int
 
 
+MM_PER_INCH = 25.4
+
+REGION_DPI = 75.0
+"""Resolution at which parts of a page (seals, frames, columns) are looked for: three pixels a millimetre."""
+
+LETTER_DPI = 150.0
+"""Resolution at which letters and dots are looked for: a letter of 8 points is ten pixels high."""
+
 LETTER_HEIGHT = (1.2, 40.0)
 """Letters and their marks measure between 1.2 and 40 points; what is smaller is speckle or a dot."""
 
@@ -88,7 +96,7 @@ def scaled(image: Image, factor: float) -> Image:
     return _image(cv2.resize(image, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LANCZOS4))
 
 
-def upright_strokes(inked: Image) -> int:
+def vertical_strokes(inked: Image) -> int:
     """How many strokes run from top to bottom of what is dark in ``inked`` (0 and 1): one for each I."""
     rows = np.flatnonzero(inked.any(axis=1))
     if not len(rows):

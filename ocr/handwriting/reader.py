@@ -163,7 +163,7 @@ def _chances(scores: Floats, strings: Sequence[str]) -> Floats:
     """The chance of each string, all paths through ``scores`` (N, T, 12) that spell it, as a mean over N."""
     signs = np.full((len(strings), 2 * max(map(len, strings)) + 1), BLANK)
     for row, string in zip(signs, strings, strict=True):
-        row[1 : 2 * len(string) : 2] = [_SIGNS.index(sign) for sign in string]
+        row[1 : 2 * len(string) : 2] = [_SIGNS.index(character) for character in string]
     skips = np.zeros(signs.shape, bool)
     skips[:, 3::2] = signs[:, 3::2] != signs[:, 1:-2:2]
     emitted = np.exp(scores.astype(np.float64))[:, :, signs]

@@ -78,7 +78,7 @@ def _is_behind_a_line(box: Box, lines: Sequence[Line]) -> bool:
 def _edges(
     ground: npt.NDArray[np.int16], position: float, start: float, end: float, scale: float
 ) -> list[tuple[float, float]]:
-    """The stretches (points) of the level line at ``position`` from ``start`` to ``end`` between colours."""
+    """The stretches (points) between colours of the horizontal line at ``position``, ``start`` to ``end``."""
     row = round(position * scale)
     band = ground[max(0, row - _BESIDE) : row + _BESIDE, max(0, round(start * scale)) : round(end * scale)]
     if band.shape[0] < 2 or band.shape[1] == 0:

@@ -172,7 +172,7 @@ def _is_counted(word: str) -> bool:
 
 def _is_unmapped(text: str) -> bool:
     return text.startswith("(cid:") or any(
-        sign == "\ufffd" or unicodedata.category(sign) in ("Co", "Cn", "Cc") for sign in text
+        character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn", "Cc") for character in text
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ocr.components import components
-from ocr.ink import Image, PixelBox, upright_strokes
+from ocr.ink import Image, PixelBox, vertical_strokes
 
 _SPECK = 1.2
 _SMALLEST_LETTER = 3.0
@@ -17,12 +17,18 @@ _BESIDE, _ABOVE = 8.0, 4.0
 _DASH = ((2.0, 14.0), (0.3, 2.6))
 """Points: what measures less both ways is no ink, or no letter; (width, height) limits of a dash."""
 
+_DASH_SHAPE, _DASH_FILLED = 1.8, 0.6
+"""Width of a dash in heights of it, and the share of its box that is inked, at least."""
+
+_DASH_RIM = 0.15
+"""Share of the cell's height at top and bottom where a stroke is no dash."""
+
 
 @dataclass(frozen=True)
 class CellInk:
     """The ink inside one cell: ``box`` around it in pixels, ``is_dash`` when it is a single dash.
 
-    ``is_speck`` says that no part of it is as large as a letter, ``stems`` counts its upright strokes from
+    ``is_speck`` says that no part of it is as large as a letter, ``stems`` counts its vertical strokes from
     top to bottom: one for each I of a Roman number. ``strays`` are boxes of specks that belong to no letter.
     """
 
@@ -34,7 +40,7 @@ class CellInk:
 
 
 def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> CellInk | None:
-    """What stands in ``cell`` of ``image`` (grey uint8, rulings erased), null when it is empty.
+    """What stands in ``cell`` of ``image`` (grey uint8, rulings erased), None when it is empty.
 
     ``scale`` is in pixels per point, ``dark`` the grey level below which there is ink.
     """
@@ -56,7 +62,7 @@ def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> Cel
         box,
         is_dash=len(parts) == 1 and _is_dash(parts[0], crop.shape, scale),
         is_speck=largest < _SMALLEST_LETTER * scale,
-        stems=upright_strokes(inked[y0:y1, x0:x1]),
+        stems=vertical_strokes(inked[y0:y1, x0:x1]),
         strays=tuple(
             PixelBox(cell.x0 + int(x), cell.y0 + int(y), cell.x0 + int(x + w), cell.y0 + int(y + h))
             for x, y, w, h, _ in strays
@@ -97,5 +103,5 @@ def _is_dash(part: np.ndarray, shape: tuple[int, ...], scale: float) -> bool:
     _, y, width, height, area = (int(value) for value in part)
     (least_width, most_width), (least_height, most_height) = _DASH
     flat = least_width <= width / scale <= most_width and least_height <= height / scale <= most_height
-    inside = 0.15 * shape[0] < y + height / 2 < 0.85 * shape[0]
-    return flat and width >= 1.8 * height and area >= 0.6 * width * height and inside
+    inside = _DASH_RIM * shape[0] < y + height / 2 < (1 - _DASH_RIM) * shape[0]
+    return flat and width >= _DASH_SHAPE * height and area >= _DASH_FILLED * width * height and inside

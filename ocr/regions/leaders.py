@@ -15,12 +15,9 @@ import cv2
 
 from lexicon.lookalikes import as_printed
 from ocr.components import components
-from ocr.ink import Image, PageInk
+from ocr.ink import LETTER_DPI, Image, PageInk
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
-
-_LOOK_DPI = 150.0
-"""Dots per inch at which a page is looked through first: on most there are no rows of dots."""
 
 _DOT = (0.5, 2.2)
 """Height in points of a dot, from the thinnest copies to the heaviest."""
@@ -57,6 +54,12 @@ _MARGIN = 0.8
 _BESIDE = 5.0
 """Points between the end of a row and a word of its line."""
 
+_BELOW = 0.3
+"""Heights of a line by which dots may stand lower than its words."""
+
+_LEAST_PITCH = 1.5
+"""Points from dot to dot where dots ran together and are counted by the width of the ink."""
+
 _SEEN = 0.99
 """Confidence of words of dots: nothing but their ink was judged."""
 
@@ -74,7 +77,7 @@ class Leader:
 
 def may_have_leaders(page: PageInk) -> bool:
     """Whether ``page`` has rows of dots at a glance, which costs a fifth; dots of small print may hide."""
-    return bool(_leaders(page.mask(_LOOK_DPI), _LOOK_DPI))
+    return bool(_leaders(page.mask(LETTER_DPI), LETTER_DPI))
 
 
 def find_leaders(page: PageInk) -> tuple[Leader, ...]:
@@ -137,7 +140,7 @@ def _with_comma(word: Word) -> Word:
 
 
 def _stands_in(leader: Box, line: Line) -> bool:
-    level = line.box.center[1] <= leader.y1 <= line.box.y1 + 0.3 * line.box.height
+    level = line.box.center[1] <= leader.y1 <= line.box.y1 + _BELOW * line.box.height
     return level and any(word.box.gap_x(leader) <= _BESIDE for word in line.words)
 
 
@@ -172,6 +175,6 @@ def _is_typed(row: Sequence[Dot], point: float) -> bool:
 
 
 def _leader(row: Sequence[Dot], point: float) -> Leader:
-    pitch = max(2 * median(dot[3] for dot in row), 1.5 * point)
+    pitch = max(2 * median(dot[3] for dot in row), _LEAST_PITCH * point)
     box = bounding_box([Box(x, y, x + w, y + h) for x, y, w, h in row])
     return Leader(box, sum(max(1, round(dot[2] / pitch)) for dot in row))

@@ -85,10 +85,10 @@ def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
     flat = flattened(grey, colour, scale)
     ink = np.asarray(cv2.threshold(flat, INK - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
     factor = scale / REFERENCE_SCALE
-    across = _runs(ink, round(_SHORTEST_ACROSS * factor), _odd(_GAP * factor), upright=False)
-    down = _runs(ink, round(_SHORTEST_DOWN * factor), _odd(_GAP * factor), upright=True)
-    solid = _segments(across, ink, scale, upright=False)
-    verticals = _segments(down, ink, scale, upright=True)
+    across = _runs(ink, round(_SHORTEST_ACROSS * factor), _odd(_GAP * factor), vertical=False)
+    down = _runs(ink, round(_SHORTEST_DOWN * factor), _odd(_GAP * factor), vertical=True)
+    solid = _segments(across, ink, scale, vertical=False)
+    verticals = _segments(down, ink, scale, vertical=True)
     weak = _weak(flat, down, scale) if len(verticals) >= _LEAST_CROSSED else ()
     crossing = [line for line in weak if _crosses(line, verticals)]
     for line in crossing:
@@ -102,10 +102,10 @@ def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
 
 
 def _weak(flat: Image, down: Image, scale: float) -> tuple[_Line, ...]:
-    """Level lines of dots, of dashes, or so pale that they are no ink: smoothed along their direction they
-    are darker than what is above and below, which no row of letters is. Looked for at half resolution.
+    """Horizontal lines of dots, of dashes, or so pale that they are no ink: smoothed along their direction
+    they are darker than what is above and below, which no row of letters is. Looked for at half resolution.
 
-    Dots of a line that is not quite level stand in different rows of pixels.
+    Dots of a line that is not quite horizontal stand in different rows of pixels.
     """
     bare = np.where(down > 0, 255, flat).astype(np.uint8)
     half = np.asarray(cv2.resize(bare, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
@@ -116,12 +116,12 @@ def _weak(flat: Image, down: Image, scale: float) -> tuple[_Line, ...]:
     sides[[0, -1]] = 1
     darker = cv2.subtract(cv2.erode(smooth, sides), smooth)
     lines = np.asarray(cv2.threshold(darker, _PALEST, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8)
-    runs = _runs(lines, round(_SHORTEST_DOTTED * factor), wide, upright=False)
+    runs = _runs(lines, round(_SHORTEST_DOTTED * factor), wide, vertical=False)
     ink = np.asarray(cv2.threshold(half, INK - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
     blurred = wide / scale
     return tuple(
         line._replace(start=line.start + blurred, end=line.end - blurred)
-        for line in _segments(runs, ink, scale / 2, upright=False, surely=float("inf"))
+        for line in _segments(runs, ink, scale / 2, vertical=False, surely=float("inf"))
     )
 
 
@@ -140,32 +140,32 @@ def _odd(length: float) -> int:
     return max(3, round(length) // 2 * 2 + 1)
 
 
-def _runs(ink: Image, length: int, gap: int, *, upright: bool) -> Image:
+def _runs(ink: Image, length: int, gap: int, *, vertical: bool) -> Image:
     """What remains of ``ink`` when holes of ``gap`` pixels are closed and runs shorter than ``length``
     removed.
     """
-    close, keep = ((gap, 1), (length, 1)) if upright else ((1, gap), (1, length))
+    close, keep = ((gap, 1), (length, 1)) if vertical else ((1, gap), (1, length))
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(close, np.uint8))
     return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(keep, np.uint8)), dtype=np.uint8)
 
 
 def _segments(
-    runs: Image, ink: Image, scale: float, *, upright: bool, surely: float | None = None
+    runs: Image, ink: Image, scale: float, *, vertical: bool, surely: float | None = None
 ) -> tuple[_Line, ...]:
     """The rulings among the components of ``runs``, in points; from ``surely`` pixels on without looking
     beside.
     """
     factor = scale / REFERENCE_SCALE
     if surely is None:
-        surely = _SURELY_RULING * (_SHORTEST_DOWN if upright else _SHORTEST_ACROSS) * factor
+        surely = _SURELY_RULING * (_SHORTEST_DOWN if vertical else _SHORTEST_ACROSS) * factor
     found = []
     for (x, y, width, height, area), centre in _components(runs):
-        length = height if upright else width
+        length = height if vertical else width
         if area / length > _THICKEST * factor:
             continue
-        if length < surely and _beside_text(ink, x, y, width, height, factor, upright=upright):
+        if length < surely and _beside_text(ink, x, y, width, height, factor, vertical=vertical):
             continue
-        if upright:
+        if vertical:
             found.append(_Line(centre[0] / scale, y / scale, (y + height) / scale))
         else:
             found.append(_Line(centre[1] / scale, x / scale, (x + width) / scale))
@@ -186,13 +186,13 @@ def _components(runs: Image) -> Iterator[tuple[tuple[int, int, int, int, int], t
 
 
 def _beside_text(
-    ink: Image, x: int, y: int, width: int, height: int, factor: float, *, upright: bool
+    ink: Image, x: int, y: int, width: int, height: int, factor: float, *, vertical: bool
 ) -> bool:
     """Whether much ink lies close on one side: straight tops of bold letters and their stems look like
     rulings.
     """
     near, far = max(1, round(2 * factor)), max(3, round(9 * factor))
-    if upright:
+    if vertical:
         sides = (
             ink[y : y + height, max(0, x - far) : max(0, x - near)],
             ink[y : y + height, x + width + near : x + width + far],

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lexicon.syllables import is_syllable
 from ocr.engine.recognise import Recogniser
-from ocr.ink import Image, ink_mask, letters
+from ocr.ink import MM_PER_INCH, Image, ink_mask, letters
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 
@@ -36,6 +36,9 @@ _BLANK = 30.0
 
 _WIDEST = 75.0
 """Millimetres: what is wider is no title or name of who signs."""
+
+_SAME_BLOCK = 60.0
+"""Millimetres above and below within which lines of one signature are centred alike."""
 
 _SURE = 0.6
 _READ_WELL = 0.85
@@ -68,7 +71,7 @@ def read_beside_seals(
 
 def _is_settled(band: Box, words: Sequence[Word], lines: Sequence[Line], dpi: float) -> bool:
     """Whether ``words`` were read well over the whole of ``band``, or it is a part of a longer line."""
-    mm = dpi / 25.4
+    mm = dpi / MM_PER_INCH
     if band.width > _WIDEST * mm:
         return True
     own = {id(word) for word in words}
@@ -84,7 +87,7 @@ def _is_settled(band: Box, words: Sequence[Word], lines: Sequence[Line], dpi: fl
 
 def _bands(image: Image, dpi: float, seal: Box, lines: Sequence[Line]) -> list[Box]:
     """Where the lines stand that run into ``seal`` from the right, each with what of it the seal covers."""
-    point, mm = dpi / 72, dpi / 25.4
+    point, mm = dpi / 72, dpi / MM_PER_INCH
     (middle, centre), radius = seal.center, seal.width / 2
     top, bottom = max(0, int(seal.y0 - 10 * point)), int(seal.y1 + 10 * point)
     right = min(image.shape[1], int(seal.x1 + 80 * mm))
@@ -133,7 +136,7 @@ def _end(line: NDArray[np.float64], gap: float) -> float:
 
 def _start(end: float, y: float, seal: Box, lines: Sequence[Line], dpi: float) -> float:
     """Where a line that ends at ``end`` begins: what is signed is centred, as its clear lines show."""
-    near = 60 * dpi / 25.4
+    near = _SAME_BLOCK * dpi / MM_PER_INCH
     centres = [
         line.box.center[0]
         for line in lines

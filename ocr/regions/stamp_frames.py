@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.components import components
-from ocr.ink import Image, ink_mask, letters, scaled
+from ocr.ink import MM_PER_INCH, REGION_DPI, Image, ink_mask, letters, scaled
 from schema.box import Box
 
-_LOOK_DPI = 75.0
-_MM = _LOOK_DPI / 25.4
+_MM = REGION_DPI / MM_PER_INCH
 
 _FRAME = (30.0, 95.0, 9.0, 45.0)
 """Least and greatest width and height of the frame of an incoming stamp, in millimetres."""
@@ -24,6 +23,25 @@ _FRAME = (30.0, 95.0, 9.0, 45.0)
 _BAR = 12.0
 _BROKEN = 8.0
 """Millimetres: the shortest piece of a bar, and the widest break that worn rubber leaves in one."""
+
+_BAR_SHARE, _THICKEST = 0.8, 5.0
+"""Least width of a bar in that of a frame; how many millimetres high skew and worn rubber make it."""
+
+_SIDE_REACH = 2.5
+"""Millimetres from the end of a bar within which the side of the frame stands."""
+
+_SLACK = 1.5
+"""Millimetres around a frame that go with it: its soft edges."""
+
+_STROKE = 0.9
+"""Millimetres: what a stroke of a letter is wide where it meets a ruling."""
+
+_LETTER = (3.5, 20.0)
+_LEAST_INK = 1.6
+"""Points: heights of letters, and how much ink in a column of pixels is part of one."""
+
+_MARGIN = 0.2
+"""Share of a page's width on either side of the text where no line shows how it is set."""
 
 _UNEVEN = 12.0
 """By how many millimetres the ends of two bars of one frame may differ (bars broken off, skew)."""
@@ -49,7 +67,7 @@ _BESIDE = 10.0
 
 def stamp_frames(image: Image, dpi: float) -> tuple[Box, ...]:
     """Boxes of black frames as large as an incoming stamp, none when there are many (a form)."""
-    ink = ink_mask(scaled(image, _LOOK_DPI / dpi))
+    ink = ink_mask(scaled(image, REGION_DPI / dpi))
     lines = _bars(ink)
     narrow, _, low, high = (side * _MM for side in _FRAME)
     found: list[Box] = []
@@ -67,7 +85,7 @@ def stamp_frames(image: Image, dpi: float) -> tuple[Box, ...]:
             outermost.append(_with_name(box, lines))
     if len(outermost) > _MOST_FRAMES:
         return ()
-    factor = dpi / _LOOK_DPI
+    factor = dpi / REGION_DPI
     return tuple(box.scaled(factor) for box in sorted(outermost, key=lambda box: (box.y0, box.x0)))
 
 
@@ -84,7 +102,7 @@ def _bars(ink: Image) -> list[Box]:
         (
             Box(int(x), int(y), int(x + w), int(y + h))
             for x, y, w, h, _ in stats
-            if 0.8 * narrow <= w <= wide and h <= 5 * _MM
+            if _BAR_SHARE * narrow <= w <= wide and h <= _THICKEST * _MM
         ),
         key=lambda line: line.y0,
     )
@@ -101,7 +119,7 @@ def _with_name(box: Box, lines: list[Box]) -> Box:
 
 
 def _has_side(ink: Image, box: Box) -> bool:
-    reach = round(2.5 * _MM)
+    reach = round(_SIDE_REACH * _MM)
     rows = slice(int(box.y0), int(box.y1))
     sides = (ink[rows, max(0, int(x) - reach) : int(x) + reach] for x in (box.x0, box.x1))
     return any(side.size > 0 and (side > 0).any(axis=1).mean() >= _SIDE for side in sides)
@@ -110,7 +128,7 @@ def _has_side(ink: Image, box: Box) -> bool:
 def without_bars(image: Image, dpi: float) -> Image:
     """``image`` with straight strokes white that are longer than those of a hand."""
     ink = ink_mask(image)
-    length = round(_LONGEST_STROKE * dpi / 25.4)
+    length = round(_LONGEST_STROKE * dpi / MM_PER_INCH)
     result = image.copy()
     for side in ((1, length), (length, 1)):
         bars = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(side, np.uint8))
@@ -144,20 +162,20 @@ def without_frames(image: Image, dpi: float, frames: tuple[Box, ...]) -> Image:
 
 def _setting(image: Image, dpi: float) -> _Setting:
     """From the lines wider than half the page; without any, a fifth of the page on either side is margin."""
-    text = letters(ink_mask(scaled(image, _LOOK_DPI / dpi)), _LOOK_DPI)[0]
+    text = letters(ink_mask(scaled(image, REGION_DPI / dpi)), REGION_DPI)[0]
     joined = cv2.morphologyEx(text, cv2.MORPH_CLOSE, np.ones((1, round(6 * _MM)), np.uint8))
     stats = components(joined).stats[1:]
     long = stats[stats[:, 2] > 0.5 * text.shape[1]]
-    factor = dpi / _LOOK_DPI
+    factor = dpi / REGION_DPI
     if len(long) == 0:
-        return _Setting(0.2 * image.shape[1], 0.8 * image.shape[1])
+        return _Setting(_MARGIN * image.shape[1], (1 - _MARGIN) * image.shape[1])
     left, right = np.percentile(long[:, 0], 20), np.percentile(long[:, 0] + long[:, 2], 80)
     return _Setting(float(left) * factor, float(right) * factor)
 
 
 def _clear(image: Image, dpi: float, frame: Box, setting: _Setting) -> None:
-    mm, point = dpi / 25.4, dpi / 72
-    slack = 1.5 * mm
+    mm, point = dpi / MM_PER_INCH, dpi / 72
+    slack = _SLACK * mm
     x0, y0 = max(0, int(frame.x0 - slack)), max(0, int(frame.y0 - slack))
     x1, y1 = (min(side, int(end + slack)) for side, end in zip(image.shape[::-1], frame[2:], strict=True))
     whole = ink_mask(image[y0:y1])
@@ -166,7 +184,7 @@ def _clear(image: Image, dpi: float, frame: Box, setting: _Setting) -> None:
     part[bars > 0] = 255
     whole[:, x0:x1][bars > 0] = 0
     found = letters(whole, dpi)[1]
-    found = found[(found[:, 3] >= 3.5 * point) & (found[:, 3] <= 20 * point)]
+    found = found[(found[:, 3] >= _LETTER[0] * point) & (found[:, 3] <= _LETTER[1] * point)]
     beside = found[(found[:, 0] >= frame.x1) & (found[:, 0] <= x1 + _BESIDE * mm)]
     kept = np.zeros(y1 - y0, dtype=bool)
     for top, bottom in _lines(beside, y1 - y0, dpi):
@@ -177,7 +195,7 @@ def _clear(image: Image, dpi: float, frame: Box, setting: _Setting) -> None:
             start = setting.left + setting.right - end - 4 * mm
         else:
             # The letters may hang together with each other and the frame: columns of ink tell more.
-            inked = (whole[top:bottom, :x1] > 0).sum(axis=0) >= 1.6 * point
+            inked = (whole[top:bottom, :x1] > 0).sum(axis=0) >= _LEAST_INK * point
             start = max(setting.left, _begin(inked, 10 * mm)) - mm
         kept[top:bottom] = True
         part[top:bottom, : max(0, int(start) - x0)] = 255
@@ -197,7 +215,7 @@ def _begin(inked: NDArray[np.bool_], gap: float) -> float:
 
 def _rulings(ink: Image, mm: float) -> Image:
     """Long straight strokes of ``ink`` but where a stroke of a letter meets them."""
-    length, reach = round(_RULING * mm), round(0.9 * mm)
+    length, reach = round(_RULING * mm), round(_STROKE * mm)
     # Beyond the edge of a picture OpenCV's erosion sees ink.
     ink = np.asarray(np.pad(ink, length), np.uint8)
     found = np.zeros_like(ink)

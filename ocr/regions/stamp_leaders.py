@@ -31,6 +31,12 @@ _JOINED = 5.0
 _RIM = 2
 """Pixels around a dot that are paler than ink and darker than paper."""
 
+_LEVEL, _SLOPE = 0.7, 0.02
+"""Points, and share of the way to it, by which a dot may stand higher or lower than the one before it."""
+
+_WIDE_ALONE, _WIDE_BESIDE = 1.2, 0.9
+"""Widest dots that low ink is wide at most: alone, and where it touches what is written."""
+
 
 class DottedLine(NamedTuple):
     """A line of dots: its height in pixels is ``y0`` at ``x0`` and ``y1`` at ``x1``."""
@@ -62,7 +68,7 @@ def dotted_lines(ink: Image, point: float) -> list[DottedLine]:
 
 def _follows(dot: NDArray[np.float64], last: NDArray[np.float64], point: float) -> bool:
     across, down = dot[0] - last[0], abs(dot[1] - last[1])
-    return bool(0 < across <= _GAP * point and down <= 0.7 * point + 0.02 * across)
+    return bool(0 < across <= _GAP * point and down <= _LEVEL * point + _SLOPE * across)
 
 
 def _fitted(dots: NDArray[np.float64], point: float) -> DottedLine | None:
@@ -99,7 +105,10 @@ def _low_ink(
     edges = np.flatnonzero(np.diff(np.concatenate(([0], np.array(low, np.int8), [0]))))
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         alone = not (first and runs[first - 1]) and not (last < len(runs) and runs[last])
-        if last - first <= (1.2 if alone else 0.9) * _DOT[1] * point or last - first > _JOINED * point:
+        if (
+            last - first <= (_WIDE_ALONE if alone else _WIDE_BESIDE) * _DOT[1] * point
+            or last - first > _JOINED * point
+        ):
             pieces = [run for run in runs[first:last] if run is not None]
             columns = list(range(start + int(first), start + int(last)))
             tops, feet = [top for top, _ in pieces], [foot for _, foot in pieces]

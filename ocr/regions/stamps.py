@@ -22,16 +22,41 @@ from ocr.cleanup.colour import ink_alone
 from ocr.cleanup.pipeline import Cleaned
 from ocr.components import components
 from ocr.engine.recognise import Recogniser
-from ocr.ink import Image, PageInk, ink_mask, letters
+from ocr.ink import MM_PER_INCH, REGION_DPI, Image, PageInk, ink_mask, letters
 from ocr.regions.stamp_frames import stamp_frames, without_bars
 from ocr.regions.stamp_leaders import without_dotted_lines
 from schema.box import Box
 from schema.page import Line, Stamp
 
-_LOOK_DPI = 75.0
-_MM = _LOOK_DPI / 25.4
+_MM = REGION_DPI / MM_PER_INCH
 _SEAL_RADIUS = (14.0, 23.0)
 """Millimetres: seals of Vietnamese offices measure 32 to 42 mm (Thông tư 21/2012/TT-BCA), copies vary."""
+
+_BROKEN = 1.8
+"""Least radii that the ink of a seal measures each way; a whole one measures two."""
+
+_RING, _CLEARER, _OUTSIDE = 0.8, 0.25, 3.0
+"""Share of the directions in which a ring has ink, how much more that is than outside of it, and how many
+millimetres outside."""
+
+_SHIFTS = (-3.0, -1.5, 0.0, 1.5, 3.0)
+"""Pixels by which a circle is moved to fit the ink better (within a millimetre)."""
+
+_RIM_WIDTH = (-1.5, -0.75, 0.0, 0.75, 1.5)
+"""Pixels beside a circle at which its ink is looked for (half a millimetre either way)."""
+
+_DOUBLE_RING = 2.5
+"""Millimetres from the inner to the outer ring of a seal."""
+
+_BESIDE_SEAL, _SOFT_EDGE, _NEXT_LETTER = 12.0, 0.8, 6.0
+"""Millimetres around a seal: where letters of its lines are looked for, its soft edge, and the gap from rim
+to letter."""
+
+_UPPER_PART = 0.6
+"""Share of a page's height in which a registry stamps."""
+
+_LEGIBLE = 0.6
+"""Confidence from which a word of a stamp says something."""
 
 _INCOMING = ("cong van den", "van ban den", "cv den")
 _FILLED_IN = re.compile(rf"gay\b|chuy|uu ho|{form_words.MONTH}|\b{form_words.NUMBER}\b")
@@ -53,7 +78,7 @@ def black_seals(page: PageInk) -> tuple[Box, ...]:
     A seal is a circle with ink in four of five directions, and clearly less ink along a circle 3 mm
     outside it; a ring drawn through text or a table has as much there.
     """
-    ink = _large_parts(page.mask(_LOOK_DPI))
+    ink = _large_parts(page.mask(REGION_DPI))
     if not ink.any():
         return ()
     low, high = (round(radius * _MM) for radius in _SEAL_RADIUS)
@@ -67,12 +92,12 @@ def black_seals(page: PageInk) -> tuple[Box, ...]:
         minRadius=low,
         maxRadius=high,
     )
-    factor = page.dpi / _LOOK_DPI
+    factor = page.dpi / REGION_DPI
     boxes = []
     for x, y, radius in [] if found is None else np.asarray(found).reshape(-1, 3)[:8].tolist():
         x, y, radius = _fitted(ink, x, y, radius)
         ring = _ring_share(ink, x, y, radius)
-        if ring >= 0.8 and ring - _ring_share(ink, x, y, radius + 3 * _MM) >= 0.25:
+        if ring >= _RING and ring - _ring_share(ink, x, y, radius + _OUTSIDE * _MM) >= _CLEARER:
             radius = _outermost(ink, x, y, radius)
             boxes.append(Box(x - radius, y - radius, x + radius, y + radius).scaled(factor))
     return tuple(boxes)
@@ -83,21 +108,24 @@ def _large_parts(ink: Image) -> Image:
     joined = cv2.dilate(ink, np.ones((2, 2), np.uint8))
     labels, stats, _ = components(joined)
     sides = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
-    large = (sides.min(axis=1) >= 1.8 * _SEAL_RADIUS[0] * _MM) & (sides[:, 1] <= 4 * _SEAL_RADIUS[1] * _MM)
+    large = (sides.min(axis=1) >= _BROKEN * _SEAL_RADIUS[0] * _MM) & (
+        sides[:, 1] <= 4 * _SEAL_RADIUS[1] * _MM
+    )
     large[0] = False
     return np.asarray(np.where(large[labels] & (ink > 0), 255, 0), np.uint8)
 
 
 def _fitted(ink: Image, x: float, y: float, radius: float) -> tuple[float, float, float]:
     """The circle within 1 mm of the given one that meets the most ink."""
-    steps = (-3.0, -1.5, 0.0, 1.5, 3.0)
-    candidates = [(x + dx, y + dy, radius + dr) for dx in steps for dy in steps for dr in (0.0, -1.5, 1.5)]
+    candidates = [
+        (x + dx, y + dy, radius + dr) for dx in _SHIFTS for dy in _SHIFTS for dr in (0.0, *_SHIFTS[1::2])
+    ]
     return max([(x, y, radius), *candidates], key=lambda circle: _ring_share(ink, *circle))
 
 
 def _outermost(ink: Image, x: float, y: float, radius: float) -> float:
     """The rim of a double ring: the largest radius up to 2.5 mm further with ink in half the directions."""
-    radii = [radius + step for step in np.arange(0, 2.5 * _MM, 1.0)]
+    radii = [radius + step for step in np.arange(0, _DOUBLE_RING * _MM, 1.0)]
     return max(each for each in radii if each == radius or _ring_share(ink, x, y, each) >= 0.5)
 
 
@@ -105,7 +133,7 @@ def _ring_share(ink: Image, x: float, y: float, radius: float) -> float:
     """Share of 120 directions in which there is ink within half a millimetre of the circle."""
     angles = np.linspace(0, 2 * np.pi, 120, endpoint=False)
     hit = np.zeros(len(angles), dtype=bool)
-    for offset in (-1.5, -0.75, 0.0, 0.75, 1.5):
+    for offset in _RIM_WIDTH:
         columns = np.clip((x + (radius + offset) * np.cos(angles)).round(), 0, ink.shape[1] - 1).astype(int)
         rows = np.clip((y + (radius + offset) * np.sin(angles)).round(), 0, ink.shape[0] - 1).astype(int)
         hit |= ink[rows, columns] > 0
@@ -121,18 +149,18 @@ def without_black_seals(image: Image, dpi: float, seals: tuple[Box, ...]) -> Ima
     point = dpi / 72
     for seal in seals:
         (middle, centre), radius = seal.center, seal.width / 2
-        reach = radius + 12 * dpi / 25.4
+        reach = radius + _BESIDE_SEAL * dpi / MM_PER_INCH
         x0, y0 = max(0, int(middle - reach)), max(0, int(seal.y0))
         part = image[y0 : int(seal.y1) + 1, x0 : int(middle + reach)]
         ys, xs = np.mgrid[y0 : y0 + part.shape[0], x0 : x0 + part.shape[1]]
-        inside = np.hypot(xs - middle, ys - centre) <= radius + 0.8 * dpi / 25.4
+        inside = np.hypot(xs - middle, ys - centre) <= radius + _SOFT_EDGE * dpi / MM_PER_INCH
         ink = ink_mask(part)
         ink[inside] = 0
         keep = np.zeros(part.shape[0], dtype=np.int64)
         for x, y, width, height, _ in letters(ink, dpi)[1]:
             half = np.sqrt(max(0.0, radius**2 - (y0 + y + height / 2 - centre) ** 2))
             gap = max(x0 + x - (middle + half), (middle - half) - (x0 + x + width))
-            if 4 * point <= height <= 20 * point and gap < 6 * dpi / 25.4:
+            if 4 * point <= height <= 20 * point and gap < _NEXT_LETTER * dpi / MM_PER_INCH:
                 keep[max(0, int(y - 4 * point)) : int(y + height + 4 * point)] += 1
         lines = cv2.morphologyEx(
             (keep >= 2).astype(np.uint8)[:, None], cv2.MORPH_OPEN, np.ones((round(9 * point), 1), np.uint8)
@@ -157,7 +185,7 @@ def read_stamps(cleaned: Cleaned, recogniser: Recogniser) -> tuple[Stamp, ...]:
             lines = _legible(_read(part, cleaned.dpi, box, recogniser))
             if lines:
                 stamps.append(Stamp(kind=_kind(lines), box=box, lines=lines))
-    upper = cleaned.image[: round(0.6 * cleaned.image.shape[0])]
+    upper = cleaned.image[: round(_UPPER_PART * cleaned.image.shape[0])]
     for frame in stamp_frames(upper, cleaned.dpi):
         part = upper[int(frame.y0) : int(frame.y1), int(frame.x0) : int(frame.x1)]
         lines = _read(part, cleaned.dpi, frame, recogniser)
@@ -208,5 +236,7 @@ def _is_prose(lines: Sequence[Line]) -> bool:
 
 def _legible(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return tuple(
-        line for line in lines if any(word.confidence > 0.6 and len(word.text) > 1 for word in line.words)
+        line
+        for line in lines
+        if any(word.confidence > _LEGIBLE and len(word.text) > 1 for word in line.words)
     )

@@ -14,11 +14,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ink import Image, PageInk, letters
+from ocr.ink import MM_PER_INCH, REGION_DPI, Image, PageInk, letters
 from schema.page import Line
 
-_LOOK_DPI = 75.0
-_MM = _LOOK_DPI / 25.4
+_MM = REGION_DPI / MM_PER_INCH
 _GAP = 7.0
 """Millimetres of white between the columns."""
 
@@ -27,6 +26,15 @@ _HEIGHT = 14.0
 
 _MIDDLE = (0.25, 0.65)
 """Where the gap may be, in widths of the page."""
+
+_LINE = (1.6, 4.0)
+"""Millimetres: height of a row of text and how much of its width is inked, at least."""
+
+_ACROSS, _THROUGH = 0.8, 0.6
+"""Share of the gap that a ruling crosses, and of a block's height that a vertical line runs through."""
+
+_NEARER = 0.01
+"""Pixels of ink that a row is worse for each row it lies further off: of two alike the nearer is taken."""
 
 _MOST = 4
 
@@ -46,8 +54,8 @@ def two_columns(page: PageInk) -> tuple[TwoColumns, ...]:
     One column has at least three lines, the other two. Blocks that rulings cross or part are left out: they
     are tables and cards, whose rows must stay together.
     """
-    ink = page.mask(_LOOK_DPI)
-    text = letters(ink, _LOOK_DPI)[0] > 0
+    ink = page.mask(REGION_DPI)
+    text = letters(ink, REGION_DPI)[0] > 0
     other = (ink > 0) & ~text
     height, width = text.shape
     reach = round(_GAP * _MM / 2)
@@ -69,10 +77,10 @@ def two_columns(page: PageInk) -> tuple[TwoColumns, ...]:
         if both is None or _is_ruled(other[top:bottom, x - reach : x + reach]):
             continue
         start, end = _between_lines(text, top + both[0]), _between_lines(text, top + both[1])
-        if end > start and not _has_uprights(other[start:end], text[start:end]):
+        if end > start and not _has_verticals(other[start:end], text[start:end]):
             found.append((start, end, x))
             free[top:bottom] = False
-    factor = page.dpi / _LOOK_DPI
+    factor = page.dpi / REGION_DPI
     return tuple(TwoColumns(*(round(side * factor) for side in block)) for block in sorted(found))
 
 
@@ -97,16 +105,16 @@ def _lines(part: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [
         (a, b)
         for a, b in _runs(np.asarray(part.any(axis=1)))
-        if b - a >= 1.6 * _MM and part[a:b].any(axis=0).sum() >= 4 * _MM
+        if b - a >= _LINE[0] * _MM and part[a:b].any(axis=0).sum() >= _LINE[1] * _MM
     ]
 
 
 def _is_ruled(other: NDArray[np.bool_]) -> bool:
     """True when two or more lines cross the gap from side to side."""
-    return len(_runs(other.mean(axis=1) > 0.8)) >= 2
+    return len(_runs(other.mean(axis=1) > _ACROSS)) >= 2
 
 
-def _has_uprights(other: NDArray[np.bool_], text: NDArray[np.bool_]) -> bool:
+def _has_verticals(other: NDArray[np.bool_], text: NDArray[np.bool_]) -> bool:
     """True when a vertical line runs through most of a block, between its letters or beside them.
 
     The edge of the paper stands further out, the rim of a seal is bent.
@@ -114,13 +122,13 @@ def _has_uprights(other: NDArray[np.bool_], text: NDArray[np.bool_]) -> bool:
     columns = np.flatnonzero(text.any(axis=0))
     low, high = max(0, columns[0] - round(5 * _MM)), columns[-1] + round(5 * _MM)
     thick = cv2.dilate(other[:, low:high].astype(np.uint8), np.ones((1, 3), np.uint8))
-    return bool((thick.mean(axis=0) >= 0.6).any())
+    return bool((thick.mean(axis=0) >= _THROUGH).any())
 
 
 def _between_lines(text: NDArray[np.bool_], row: int) -> int:
     """The row with the least ink within 2 mm."""
     low, high = max(0, row - round(2 * _MM)), min(len(text), row + round(2 * _MM) + 1)
-    counts = text[low:high].sum(axis=1) + 0.01 * np.abs(np.arange(low, high) - row)
+    counts = text[low:high].sum(axis=1) + _NEARER * np.abs(np.arange(low, high) - row)
     return low + int(np.argmin(counts))
 
 

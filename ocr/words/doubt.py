@@ -46,12 +46,12 @@ def doubtful_words(lines: Sequence[Line], model: LanguageModel) -> tuple[tuple[i
 
 
 def _is_in_capitals(line: Line) -> bool:
-    letters = [sign for sign in line.text if sign.isalpha()]
-    return len(line.words) > 1 and sum(sign.isupper() for sign in letters) >= _MOSTLY * len(letters)
+    letters = [character for character in line.text if character.isalpha()]
+    return len(line.words) > 1 and sum(character.isupper() for character in letters) >= _MOSTLY * len(letters)
 
 
 def _is_doubted(word: Word, capitals: bool, model: LanguageModel) -> bool:
-    letters = "".join(sign for sign in word.text if sign.isalpha())
+    letters = "".join(character for character in word.text if character.isalpha())
     if word.confidence < SURE:
         return bool(letters)
     if letters.isupper() and not capitals:

@@ -99,7 +99,7 @@ def _better(
     if len(ours) == 1 and len(theirs) == 1:
         if _core(ours[0].text) == _core(theirs[0].text):
             return [_agreed(ours[0], theirs[0])]
-        if any(sign.isdigit() for sign in ours[0].text + theirs[0].text):
+        if any(character.isdigit() for character in ours[0].text + theirs[0].text):
             gain = _sureness(theirs) - _sureness(ours) - _MARGIN
             if ink is not None and ink.fits(ours[0]) != ink.fits(theirs[0]):
                 gain = _COUNTED if ink.fits(theirs[0]) else -_COUNTED
@@ -108,7 +108,7 @@ def _better(
         return [_chosen(ours[0], theirs[0], gain)]
     if not theirs:
         return ours if ink is None else [word for word in ours if not ink.is_absent(word)]
-    if any(sign.isdigit() for word in (*ours, *theirs) for sign in word.text):
+    if any(character.isdigit() for word in (*ours, *theirs) for character in word.text):
         better = _are_better_numbers(theirs, ours, ink)
     else:
         better = _support(theirs, left, right, model) - _support(ours, left, right, model) >= _CUT_MARGIN

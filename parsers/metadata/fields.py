@@ -1,6 +1,6 @@
 """Metadata of a part from its letterhead, title, body and closing.
 
-Fields after Nghị định 30/2020/NĐ-CP, annexes I and VI. A value that cannot be read is null, and an issue
+Fields after Nghị định 30/2020/NĐ-CP, annexes I and VI. A value that cannot be read is None, and an issue
 says so.
 """
 
@@ -61,8 +61,8 @@ def of_words(
 def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, str | None]:
     """(number, symbol, issue code) of the row ``Số: 59/BC-VP``.
 
-    A blank number is null without an issue. What stands there but is no number, or is known not to be
-    print (``Word.printed``), is null with ``metadata.number_unreadable``. Where nobody looked at its shapes,
+    A blank number is None without an issue. What stands there but is no number, or is known not to be
+    print (``Word.printed``), is None with ``metadata.number_unreadable``. Where nobody looked at its shapes,
     a number that was read unsurely, or stands taller than the print beside it (by hand or stamped), keeps
     its value with ``metadata.number_doubtful``; what a reader of handwriting made of it keeps its value with
     ``metadata.number_by_hand``.
@@ -107,7 +107,7 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
 
 
 def _has_digit(word: Word) -> bool:
-    return any(sign.isdigit() for sign in word.text)
+    return any(character.isdigit() for character in word.text)
 
 
 def _words_after_slash(row: Row, at: int) -> list[Word]:
@@ -206,7 +206,7 @@ def _readable(word: Word) -> str:
 
 
 def _figure(text: str) -> int | None:
-    """The number that ``text`` is; 0 where it is blank, null where something else stands there."""
+    """The number that ``text`` is; 0 where it is blank, None where something else stands there."""
     bare = text.strip(" .…_,;:-")
     if not bare:
         return 0

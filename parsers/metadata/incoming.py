@@ -163,7 +163,7 @@ def _lies_in(word: Word, box: Box) -> bool:
 
 def _is_text(word: Word) -> bool:
     bare = re.sub(r"^\W+|\W+$", "", word.text)
-    return word.confidence >= _SURE and (is_syllable(bare) or any(sign.isdigit() for sign in bare))
+    return word.confidence >= _SURE and (is_syllable(bare) or any(character.isdigit() for character in bare))
 
 
 def without_stamp(rows: Sequence[Row], stamp: IncomingStamp) -> tuple[Row, ...]:

@@ -130,7 +130,7 @@ def _columns(row: Row, split: float, frame: Frame) -> tuple[Row | None, Row | No
 def _belongs(
     left: Row | None, right: Row | None, above_left: list[Row], above_right: list[Row], row: Row, split: float
 ) -> bool:
-    if not any(sign.isalnum() for sign in row.text):
+    if not any(character.isalnum() for character in row.text):
         return True  # strokes set with hyphens below the issuer and the motto
     if right is not None and PLACE_LINE.search(right.folded) and len(right.words) < 16:
         return True

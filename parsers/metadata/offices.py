@@ -43,7 +43,7 @@ def authority_prefix(text: str) -> str | None:
 
 
 def position_in(text: str) -> str | None:
-    """The known title that ``text`` is most like; null when it is like none.
+    """The known title that ``text`` is most like; None when it is like none.
 
     Stray signs around it (a seal, a pen) are overlooked.
     """
@@ -179,11 +179,11 @@ def like_surname(text: str) -> str | None:
 
 def _tone(text: str) -> str:
     """The tone mark of a syllable as a combining sign, "" for none."""
-    return "".join(sign for sign in unicodedata.normalize("NFD", text) if sign in _TONES)
+    return "".join(character for character in unicodedata.normalize("NFD", text) if character in _TONES)
 
 
 def person_name(text: str) -> tuple[str, float] | None:
-    """The person's name that ``text`` is, with how much it looks like one from 0 to 1; null when it does not.
+    """The person's name that ``text`` is, with how much it looks like one from 0 to 1; None when it does not.
 
     Two to six words with capitals; a known family name in front counts most. Academic and military ranks
     stay in the value. Signs around it are dropped, never letters.

@@ -58,7 +58,7 @@ def document_type_of(row: Row) -> DocumentTypeEntry | None:
 
 
 def appendix_label(row: Row, frame: Frame) -> str | None:
-    """``Phụ lục 01`` where the row is the heading of an appendix, else null.
+    """``Phụ lục 01`` where the row is the heading of an appendix, else None.
 
     It stands in the middle or to the right, alone or before its title.
     """

@@ -59,7 +59,7 @@ class Closing:
 
 
 def find_closing(rows: Sequence[Row], frames: Mapping[int, Frame]) -> Closing | None:
-    """The closing of the part whose ``rows`` these are (over its pages), or null when it has none.
+    """The closing of the part whose ``rows`` these are (over its pages), or None when it has none.
 
     ``frames`` give each page's frame. The last "Nơi nhận" counts; without one, a title in the right half.
     """

@@ -27,7 +27,7 @@ _SURE_NAME = 0.995
 
 
 def signer_of(signature: Signature, body: str | None = None) -> tuple[Found[Signer] | None, str | None]:
-    """(signer, issue code); a name that cannot be read is null with ``metadata.signer_unreadable``.
+    """(signer, issue code); a name that cannot be read is None with ``metadata.signer_unreadable``.
 
     ``body`` is the name of the issuer: it tells a title of which only the end is seen.
     """
@@ -59,7 +59,7 @@ def _mended_surname(row: Row) -> str | None:
     """The family name that an unsurely read first word of ``row``, a name, is like."""
     if person_name(row.text) is None:
         return None
-    first = next((word for word in row.words if any(sign.isalpha() for sign in word.text)), None)
+    first = next((word for word in row.words if any(character.isalpha() for character in word.text)), None)
     if first is None or first.method == "text_layer" or first.confidence >= _SURE_NAME:
         return None
     return like_surname(re.sub(r"^\W+|\W+$", "", first.text))
@@ -80,7 +80,7 @@ def _clean_office(text: str) -> str:
 
 
 def _position_text(row: Row, authority: str | None, body: str | None) -> str | None:
-    """The title, its marks and what a seal hides of it mended; null for what is no title."""
+    """The title, its marks and what a seal hides of it mended; None for what is no title."""
     text = _clean_office(row.text)
     known = known_office(text)
     if known:

@@ -15,6 +15,9 @@ from schema.value import Value
 
 _LABEL = re.compile(r"\(?\s*(\d{1,2}[a-wyz]?|[A-ZĐ])\s*\)?")
 _TOKEN = re.compile(r"\s*(\d+(?:,\d+)?[a-wyz]?%?|[A-ZĐ](?![a-zà-ỹ])|[-+*/:x×()%]|\.{3}|…)")
+_FILLED, _LABELS, _COUNTED = 0.7, 0.8, 0.7
+"""Shares of a row that numbers the columns: cells with text, labels among these, labels that count on."""
+
 _ROUND = ("100", "1000", "1.000", "100%")
 
 
@@ -64,18 +67,18 @@ def is_index_row(texts: Sequence[str]) -> bool:
     """Whether ``texts``, one a column, number the columns: 1 2 3=4+5 4 5, (A) (B) (1) (2)."""
     labels = [index_label(text) for text in texts]
     filled = [text for text in texts if text.strip()]
-    if len(filled) < 3 or len(filled) < 0.7 * len(texts):
+    if len(filled) < 3 or len(filled) < _FILLED * len(texts):
         return False
     read = [label for label, text in zip(labels, texts, strict=True) if text.strip()]
-    if sum(label is not None for label in read) < 0.8 * len(read):
+    if sum(label is not None for label in read) < _LABELS * len(read):
         return False
     numbers = [int(label) for label in read if label and label.isdigit()]
     steps = sum(later - earlier == 1 for earlier, later in pairwise(numbers))
-    return len(numbers) >= 2 and steps >= 0.7 * (len(numbers) - 1) and numbers[0] <= 3
+    return len(numbers) >= 2 and steps >= _COUNTED * (len(numbers) - 1) and numbers[0] <= 3
 
 
 def parse_formula(text: str) -> Formula | None:
-    """The formula of an index cell, or null where there is none that can be read."""
+    """The formula of an index cell, or None where there is none that can be read."""
     left, sign, right = text.strip().partition("=")
     target = index_label(left)
     if not sign or target is None or not right.strip():

@@ -11,6 +11,9 @@ from typing import NamedTuple
 from schema.box import Box
 from schema.page import Ruling
 
+SNAP = 3.0
+"""Points: rulings nearer than this are one, and a hole in a ruling is no longer."""
+
 LEAST_COVERAGE = 0.5
 """Share of a cell's side that must be drawn for the side to exist: a broken ruling still counts."""
 
@@ -19,7 +22,7 @@ NARROWEST_COLUMN = 10.0
 
 
 _LEAST_LOOSE = 30.0
-"""Points. An upright line inside a grid that touches no level one is a ruling from this length on."""
+"""Points. A vertical line inside a grid that touches no horizontal one is a ruling from this length on."""
 
 
 class Segment(NamedTuple):
@@ -103,7 +106,7 @@ def _clusters(lines: Sequence[Segment], snap: float) -> list[list[Segment]]:
 
 
 def find_grids(
-    horizontals: Sequence[Segment], verticals: Sequence[Segment], *, snap: float = 3.0, gap: float = 3.0
+    horizontals: Sequence[Segment], verticals: Sequence[Segment], *, snap: float = SNAP, gap: float = SNAP
 ) -> tuple[Grid, ...]:
     """The grids that touching lines form, top to bottom.
 
@@ -157,8 +160,8 @@ def _touching(
 
 
 def _is_between(loose: Segment, group: tuple[list[Segment], list[Segment]]) -> bool:
-    """Whether an upright line stands among the upright lines of ``group``, above its lowest level line: the
-    row below, a total's, spans its columns.
+    """Whether a vertical line stands among those of ``group``, above its lowest horizontal line: the row
+    below, a total's, spans its columns.
     """
     across, down = group
     inside = min(line.start for line in down) <= loose.start and loose.end <= max(line.end for line in down)

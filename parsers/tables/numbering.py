@@ -33,7 +33,7 @@ def parse_serials(text: str) -> tuple[Serial, ...]:
 
 
 def _roman(text: str) -> int:
-    values = [_VALUES[sign] for sign in text]
+    values = [_VALUES[character] for character in text]
     return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
 
 

@@ -79,7 +79,7 @@ class Marker(NamedTuple):
 
 
 def marker_of(text: str) -> Marker | None:
-    """The division number or list sign that ``text`` begins with, or null."""
+    """The division number or list sign that ``text`` begins with, or None."""
     stripped = text.lstrip("“\"' ")
     spaced = stripped + " "
     if (roman := _ROMAN.match(spaced)) and roman.group().strip(" ./)-"):

@@ -31,6 +31,42 @@ _SIDE_MARGINS = (85.0, 51.0)
 _USUAL_SIZE = 14.0
 _ENOUGH_ROWS = 8
 
+MOSTLY = 0.85
+"""Share of the letters that must be capitals, or bold, for all to count so: recognisers miss a few."""
+
+_SIZE_OF_A_BOX = 0.9
+"""Size of the type in heights of a row's box, where no word states one."""
+
+_TIGHT = 0.12
+"""Sizes of the type: more white behind a raised mark is a blank."""
+
+_LONG_ROW = 0.55
+"""Share of the page's width from which a row shows where the text is set."""
+
+_USUAL_PITCH, _WIDEST_PITCH = 1.3, 2.2
+"""Sizes of the type from line to line: where no lines show it, and the most within a paragraph."""
+
+_LEAST_INDENT, _MOST_INDENT = 0.8, 6.0
+_SAME_INDENT = 0.3
+"""Sizes of the type: how far first lines stand in, and by how much two that stand in alike may differ."""
+
+_SAME_WIDTH = 0.03
+"""Share of its width by which a page may differ from one of the same paper."""
+
+_EDGE = 6.0
+"""Points within which the beginnings of rows make one edge."""
+
+_LEAST_ROOM = 0.5
+_CENTRED_FIRST_LINE, _CENTRED = 0.15, (2.2, 0.12)
+"""Sizes of the type: white on either side of a centred row, and how much more one side may have: of a row
+that stands in like a first line, and of any (also as a share of the white)."""
+
+_INDENTED_ALIKE = 0.4
+"""Sizes of the type within which a row stands in like a first line."""
+
+_LEAST_OF_A_PHRASE = 0.7
+"""Share of its length below which no row can hold a phrase."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -60,7 +96,7 @@ class Row:
     def size(self) -> float:
         """Font size in points, from the box height where no word states one."""
         stated = [word.size for word in self.words if word.size and not word.superscript]
-        return median(stated) if stated else self.box.height * 0.9
+        return median(stated) if stated else self.box.height * _SIZE_OF_A_BOX
 
     @property
     def confidence(self) -> float:
@@ -77,15 +113,14 @@ class Row:
     @cached_property
     def capitals(self) -> bool:
         """Whether the letters are capitals (a few misread ones aside)."""
-        letters = LETTERS.findall(self.text)
-        return len(letters) >= 2 and sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
+        return in_capitals(self.text)
 
 
 @dataclass(frozen=True)
 class Frame:
     """Where running text is set on a page: its left and right edge, the usual size and line pitch.
 
-    ``indent`` is how far first lines of paragraphs stand in, null where they do not.
+    ``indent`` is how far first lines of paragraphs stand in, None where they do not.
     ``long_rows`` is how many rows the edges were taken from.
     """
 
@@ -111,6 +146,12 @@ def _share(words: Sequence[Word], holds: Callable[[Word], bool]) -> float:
     return sum(length for length, held in letters if held) / total if total else 0.0
 
 
+def in_capitals(text: str) -> bool:
+    """Whether the letters of ``text`` are capitals (a few misread ones aside)."""
+    letters = LETTERS.findall(text)
+    return len(letters) >= 2 and sum(letter.isupper() for letter in letters) >= MOSTLY * len(letters)
+
+
 def mean_confidence(words: Iterable[Word]) -> float:
     """Mean of the words' confidences weighted by length, 0 for no words."""
     weighed = [(max(len(word.text), 1), word.confidence) for word in words]
@@ -132,7 +173,7 @@ def join_words(words: Sequence[Word]) -> str:
         if (
             tight
             and previous is not None
-            and word.box.x0 - previous.box.x1 < 0.12 * (word.size or word.box.height)
+            and word.box.x0 - previous.box.x1 < _TIGHT * (word.size or word.box.height)
         ):
             blank = False
         if previous is not None and word.method != "text_layer" and _BROKEN_SYMBOL.search(previous.text):
@@ -178,24 +219,24 @@ def _beside(row: Box, line: Box, row_words: Sequence[Word], line_words: Sequence
 
 def frame_of(rows: Sequence[Row], page: Page) -> Frame:
     """The frame of a page from its long rows; the usual margins where there are fewer than three."""
-    long_rows = [row for row in rows if row.box.width > 0.55 * page.width]
+    long_rows = [row for row in rows if row.box.width > _LONG_ROW * page.width]
     sizes = [row.size for row in long_rows] or [row.size for row in rows]
     size = median(sizes) if sizes else _USUAL_SIZE
     if len(long_rows) < 3:
         left, right = _SIDE_MARGINS[0], page.width - _SIDE_MARGINS[1]
-        return Frame(left, right, size, 1.3 * size, long_rows=len(long_rows))
+        return Frame(left, right, size, _USUAL_PITCH * size, long_rows=len(long_rows))
     left = _edge([row.box.x0 for row in long_rows])
     pitches = [
         lower.box.y0 - upper.box.y0
         for upper, lower in pairwise(long_rows)
-        if 0 < lower.box.y0 - upper.box.y0 < 2.2 * size
+        if 0 < lower.box.y0 - upper.box.y0 < _WIDEST_PITCH * size
     ]
     return Frame(
         left=left,
         right=-_edge([-row.box.x1 for row in long_rows]),
         size=size,
-        pitch=median(pitches) if pitches else 1.3 * size,
-        indent=_indent([row.box.x0 - left for row in rows if row.box.x0 - left > 0.8 * size], size),
+        pitch=median(pitches) if pitches else _USUAL_PITCH * size,
+        indent=_indent([row.box.x0 - left for row in rows if row.box.x0 - left > _LEAST_INDENT * size], size),
         long_rows=len(long_rows),
     )
 
@@ -210,7 +251,7 @@ def settle_frames(frames: Sequence[Frame], pages: Sequence[Page]) -> list[Frame]
         models = [
             other
             for other, its_page in zip(frames, pages, strict=True)
-            if other.long_rows >= _ENOUGH_ROWS and abs(its_page.width - page.width) < 0.03 * page.width
+            if other.long_rows >= _ENOUGH_ROWS and abs(its_page.width - page.width) < _SAME_WIDTH * page.width
         ]
         if frame.long_rows >= _ENOUGH_ROWS or not models:
             settled.append(frame)
@@ -233,17 +274,17 @@ def settle_frames(frames: Sequence[Frame], pages: Sequence[Page]) -> list[Frame]
 
 
 def _indent(offsets: Sequence[float], size: float) -> float | None:
-    """The distance from the left edge at which most indented rows begin; null when no two agree."""
+    """The distance from the left edge at which most indented rows begin; None when no two agree."""
     near = [
-        [other for other in offsets if abs(other - offset) < 0.3 * size]
+        [other for other in offsets if abs(other - offset) < _SAME_INDENT * size]
         for offset in offsets
-        if offset < 6 * size
+        if offset < _MOST_INDENT * size
     ]
     best = max(near, key=len, default=[])
     return median(best) if len(best) >= 2 else None
 
 
-def _edge(positions: Sequence[float], tolerance: float = 6.0) -> float:
+def _edge(positions: Sequence[float], tolerance: float = _EDGE) -> float:
     """The lowest position at which at least a fifth of the rows begin: stray ink further out is no edge."""
     needed = max(2, len(positions) // 5)
     for start in sorted(positions):
@@ -256,12 +297,13 @@ def _edge(positions: Sequence[float], tolerance: float = 6.0) -> float:
 def is_centred(row: Row, frame: Frame) -> bool:
     """Whether the row stands in the middle of the frame with room on both sides."""
     slack_left, slack_right = row.box.x0 - frame.left, frame.right - row.box.x1
-    if min(slack_left, slack_right) < 0.5 * frame.size:
+    if min(slack_left, slack_right) < _LEAST_ROOM * frame.size:
         return False
-    if frame.indent is not None and abs(slack_left - frame.indent) < 0.4 * frame.size:
+    if frame.indent is not None and abs(slack_left - frame.indent) < _INDENTED_ALIKE * frame.size:
         # A short first line may end as far from the right edge as it stands in on the left.
-        return abs(slack_left - slack_right) < 0.15 * frame.size
-    return abs(slack_left - slack_right) < max(2.2 * frame.size, 0.12 * (slack_left + slack_right))
+        return abs(slack_left - slack_right) < _CENTRED_FIRST_LINE * frame.size
+    of_type, of_white = _CENTRED
+    return abs(slack_left - slack_right) < max(of_type * frame.size, of_white * (slack_left + slack_right))
 
 
 def cut_row(row: Row, x: float) -> tuple[Row | None, Row | None]:
@@ -282,7 +324,7 @@ def widest_gap(row: Row, between: tuple[float, float]) -> tuple[float, float] | 
 
 
 def find_phrase(row: Row, phrase: str, cutoff: float = 80.0) -> tuple[int, int] | None:
-    """Where ``phrase`` (folded) stands in ``row``: the range of its words, or null.
+    """Where ``phrase`` (folded) stands in ``row``: the range of its words, or None.
 
     Misread letters are forgiven: rapidfuzz's partial ratio must reach ``cutoff`` (0 to 100).
     """
@@ -291,7 +333,7 @@ def find_phrase(row: Row, phrase: str, cutoff: float = 80.0) -> tuple[int, int] 
     for word in row.words:
         starts.append(len(text))
         text += fold(word.text) + " "
-    if len(text) < 0.7 * len(phrase):
+    if len(text) < _LEAST_OF_A_PHRASE * len(phrase):
         return None
     found = fuzz.partial_ratio_alignment(phrase, text, score_cutoff=cutoff)
     if found is None:

@@ -8,12 +8,34 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from parsers.text.headings import begins_caption, is_division, marker_of
-from parsers.text.layout import LETTERS, Frame, Row, is_centred, join_words, mean_confidence
+from parsers.text.layout import (
+    LETTERS,
+    MOSTLY,
+    Frame,
+    Row,
+    in_capitals,
+    is_centred,
+    join_words,
+    mean_confidence,
+)
 from schema.box import Box, bounding_box
 from schema.page import Word
 
 _ENDS_SENTENCE = re.compile(r"[.;:!?…]['\"”’)]*$|\./\.?$")
 _HYPHEN_AT_END = re.compile(r"[^\W_]-$")
+_CENTRED_PITCH, _SMALLEST = 1.6, 0.8
+"""Sizes of the type from line to line of a centred title, and the smallest such size in that of the text."""
+
+_WIDEST_PITCH = 2.2
+"""Line pitches of the page from the top of a row to the next; more is a gap between paragraphs."""
+
+_BLANK, _RAGGED = 0.25, 0.3
+"""Sizes of the type: a blank between words, and how far short of the edge a full line may end."""
+
+_INDENT, _SAME_INDENT = (0.7, 7.0), 0.3
+"""How far a first line stands in at least, in sizes of the type and in points; by how many sizes two lines of
+one list item may differ."""
+
 _LOWER_START = re.compile(r"^[\"“'(]?[a-zà-ỹđ]")
 
 
@@ -54,12 +76,11 @@ class Paragraph:
         """Whether all of it is bold but for a word here and there."""
         letters = [(len(word.text), word.bold) for word in self.words if LETTERS.search(word.text)]
         total = sum(length for length, _ in letters)
-        return bool(total) and sum(length for length, bold in letters if bold) > 0.85 * total
+        return bool(total) and sum(length for length, bold in letters if bold) > MOSTLY * total
 
     @property
     def capitals(self) -> bool:
-        letters = LETTERS.findall(self.text)
-        return len(letters) >= 2 and sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
+        return in_capitals(self.text)
 
 
 def join_rows(rows: Sequence[Row]) -> str:
@@ -98,8 +119,8 @@ def join_paragraphs(rows: Sequence[Row], frames: Mapping[int, Frame]) -> list[Pa
 
 def _centred_goes_on(above: Sequence[Row], row: Row, frames: Mapping[int, Frame]) -> bool:
     last = above[-1]
-    if last.page != row.page or row.box.y0 - last.box.y0 > 1.6 * max(
-        last.size, row.size, 0.8 * frames[row.page].size
+    if last.page != row.page or row.box.y0 - last.box.y0 > _CENTRED_PITCH * max(
+        last.size, row.size, _SMALLEST * frames[row.page].size
     ):
         return False
     marker = marker_of(row.text)
@@ -118,13 +139,13 @@ def _fills(above: Row, below: Row, frames: Mapping[int, Frame]) -> bool:
     """Whether the first word of ``below`` would not have fitted at the end of ``above``."""
     frame = frames[above.page]
     first = below.words[0].box.width * frame.size / max(frames[below.page].size, 1.0)
-    return above.box.x1 + 0.25 * frame.size + first > frame.right - 0.3 * frame.size
+    return above.box.x1 + _BLANK * frame.size + first > frame.right - _RAGGED * frame.size
 
 
 def _goes_on(above: Sequence[Row], row: Row, frames: Mapping[int, Frame]) -> bool:
     last = above[-1]
     frame, frame_above = frames[row.page], frames[last.page]
-    if last.page == row.page and row.box.y0 - last.box.y0 > 2.2 * max(frame.pitch, row.size):
+    if last.page == row.page and row.box.y0 - last.box.y0 > _WIDEST_PITCH * max(frame.pitch, row.size):
         return False
     marker = marker_of(row.text)
     if begins_caption(row.text) or (above[0].text.startswith("(") and last.text.rstrip().endswith(")")):
@@ -132,8 +153,8 @@ def _goes_on(above: Sequence[Row], row: Row, frames: Mapping[int, Frame]) -> boo
     ended = _ENDS_SENTENCE.search(last.text.rstrip()) is not None
     full = _fills(last, row, frames)
     offset = row.box.x0 - frame.left
-    if offset > max(0.7 * frame.size, 7.0):
-        hanging = abs(offset - (last.box.x0 - frame_above.left)) < 0.3 * frame.size
+    if offset > _least_indent(frame):
+        hanging = abs(offset - (last.box.x0 - frame_above.left)) < _SAME_INDENT * frame.size
         return hanging and full and marker is None and (len(above) > 1 or not ended)
     if frame.indent is not None and _indented(above[0], frames):
         # Where first lines stand in, a line at the left edge goes on, unless it is a number after a full
@@ -144,6 +165,10 @@ def _goes_on(above: Sequence[Row], row: Row, frames: Mapping[int, Frame]) -> boo
     return full or (not ended and _LOWER_START.match(row.text) is not None)
 
 
+def _least_indent(frame: Frame) -> float:
+    return max(_INDENT[0] * frame.size, _INDENT[1])
+
+
 def _indented(row: Row, frames: Mapping[int, Frame]) -> bool:
     frame = frames[row.page]
-    return row.box.x0 - frame.left > max(0.7 * frame.size, 7.0)
+    return row.box.x0 - frame.left > _least_indent(frame)

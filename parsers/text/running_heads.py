@@ -15,8 +15,11 @@ from schema.page import Page
 # Shares of the page height in which heads and feet stand (margins of 20 to 25 mm of 297 mm, with some slack).
 _HEAD, _FOOT = 0.1, 0.9
 _PAGE_NUMBER = re.compile(r"^\W{0,3}(?:trang\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?\W{0,3}$", re.IGNORECASE)
-_SAME_TEXT = 82.0
-_SAME_HEIGHT = 14.0
+_NUMBER_FROM, _NUMBER_ABOVE, _NUMBER_BELOW = 0.4, 0.12, 0.86
+"""Shares of width and height of a page: its number stands in the middle or to the right, in head or foot."""
+
+_SAME_TEXT, _SAME_HEIGHT = 82.0, 14.0
+"""Likeness (0 to 100) of running heads, and points by which their tops differ."""
 
 _LOGO_LETTERS = 14
 _SAME_LOGO = 60.0
@@ -83,8 +86,8 @@ def _page_number(rows: Sequence[Row], page: Page, frame: Frame) -> Row | None:
         if (
             is_page_number(row)
             and row.box.width < 5 * frame.size
-            and row.box.center[0] > 0.4 * page.width
-            and (row.box.y1 < 0.12 * page.height or row.box.y0 > 0.86 * page.height)
+            and row.box.center[0] > _NUMBER_FROM * page.width
+            and (row.box.y1 < _NUMBER_ABOVE * page.height or row.box.y0 > _NUMBER_BELOW * page.height)
         ):
             return row
     return None

@@ -48,7 +48,7 @@ def without_strokes(page: Page) -> tuple[Page, tuple[Row, ...]]:
 
 
 def _span(words: Sequence[Word]) -> tuple[float, float] | None:
-    """Top and foot of the words with letters or digits, null without any."""
+    """Top and foot of the words with letters or digits, None without any."""
     boxes = [word.box for word in words if _READABLE.search(word.text)]
     return (min(box.y0 for box in boxes), max(box.y1 for box in boxes)) if boxes else None
 
@@ -129,7 +129,7 @@ def _is_speck(word: Word) -> bool:
 def _is_apart(word: Word, neighbour: Word, size: float, *, first: bool) -> bool:
     gap = neighbour.box.x0 - word.box.x1 if first else word.box.x0 - neighbour.box.x1
     if _READABLE.search(word.text):
-        unsure = word.confidence < _HARDLY and not any(sign.isdigit() for sign in word.text)
+        unsure = word.confidence < _HARDLY and not any(character.isdigit() for character in word.text)
         return unsure and gap > _FAR_APART * size
     if first and _LIST_SIGN.match(word.text):
         return gap > 3 * size

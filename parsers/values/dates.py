@@ -25,7 +25,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 class DateValue(Value):
     """A date or period read from a whole text.
 
-    ``value`` is ISO 8601, null when the text does not say enough; then ``flags`` say why: ``no_year``
+    ``value`` is ISO 8601, None when the text does not say enough; then ``flags`` say why: ``no_year``
     (``15/10``, ``quý III``), ``short_year`` (``01/02/23``), ``impossible`` (``31/02/2023``).
     """
 
@@ -42,7 +42,7 @@ _QUARTER = r"(?P<q>IV|I{1,3}|[1-4])"
 
 
 def parse_date(text: str) -> DateValue | None:
-    """The date or period that the whole of ``text`` is, or null when it is neither.
+    """The date or period that the whole of ``text`` is, or None when it is neither.
 
     A bare year or number is not a date. ``10 tháng đầu năm 2023`` is January to October.
     """
@@ -55,7 +55,7 @@ def parse_date(text: str) -> DateValue | None:
 
 
 def iso_date(year: int, month: int | None = None, day: int | None = None) -> str | None:
-    """``2023-10-31``, ``2023-10`` or ``2023``; null when there is no such day or the year is out of range."""
+    """``2023-10-31``, ``2023-10`` or ``2023``; None when there is no such day or the year is out of range."""
     if not FIRST_YEAR <= year <= LAST_YEAR or (month is None and day is not None):
         return None
     if month is None:

@@ -24,7 +24,7 @@ class Number(Value):
     """A number read from a whole text.
 
     ``value`` is the number as printed (98,8 % is 98.8; 1.500 triệu đồng is 1500). ``unit`` is what is printed
-    after the number ("%", "triệu đồng"), null without one. ``flags`` say why a reader should look:
+    after the number ("%", "triệu đồng"), None without one. ``flags`` say why a reader should look:
     ``ambiguous_separator`` (``1,604``: a Vietnamese decimal that an English hand would write for 1604),
     ``foreign_notation`` (``98.8``, ``1,604,000``), ``space_grouping`` (``1 604``), ``inexact`` (more digits
     than a JSON number carries in most readers).
@@ -52,7 +52,7 @@ def is_dash(text: str) -> bool:
 
 
 def parse_number(text: str) -> Number | None:
-    """The number that the whole of ``text`` is, or null when it is not one (or admits no single reading).
+    """The number that the whole of ``text`` is, or None when it is not one (or admits no single reading).
 
     A sign, a per cent sign or a unit of money may stand with it; any other word makes it text. Numbers in
     parentheses are not read: ``(5)`` is as often an index as a negative amount.

@@ -24,7 +24,7 @@ _MOST_IN_BLOCK = 100  # ISO 32000-1 section 9.10.3: mappings in one block of a T
 
 def character_codes(text: Iterable[str]) -> dict[str, int]:
     """A two-byte code, from 1, for every character of ``text``."""
-    return {sign: code for code, sign in enumerate(sorted(set().union(*text) | {" "}), start=1)}
+    return {character: code for code, character in enumerate(sorted(set().union(*text) | {" "}), start=1)}
 
 
 def embedded_font(pdf: pikepdf.Pdf, codes: dict[str, int]) -> pikepdf.Object:
@@ -62,7 +62,7 @@ def embedded_font(pdf: pikepdf.Pdf, codes: dict[str, int]) -> pikepdf.Object:
             BaseFont=pikepdf.Name(f"/{NAME}"),
             Encoding=pikepdf.Name("/Identity-H"),
             DescendantFonts=[descendant],
-            ToUnicode=pdf.make_stream(unicode_map({code: sign for sign, code in codes.items()}, 2)),
+            ToUnicode=pdf.make_stream(unicode_map({code: character for character, code in codes.items()}, 2)),
         )
     )
 

@@ -63,7 +63,7 @@ def _line(line: Line, transform: Transform, codes: dict[str, int], font: str) ->
             box = box._replace(x1=min(box.x1, end))
         yield f"{_matrix(box, frame, transform)} Tm"
         yield f"{_stretch(box.width, len(text), size)} Tz"
-        yield f"<{''.join(f'{codes[sign]:04x}' for sign in text)}> Tj"
+        yield f"<{''.join(f'{codes[character]:04x}' for character in text)}> Tj"
         if following is not None:
             gap = max(following.box.x0 - box.x1, _LEAST_GAP * size)
             yield f"{_stretch(gap, 1, size)} Tz <{codes[' ']:04x}> Tj"

@@ -133,7 +133,7 @@ def _filled(
         inks[at] = _type(str(rng.choice(tuple(_LETTERS))), hand, round(1.5 * tall / _PIXEL))
         return text[:at] + OTHER + text[at + 1 :], inks, rng.normal(1.5, 1.6) / _PIXEL
     digits = iter(written(text.replace(OTHER, ""), tall / _PIXEL, sources, rng))
-    inks = [_stroke(tall, rng) if sign == OTHER else next(digits) for sign in text]
+    inks = [_stroke(tall, rng) if character == OTHER else next(digits) for character in text]
     if rng.random() < 0.3:
         inks = [_pressed(ink, rng) for ink in inks]
     return text, inks, rng.normal(1.2, 1.6) / _PIXEL

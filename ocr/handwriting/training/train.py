@@ -65,7 +65,7 @@ def grouped(pictures: Sequence[tuple[Bytes, str]]) -> list[Group]:
         own = [(picture, label) for picture, label in pictures if picture.shape[1] == width]
         codes = np.full((len(own), _LONGEST), BLANK, np.int32)
         for row, (_, label) in zip(codes, own, strict=True):
-            row[: len(label)] = [_SIGNS.index(sign) for sign in label]
+            row[: len(label)] = [_SIGNS.index(character) for character in label]
         groups.append((np.stack([picture for picture, _ in own]), codes))
     return groups
 
@@ -139,7 +139,7 @@ def _right(model: Any, group: Group) -> float:
         batch = pictures[begin : begin + 250, ..., None].astype(np.float32) / 255
         for path, code in zip(model(batch).numpy().argmax(2), codes[begin:], strict=False):
             signs = [s for s, before in zip(path, [BLANK, *path], strict=False) if s not in (before, BLANK)]
-            right += signs == [sign for sign in code if sign != BLANK]
+            right += signs == [character for character in code if character != BLANK]
     return right / len(codes)
 
 

@@ -46,7 +46,7 @@ def _small(text: str) -> str:
 
 
 def _is_small(word: Word) -> bool:
-    return word.text[-1] not in _END and any(sign.islower() for sign in word.text)
+    return word.text[-1] not in _END and any(character.islower() for character in word.text)
 
 
 def _goes_on_small(words: Sequence[Word], at: int) -> bool:

@@ -22,7 +22,7 @@ def with_dots_for_words(lines: Sequence[Line], evidence: PageEvidence) -> tuple[
 
 
 def _dots(word: Word, ink: NumberInk) -> Word:
-    long = len(word.text) >= _SHORTEST_LEADER and any(sign.isalnum() for sign in word.text)
+    long = len(word.text) >= _SHORTEST_LEADER and any(character.isalnum() for character in word.text)
     if not long or not ink.is_row_of_dots(word):
         return word
     return word.corrected("." * len(word.text), "rule", _DOTS_SEEN)

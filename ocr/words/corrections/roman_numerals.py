@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lexicon.fold import fold
 from lexicon.lookalikes import as_printed, lookalikes
-from ocr.ink import upright_strokes
+from ocr.ink import vertical_strokes
 from ocr.words.evidence import PageEvidence
 from ocr.words.number_ink import NumberInk
 from schema.page import Line
@@ -36,7 +36,7 @@ def _with_whole_numeral(line: Line, ink: NumberInk) -> Line:
             continue
         numeral = as_printed(core, "numeral") if len(core) > 1 or before in _DIVISIONS else core
         if units := _UNITS.fullmatch(numeral):
-            strokes = upright_strokes(ink.cut_out(word))
+            strokes = vertical_strokes(ink.cut_out(word))
             numeral = units[1] + "I" * strokes if 1 <= strokes <= 3 else core
         if numeral != core and _NUMERAL.fullmatch(numeral):
             words[at] = word.corrected(numeral + word.text[len(core) :], "rule")

@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from lexicon.fold import fold
+from parsers.tables.finding.column_titles import Columns, TitleTree, columns_of, title_boxes
 from parsers.tables.finding.placing import lines_of
-from parsers.tables.finding.titles import Columns, TitleTree, columns_of, title_boxes
 from parsers.tables.finding.word_columns import find_extents, line_height, titled, widened, with_sparse
 from parsers.tables.finding.word_rows import (
     GUTTER,
@@ -38,6 +38,9 @@ from schema.box import Box, bounding_box
 from schema.page import Line, Word
 
 _LEAST_ROWS = 4
+_GOING_ON = 0.6
+"""Share of serial numbers that follow the one above them."""
+
 _LEAST_SERIALS = 3
 _LEAST_REST = 2
 """Rows from which the rest of a table at the top of a page is one."""
@@ -55,7 +58,7 @@ _LEFT_OUT = 0.6
 _CUT_ROW = 1.0
 """Cost of taking lines below the titles for the rest of a row that the page break cut."""
 _MOST_COST = 0.35
-"""Most cost of a tree of titles, for each column; see ``parsers.tables.finding.titles``."""
+"""Most cost of a tree of titles, for each column; see ``parsers.tables.finding.column_titles``."""
 
 _UNIT_LINE = re.compile(r"^\(?(don vi tinh|dvt|don vi|\(?kem theo|phu luc|bieu|mau so|ghi chu)\b")
 
@@ -168,7 +171,7 @@ def _is_table(body: Sequence[Line], columns: Columns, height: float, *, on_top: 
     serials = [text_of_words(words_by_column(row.words, columns.edges)[0]) for row in anchors]
     serials = [text for text in serials if parse_serials(text)]
     going_on = sum(follows(later, earlier) for earlier, later in pairwise(serials))
-    counted = len(serials) >= _LEAST_SERIALS and going_on >= 0.6 * (len(serials) - 1)
+    counted = len(serials) >= _LEAST_SERIALS and going_on >= _GOING_ON * (len(serials) - 1)
     ends = [*row_cuts(body, anchors, columns.edges), float("inf")]
     filled = {
         (sum(end <= row.box.center[1] for end in ends), col)

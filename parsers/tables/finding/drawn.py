@@ -22,7 +22,7 @@ _LEAST_AGREEMENT = 0.95
 _LEAST_FILLED = 4
 """Cells with words, in two rows and two columns or more, that a grid without drawn lines has."""
 _LEAST_WALL = 0.5
-"""Share of the height (width) of such a grid through which each of its upright (level) edges goes."""
+"""Share of the height (width) of such a grid through which each of its vertical (horizontal) edges goes."""
 
 
 def find_drawn(page: Page, pdf: bytes | None, sides: Sequence[Ruling] = ()) -> tuple[tuple[Grid, str], ...]:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
+from parsers.tables.finding.column_titles import Columns, TitleTree, columns_of, title_boxes
 from parsers.tables.finding.placing import lines_of, words_in
-from parsers.tables.finding.titles import Columns, TitleTree, columns_of, title_boxes
 from parsers.tables.finding.word_columns import find_extents, line_height, titled, widened, with_sparse
 from parsers.tables.finding.word_rows import (
     GUTTER,
@@ -26,13 +26,16 @@ from parsers.tables.finding.word_rows import (
     words_by_column,
 )
 from parsers.tables.formulas import is_index_row
-from parsers.tables.grid import LEAST_COVERAGE, Grid, GridCell, Segment, merged
+from parsers.tables.grid import LEAST_COVERAGE, SNAP, Grid, GridCell, Segment, merged
 from parsers.tables.numbering import follows, parse_serials
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 
 _SAME_END = 4.0
 """Points by which the ends of row lines of one table may differ."""
+
+_LOWEST_ROW = 0.8
+"""Heights of a line of text between two cuts, at least."""
 
 _LEAST_LINES = 4
 _LEAST_REST = 2
@@ -45,7 +48,7 @@ _SURE_SERIALS = 3
 """Serial numbers from which rows are told without a line of another column beside each."""
 
 _MOST_COST = 0.5
-"""Most cost of a tree of titles, for each column; see ``parsers.tables.finding.titles``."""
+"""Most cost of a tree of titles, for each column; see ``parsers.tables.finding.column_titles``."""
 
 
 def find_row_ruled(
@@ -53,9 +56,9 @@ def find_row_ruled(
 ) -> tuple[Grid, ...]:
     """Grids of the tables outside ``taken`` that have lines between their rows and none between columns."""
     words = [w for line in lines for w in line.words if not any(box.contains(w.box.center) for box in taken)]
-    level = merged(horizontals, snap=3.0, gap=3.0)
+    horizontals = merged(horizontals, snap=SNAP, gap=SNAP)
     groups: list[list[Segment]] = []
-    for line in sorted(level):
+    for line in sorted(horizontals):
         for group in groups:
             last = group[-1]
             if abs(line.start - last.start) <= _SAME_END and abs(line.end - last.end) <= _SAME_END:
@@ -63,11 +66,13 @@ def find_row_ruled(
                 break
         else:
             groups.append([line])
-    found = [_row_ruled_grid(group, words, level) for group in groups if len(group) > _LEAST_REST]
+    found = [_row_ruled_grid(group, words, horizontals) for group in groups if len(group) > _LEAST_REST]
     return tuple(grid for grid in found if grid is not None)
 
 
-def _row_ruled_grid(group: Sequence[Segment], words: Sequence[Word], level: Sequence[Segment]) -> Grid | None:
+def _row_ruled_grid(
+    group: Sequence[Segment], words: Sequence[Word], horizontals: Sequence[Segment]
+) -> Grid | None:
     left, right = median(line.start for line in group), median(line.end for line in group)
     ends = [line.position for line in group]
     words = [word for word in words if left - 2 <= word.box.center[0] <= right + 2]
@@ -82,7 +87,7 @@ def _row_ruled_grid(group: Sequence[Segment], words: Sequence[Word], level: Sequ
     rows = [lines_of(band) for band in bands]
     index = [line for row in rows[:3] for line in row if _is_index(line, height)]
     extents = find_extents([line for row in rows[1:] for line in row if line not in index], height)
-    boxes = title_boxes(bands[0], level)
+    boxes = title_boxes(bands[0], horizontals)
     for line in index[:1]:
         if extents:
             extents = with_sparse(extents, [_box(part) for part in segments_of(line, GUTTER * height)])
@@ -93,7 +98,7 @@ def _row_ruled_grid(group: Sequence[Segment], words: Sequence[Word], level: Sequ
         return None
     if tree is not None and tree.cost > _MOST_COST * len(extents):
         tree = None
-    return _row_ruled_cells(tree, bands, ends, extents, (left, right), level)
+    return _row_ruled_cells(tree, bands, ends, extents, (left, right), horizontals)
 
 
 def _row_ruled_cells(
@@ -102,7 +107,7 @@ def _row_ruled_cells(
     ends: Sequence[float],
     extents: Sequence[tuple[float, float]],
     sides: tuple[float, float],
-    level: Sequence[Segment],
+    horizontals: Sequence[Segment],
 ) -> Grid:
     leaves = tree.leaf_boxes() if tree else {}
     inner = columns_of(widened(extents, leaves))
@@ -112,7 +117,7 @@ def _row_ruled_cells(
     cells: list[GridCell] = []
     for number, (band, end) in enumerate(zip(bands, ends[1:], strict=True)):
         if tree is not None and number == 0:
-            edges, titles = tree.placed(ends[0], end, level)
+            edges, titles = tree.placed(ends[0], end, horizontals)
             cells += titles
         else:
             index = is_index_row([text_of_words(words) for words in words_by_column(band, columns.edges)])
@@ -193,13 +198,13 @@ def _with_ends(
     reach: tuple[float, float],
     lines: Sequence[Line],
 ) -> list[float]:
-    """``cuts`` with the ends of upright lines inside a row that no word stands at."""
+    """``cuts`` with the ends of vertical lines inside a row that no word stands at."""
     top, bottom = reach
     words = words_in(grid.box, lines)
     heights = [word.box.height for word in words]
     if not heights:
         return list(cuts)
-    apart = 0.8 * median(heights)
+    apart = _LOWEST_ROW * median(heights)
     found: list[float] = []
     for end in sorted(set(ends)):
         free = not any(word.box.y0 + 1 < end < word.box.y1 - 1 for word in words)
@@ -212,12 +217,12 @@ def _with_ends(
 def _between_walls(
     row: int, grid: Grid, walls: set[int], verticals: Sequence[Segment], reach: tuple[float, float]
 ) -> list[GridCell]:
-    """The cells of one row between the drawn upright lines, or between ``walls`` where none is drawn."""
+    """The cells of one row between the drawn vertical lines, or between ``walls`` where none is drawn."""
     count = len(grid.column_edges) - 1
     top, bottom = reach
     starts = [0]
     for col in range(1, count):
-        drawn = [line for line in verticals if abs(line.position - grid.column_edges[col]) <= 3.0]
+        drawn = [line for line in verticals if abs(line.position - grid.column_edges[col]) <= SNAP]
         covered = sum(max(0.0, min(line.end, bottom) - max(line.start, top)) for line in drawn)
         if (covered >= LEAST_COVERAGE * (bottom - top)) if drawn else col in walls:
             starts.append(col)
@@ -254,15 +259,15 @@ def _cuts(grid: Grid, cells: Sequence[GridCell], lines: Sequence[Line]) -> list[
     counted = (
         len(serials) >= 2 and len(serials) >= _LEAST_FILLED * len(texts) and going_on >= len(serials) // 2
     )
-    level = _are_level(anchors, edges, 2 if counted else 3)
-    if len(anchors) < 2 or not (level or (counted and len(serials) >= _SURE_SERIALS)):
+    filled = _fill_columns(anchors, edges, 2 if counted else 3)
+    if len(anchors) < 2 or not (filled or (counted and len(serials) >= _SURE_SERIALS)):
         return []
     if not counted and len(numeric_columns(rows, edges)) < 2:
         return []
     return row_cuts(rows, anchors, edges)
 
 
-def _are_level(anchors: Sequence[Line], edges: Sequence[float], least: int) -> bool:
+def _fill_columns(anchors: Sequence[Line], edges: Sequence[float], least: int) -> bool:
     """Whether nearly every anchor fills ``least`` columns or more."""
     filled = [sum(bool(words) for words in words_by_column(row.words, edges)) for row in anchors]
     return sum(count >= least for count in filled) >= _LEAST_FILLED * len(anchors)

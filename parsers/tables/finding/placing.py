@@ -12,6 +12,15 @@ from parsers.tables.piece import PieceCell, TablePiece
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 
+_SAME_LINE = 0.5
+"""Share of the lower word's height that words of one line have in common."""
+
+_INSIDE = 0.8
+"""Share of a word's area that lies in the cell it is inside of."""
+
+_NO_AREA = 1e-6
+"""Square points, against division by nothing."""
+
 
 def words_in(box: Box, lines: Iterable[Line]) -> list[Word]:
     """The words of ``lines`` whose middle lies in ``box``."""
@@ -28,7 +37,9 @@ def lines_of(words: Sequence[Word]) -> tuple[Line, ...]:
     bottoms: list[float] = []
     for word in sorted(words, key=lambda w: (w.box.center[1], w.box.x0)):
         for at, line in enumerate(lines):
-            if bottoms[at] > word.box.y0 and any(word.box.shares_height(other.box, 0.5) for other in line):
+            if bottoms[at] > word.box.y0 and any(
+                word.box.shares_height(other.box, _SAME_LINE) for other in line
+            ):
                 line.append(word)
                 bottoms[at] = max(bottoms[at], word.box.y1)
                 break
@@ -89,6 +100,6 @@ def agreement(grid: Grid, lines: Iterable[Line]) -> float:
     if not words:
         return 0.0
     boxes = [grid.cell_box(cell) for cell in grid.cells]
-    sizes = np.array([max(word.box.area, 1e-6) for word in words])
-    inside = _shared_areas(words, boxes).max(axis=1) >= 0.8 * sizes
+    sizes = np.array([max(word.box.area, _NO_AREA) for word in words])
+    inside = _shared_areas(words, boxes).max(axis=1) >= _INSIDE * sizes
     return int(inside.sum()) / len(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.tables.finding.titles import TitleTree, columns_of, title_tree
+from parsers.tables.finding.column_titles import TitleTree, columns_of, title_tree
 from parsers.tables.finding.word_rows import GUTTER, is_value, segments_of, text_of_words
 from parsers.tables.numbering import parse_serials
 from schema.box import Box
@@ -32,7 +32,7 @@ def find_extents(lines: Sequence[Line], height: float) -> list[tuple[float, floa
 
 
 def _serial_style(line: Line, height: float) -> str | None:
-    """How the first stretch of a line counts, null where it is no serial number."""
+    """How the first stretch of a line counts, None where it is no serial number."""
     serials = parse_serials(text_of_words(segments_of(line, GUTTER * height)[0]))
     return serials[0].style if serials else None
 

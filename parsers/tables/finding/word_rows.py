@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
+from parsers.tables.finding.column_titles import Columns
 from parsers.tables.finding.placing import lines_of
-from parsers.tables.finding.titles import Columns
 from parsers.tables.grid import GridCell
 from parsers.tables.numbering import parse_serials
 from parsers.values.numbers import is_dash, parse_number
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
+
+_OVERHANG, _SPILL = 0.3, 0.35
+"""Heights of a line: by how much text in the middle of a row may stand above it, and words beside their
+column."""
 
 GUTTER = 0.7
 """Least white between two columns, as a share of the line height."""
@@ -125,13 +129,13 @@ def first_row_top(above: Sequence[Line], anchor: Line, bottom: float) -> int:
     """How many of the lines ``above`` the first anchor belong to its row, where ``bottom`` is the end of its
     words below: as much as stands below the anchor, for cells are set at the top or in the middle of a row.
     """
-    top = 2 * anchor.box.center[1] - bottom - 0.3 * anchor.box.height
+    top = 2 * anchor.box.center[1] - bottom - _OVERHANG * anchor.box.height
     return sum(line.box.y0 >= top for line in above)
 
 
 def middle_of_names(lines: Sequence[Line], columns: Columns, titles: Mapping[int, Box]) -> float | None:
     """The middle of the second column where the first one holds serial numbers, that of its title where
-    there is one; null where the first column does not count.
+    there is one; None where the first column does not count.
     """
     texts = [text_of_words(words_by_column(line.words, columns.edges)[0]) for line in lines]
     texts = [text for text in texts if text]
@@ -162,7 +166,7 @@ def row_cells(row: int, words: Sequence[Word], columns: Columns, names: float | 
 def _covered(words: Sequence[Word], columns: Columns) -> tuple[int, int]:
     """The first and the last column that a stretch of words reaches into."""
     box = bounding_box([word.box for word in words])
-    slack = 0.35 * box.height
+    slack = _SPILL * box.height
     inner = columns.edges[1:-1]
     first = sum(edge <= box.x0 + slack for edge in inner)
     return first, max(first, sum(edge < box.x1 - slack for edge in inner))

@@ -31,6 +31,19 @@ _NOTE = re.compile(r"^\W*(ghi chu|chu thich|nguon( so lieu)?|luu y)\s*[:.]")
 _NOTE_MARK = re.compile(r"^(\(\*+\)|\*+|\(\d\))\s*\S")
 _NEXT_NOTE = re.compile(r"^(\(?\d{1,2}[.)]|[-+*•]|\(\*+\))\s*\S")
 
+_TOO_FAR, _NOTE_PITCH = 2.2, 0.9
+"""Sizes of the type: more white ends a caption, or the notes below a table."""
+
+_SAME_MIDDLE = 1.5
+"""Sizes of the type within which the middle of a caption is that of its table or page."""
+
+_NARROWER = (0.9, 0.8, 0.95)
+"""Share of the wider of table and text that a caption fills at most: one in the middle of table or page, any
+in the middle, and one set apart by its type or number."""
+
+_SMALL = 0.88
+"""Size of footnotes in that of the text, at most."""
+
 _CAPTION_REACH = 12
 """Rows above a table among which its caption is looked for."""
 
@@ -136,24 +149,26 @@ def unit_of(text: str) -> str | None:
 
 
 def _too_far(row: Row, below: Box) -> bool:
-    return below.y0 - row.box.y1 > 2.2 * row.size
+    return below.y0 - row.box.y1 > _TOO_FAR * row.size
 
 
 def _centred(row: Row, here: PageRows, table: Box) -> bool:
     """Whether a row stands in the middle of the running text, the table or the page."""
     middle = row.box.center[0]
-    near = any(abs(middle - x) < 1.5 * row.size for x in (table.center[0], here.page.width / 2))
-    return is_centred(row, here.frame) or (near and row.box.width < 0.9 * max(table.width, here.frame.width))
+    near = any(abs(middle - x) < _SAME_MIDDLE * row.size for x in (table.center[0], here.page.width / 2))
+    return is_centred(row, here.frame) or (
+        near and row.box.width < _NARROWER[0] * max(table.width, here.frame.width)
+    )
 
 
 def _may_be_caption(row: Row, here: PageRows, table: Box, near: bool) -> bool:
     if _CONTINUED.search(row.folded) or _NUMBERED_CAPTION.match(row.folded):
         return True
     width = max(table.width, here.frame.width)
-    if _centred(row, here, table) and (row.bold or row.capitals or row.box.width < 0.8 * width):
+    if _centred(row, here, table) and (row.bold or row.capitals or row.box.width < _NARROWER[1] * width):
         return True
     titled = row.bold or row.capitals or _NUMBERED_HEADING.match(row.text) is not None
-    return near and titled and row.box.width < 0.95 * width and not row.text.rstrip().endswith(";")
+    return near and titled and row.box.width < _NARROWER[2] * width and not row.text.rstrip().endswith(";")
 
 
 def _below(piece: TablePiece, pieces: Sequence[TablePiece], pages: Mapping[int, PageRows]) -> tuple[str, ...]:
@@ -166,7 +181,7 @@ def _below(piece: TablePiece, pieces: Sequence[TablePiece], pages: Mapping[int, 
         return ()
     notes = [rows[0].text]
     for upper, row in itertools.pairwise(rows):
-        if row.box.y0 - upper.box.y1 > 0.9 * upper.size or row.bold:
+        if row.box.y0 - upper.box.y1 > _NOTE_PITCH * upper.size or row.bold:
             break
         if _NOTE.match(row.folded) or _NEXT_NOTE.match(row.text):
             notes.append(row.text)
@@ -202,7 +217,7 @@ def between(
 
 def _is_small(row: Row, frame: Frame) -> bool:
     """Whether a row is set as footnotes are."""
-    return row.size < 0.88 * frame.size
+    return row.size < _SMALL * frame.size
 
 
 def _separator(row: Row, frame: Frame, caption: str | None) -> Between:

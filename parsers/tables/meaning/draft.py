@@ -173,7 +173,7 @@ def without_rows(draft: Draft, count: int) -> Draft:
 
 
 def on_edges(draft: Draft, edges: tuple[float, ...], tolerance: float) -> Draft | None:
-    """``draft`` on the finer column ``edges``, cells widened over those it lacks; null where they do not
+    """``draft`` on the finer column ``edges``, cells widened over those it lacks; None where they do not
     fit.
     """
     place: list[int] = []

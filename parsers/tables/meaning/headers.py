@@ -13,6 +13,12 @@ from parsers.values.numbers import is_dash, parse_number
 
 _MOST_HEADER_ROWS = 6
 
+_VALUES = 0.3
+"""Share of a row's cells that hold values from which it is no row of titles."""
+
+_SERIALS, _RISING = 0.9, 0.6
+"""Share of a first column's cells that are serial numbers, and of these that count on, without a title."""
+
 
 def with_header(draft: Draft) -> Draft:
     """``draft`` with its header rows counted and its index row found."""
@@ -75,7 +81,7 @@ def looks_like_body(draft: Draft, row: int) -> bool:
     if cells[0].col == 0 and cells[0].row_span == 1 and len(cells) > 1 and parse_serials(cells[0].text):
         return True
     values = sum(_is_value(c.text) for c in cells)
-    return values >= max(1, 0.3 * len(cells)) and not is_index_row(
+    return values >= max(1, _VALUES * len(cells)) and not is_index_row(
         [draft.text(row, col) for col in range(draft.column_count)]
     )
 
@@ -102,8 +108,8 @@ def serial_column(draft: Draft, paths: list[tuple[str, ...]]) -> int | None:
             return col
     body = [draft.at(row, 0) for row in range(draft.header_rows, draft.row_count)]
     texts = [cell.text for cell in body if isinstance(cell, DraftCell) and cell.text and cell.col_span == 1]
-    if len(texts) >= 3 and sum(bool(parse_serials(text)) for text in texts) >= 0.9 * len(texts):
+    if len(texts) >= 3 and sum(bool(parse_serials(text)) for text in texts) >= _SERIALS * len(texts):
         arabic = [s.path[0] for text in texts for s in parse_serials(text)[:1] if s.style == "arabic"]
         rising = sum(b - a in (0, 1) for a, b in itertools.pairwise(arabic))
-        return 0 if rising >= 0.6 * max(1, len(arabic) - 1) else None
+        return 0 if rising >= _RISING * max(1, len(arabic) - 1) else None
     return None

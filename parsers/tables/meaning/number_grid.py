@@ -22,7 +22,7 @@ class NumberGrid:
         return self._cells.get((row, col))
 
     def number(self, row: int, col: int) -> Fraction | None:
-        """The number there; 0 for a dash, an empty or a covered cell, null for what cannot be read as one."""
+        """The number there; 0 for a dash, an empty or a covered cell, None for what cannot be read as one."""
         cell = self.at(row, col)
         if cell is None or cell.kind == "empty" or "dash" in cell.flags:
             return Fraction(0) if cell is None or "unread" not in cell.flags else None

@@ -58,7 +58,7 @@ def is_money(unit: str | None) -> bool:
 
 
 def unit_of_title(path: Sequence[str]) -> str | None:
-    """The unit that a column's titles name: ``Tỷ lệ (%)``, ``Kinh phí (triệu đồng)``, ``ĐVT: ha``; null
+    """The unit that a column's titles name: ``Tỷ lệ (%)``, ``Kinh phí (triệu đồng)``, ``ĐVT: ha``; None
     without.
     """
     known = _measures()["money"] | _measures()["other"]

@@ -35,7 +35,7 @@ def test_the_rest_of_a_ruling_at_the_rim_is_no_ink() -> None:
     assert find_ink(page_with([(0, 0, 2, 90)]), PixelBox(0, 0, 200, 100), SCALE) is None
 
 
-def test_upright_strokes_are_counted() -> None:
+def test_vertical_strokes_are_counted() -> None:
     cell = PixelBox(0, 0, 200, 100)
     for count in (1, 2, 3):
         found = find_ink(page_with([(50 + 20 * i, 30, 8, 40) for i in range(count)]), cell, SCALE)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from parsers.tables.finding.titles import columns_of, title_boxes, title_tree
+from parsers.tables.finding.column_titles import columns_of, title_boxes, title_tree
 from parsers.tables.grid import GridCell, Segment
 from schema.box import Box
 from tests.parsers.tables.drafts import line

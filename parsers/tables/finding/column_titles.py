@@ -54,13 +54,20 @@ def columns_of(extents: Sequence[tuple[float, float]]) -> Columns:
 
 
 class Title(NamedTuple):
-    """A title over the columns ``first`` to ``last``, ``level`` titles below the top; null box: none."""
+    """A title over columns ``first`` to ``last``, ``level`` titles below the top; without ``box`` none."""
 
     box: Box | None
     first: int
     last: int
     level: int
     is_leaf: bool
+
+
+_OWN_WIDTH = 1.5
+"""Widths of a column that the title of that column alone fills at most."""
+
+_OVERLAP = 0.3
+"""Line heights by which a title may reach into the one above it."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,7 @@ class TitleTree:
 
 
 def _between_rules(title: Title, edges: Sequence[float], rules: Sequence[Segment]) -> GridCell:
-    """The cell of ``title`` between the level lines nearest above and below it."""
+    """The cell of ``title`` between the horizontal lines nearest above and below it."""
     if title.box is None:
         return GridCell(title.level, title.first, len(edges) - 1 - title.level, 1)
     x, y = title.box.center
@@ -115,7 +122,7 @@ def _between_rules(title: Title, edges: Sequence[float], rules: Sequence[Segment
 
 def title_boxes(words: Sequence[Word], rules: Sequence[Segment] = ()) -> list[Box]:
     """The boxes of the titles that ``words`` form: words side by side, lines one under the other unless one
-    of the level ``rules`` runs between them.
+    of the horizontal ``rules`` runs between them.
     """
     if not words:
         return []
@@ -161,7 +168,7 @@ def _close_below(box: Box, other: Box, reach: float) -> bool:
 
 
 def _parts(rule: Segment, upper: Box, lower: Box) -> bool:
-    """Whether a level line runs between two boxes."""
+    """Whether a horizontal line runs between two boxes."""
     between = upper.center[1] < rule.position < lower.center[1]
     return between and rule.start < lower.center[0] < rule.end
 
@@ -172,7 +179,7 @@ def _is_centred(one: Box, other: Box, reach: float) -> bool:
 
 
 def title_tree(boxes: Sequence[Box], columns: Columns, line_height: float) -> TitleTree | None:
-    """The tree of titles in ``boxes`` that fits ``columns`` best, null where none fits."""
+    """The tree of titles in ``boxes`` that fits ``columns`` best, None where none fits."""
     if not boxes:
         return None
     return _Trees(boxes, columns, line_height).best()
@@ -195,7 +202,9 @@ class _Trees:
     def _leaf_middle(self, col: int) -> float:
         left, right = self.columns.edges[col], self.columns.edges[col + 1]
         own = [
-            box for box in self.boxes if left <= box.center[0] < right and box.width < 1.5 * (right - left)
+            box
+            for box in self.boxes
+            if left <= box.center[0] < right and box.width < _OWN_WIDTH * (right - left)
         ]
         return max(own, key=lambda box: box.y1).center[0] if own else (left + right) / 2
 
@@ -203,7 +212,7 @@ class _Trees:
         edges = self.columns.edges
         left = edges[first] if first else -_NEVER
         right = edges[last + 1] if last + 1 < self.count else _NEVER
-        least = top - 0.3 * self.line
+        least = top - _OVERLAP * self.line
         # A flat title lies above its own foot, and is not below itself.
         return [
             box
@@ -237,7 +246,7 @@ class _Trees:
         if len(inside) < 2 or (first == 0 and last == self.count - 1):
             return _NEVER, ()
         upper, *lower = inside
-        if min(box.y0 for box in lower) < upper.y1 - 0.3 * self.line:
+        if min(box.y0 for box in lower) < upper.y1 - _OVERLAP * self.line:
             return _NEVER, ()
         cost, titles = self.tiled(first, last, upper.y1)
         cost += self._off_middle(upper, first, last) + self._overflow(upper, first, last)
