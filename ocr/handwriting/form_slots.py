@@ -18,7 +18,7 @@ from schema.page import Line, Word
 
 Kind = Literal["number", "day", "month", "year", "whole_year", "date"]
 
-_NUMBER = re.compile(rf"\W{{0,3}}{form_words.NUMBER}\s?[:.]?")
+_NUMBER = re.compile(rf"\W{{0,3}}{form_words.NUMBER}\s?[:.;,]?")
 _HEAD_ALONE = re.compile(rf"{_NUMBER.pattern}\W*")
 _DAY, _MONTH, _YEAR = (
     re.compile(rf"^\W*{form_words.DAY}[:.]?"),
@@ -29,11 +29,11 @@ _CENTURY = re.compile(r"20(?!\d\d)")
 _TWO_DIGITS = 16.0
 """Points that two digits of a hand take at most."""
 _SYMBOL = re.compile(r"^[A-ZĐ][A-ZĐa-z]{0,7}[-–][A-ZĐ]{2}")
-_SYMBOL_BEHIND = re.compile(r"\s*(?:[A-ZĐ]{2}|[A-ZĐ][A-Za-zđ]*[-–]|\d{4}\b)")
+_SYMBOL_BEHIND = re.compile(r"\s*(?:[A-ZĐ]{2}|[A-ZĐ][A-Za-zđ]*[-–]|(?:19|20)\d\d\b)")
 _DIGITS = re.compile(r"\d{1,6}")
 _EMPTY = " .…_:;,-–"
 _DESCENDING = set("gjpqyQ,;()[]/_|")
-_MIDDLE = 0.23
+MIDDLE = 0.23
 """Half the height of an x, in sizes of the type (Times)."""
 _USUAL_SIZE = 13.0
 _SIZES = (9.0, 16.0)
@@ -59,7 +59,8 @@ class FormSlot:
     """A slot that is not filled in with print; x and y in points.
 
     Of the line's words, those from ``first`` to ``last`` hold it: ``before`` is what the first of them says
-    ahead of the slot, ``after`` what the last of them says behind it. ``middle`` is the middle of an x.
+    ahead of the slot, ``after`` what the last of them says behind it. ``middle`` is the middle of an x,
+    ``size`` that of the type beside it; ``bounded`` is whether a word begins at ``right``.
     """
 
     kind: Kind
@@ -70,6 +71,8 @@ class FormSlot:
     left: float
     right: float
     middle: float
+    size: float
+    bounded: bool = False
 
 
 def with_heads_joined(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -158,8 +161,8 @@ def _open_slot(
     right = min(right, left + _WIDEST_IN_STAMP)
     if right - left < size:
         return None
-    middle = _foot(begin, size) - _MIDDLE * size
-    return FormSlot(kind, first, len(words) - 1, begin.text[:head], "", left, right, middle)
+    middle = _foot(begin, size) - MIDDLE * size
+    return FormSlot(kind, first, len(words) - 1, begin.text[:head], "", left, right, middle, size)
 
 
 def _number_slot(words: Sequence[Word]) -> FormSlot | None:
@@ -212,8 +215,10 @@ def _year_slot(words: Sequence[Word]) -> FormSlot:
     last, size = words[-1], _size(words[:-1])
     alone = len(last.text.strip(_EMPTY)) == 2
     right = last.box.x1 + (_TWO_DIGITS if alone else 2.0)
-    middle = median([_foot(word, size) for word in words[:-1]]) - _MIDDLE * size
-    return FormSlot("whole_year", len(words) - 1, len(words) - 1, "", "", words[-2].box.x1, right, middle)
+    middle = median([_foot(word, size) for word in words[:-1]]) - MIDDLE * size
+    return FormSlot(
+        "whole_year", len(words) - 1, len(words) - 1, "", "", words[-2].box.x1, right, middle, size
+    )
 
 
 def _first(pattern: re.Pattern[str], folded: Sequence[str], start: int) -> tuple[int, re.Match[str]] | None:
@@ -266,9 +271,18 @@ def _slot(
         right = max(right, end.box.x1 - _LOOSE * _em(end.text[tail:]) * size)
     if not 0 < max(right - left, 4.0 if first == last else 0.0) <= _WIDEST:
         return None
-    middle = median([_foot(word, size) for word in beside] or [begin.box.y1]) - _MIDDLE * size
+    middle = median([_foot(word, size) for word in beside] or [begin.box.y1]) - MIDDLE * size
     return FormSlot(
-        kind, first, last, begin.text[:head], end.text[tail:], left, max(right, left + 4.0), middle
+        kind,
+        first,
+        last,
+        begin.text[:head],
+        end.text[tail:],
+        left,
+        max(right, left + 4.0),
+        middle,
+        size,
+        bounded=tail == 0 and first != last,
     )
 
 

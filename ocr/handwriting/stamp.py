@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from ocr.components import components
-from ocr.handwriting.fill import with_slots_read
-from ocr.handwriting.form_slots import FormSlot, in_stamp, stamp_size
+from ocr.handwriting.fill import slot_image, with_slots_read
+from ocr.handwriting.form_slots import MIDDLE, FormSlot, in_stamp, stamp_size
 from ocr.ink import Image, ink_mask
 from ocr.regions.stamp_frames import without_bars
 from ocr.regions.stamp_leaders import DottedLine, dotted_lines, without_dotted_lines
@@ -18,8 +18,6 @@ from schema.box import Box
 from schema.page import Line, Stamp, Word, joined
 
 _MARGIN = 3.0
-_MIDDLE = 0.23
-"""Half the height of an x in sizes of the type."""
 _ROW = (8.0, 20.0)
 """How far the line of the date lies under that of the number, in points."""
 _OWN = (-11.0, 4.5)
@@ -47,10 +45,10 @@ def stamp_with_hands_read(stamp: Stamp, image: Image, scale: float) -> Stamp:
     for index, line in enumerate(lines):
         for slot in reversed(in_stamp(line, stamp.box.x1 - _MARGIN, size)):
             slot = _on_dots(slot, dotted, size)
-            alone, end = _row_alone(page, slot, slot.middle + _MIDDLE * size, scale)
+            alone, end = _row_alone(page, slot, slot.middle + MIDDLE * size, scale)
             if end is not None:
                 slot = slot if slot.after else replace(slot, right=min(slot.right, end + _MARGIN))
-                lines[index] = with_slots_read(lines[index], [slot], alone, scale)
+                lines[index] = with_slots_read(lines[index], [slot], [slot_image(slot, alone, scale)])
     return stamp.model_copy(update={"lines": tuple(lines)})
 
 
@@ -71,7 +69,7 @@ def _without_form(box: Box, image: Image, scale: float) -> tuple[Image, list[Dot
 def _on_dots(slot: FormSlot, dotted: Sequence[DottedLine], size: float) -> FormSlot:
     """``slot`` at the height of the dots in it; without a word behind it, it ends where the
     dots of the stamp do."""
-    foot = slot.middle + _MIDDLE * size
+    foot = slot.middle + MIDDLE * size
     beside = [
         row
         for row in dotted
@@ -81,7 +79,7 @@ def _on_dots(slot: FormSlot, dotted: Sequence[DottedLine], size: float) -> FormS
         return slot
     longest = max(beside, key=lambda row: row.x1 - row.x0)
     end = slot.right if slot.after else min(slot.right, max(row.x1 for row in dotted) + _MARGIN)
-    return replace(slot, middle=longest.at((slot.left + end) / 2) - _MIDDLE * size, right=end)
+    return replace(slot, middle=longest.at((slot.left + end) / 2) - MIDDLE * size, right=end)
 
 
 def _row_alone(page: Image, slot: FormSlot, foot: float, scale: float) -> tuple[Image, float | None]:

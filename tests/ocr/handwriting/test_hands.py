@@ -76,6 +76,34 @@ def test_a_number_by_pen_is_read_and_marked(digits: str, one_bit: bool) -> None:
         assert gap.x0 - 6 < word.box.x0 < word.box.x1 < gap.x1 + 6
 
 
+@pytest.mark.parametrize(
+    ("digits", "symbol", "glued"),
+    [
+        ("209", "/SYT-NVY", "Số:zo9/SYT-NVY"),
+        ("1384", "/SNV-TCCB", "Số:|384/SNV-TCCB"),
+        ("67", "/STP-HC", "Só;/1267/STP-HC"),
+        ("35", "/UBND-NC", "Số:36/UBND-NC"),
+    ],
+)
+def test_the_slash_and_the_symbol_behind_a_number_add_no_digit_to_it(
+    digits: str, symbol: str, glued: str
+) -> None:
+    page, line, gap = _form(("Số:", "<" + len(digits) * " " + ">", symbol), "Regular")
+    page = _by_pen(page, gap._replace(x0=gap.x1 - 5 - 5.6 * len(digits)), digits, seed=5)
+    word = line.words[0].model_copy(update={"box": line.box, "printed": False})
+    one_word = line.model_copy(update={"words": (word.corrected(glued, "ocr"),)})
+    read = with_hands_read([one_word], page, SCALE)[0]
+    assert _guesses(read)[0] == digits
+    assert read.words[-1].text == symbol
+
+
+@pytest.mark.parametrize("down", [10.0, 11.0])
+def test_a_number_off_the_line_of_print_is_read_where_it_stands(down: float) -> None:
+    page, line, gap = _form(NUMBER, "Regular")
+    page = _by_pen(page, gap._replace(y0=gap.y0 + down), "138", seed=5)
+    assert _guesses(_read(line, page))[0] == "138"
+
+
 @pytest.mark.parametrize("day", ["05", "17", "29", "31"])
 def test_a_day_by_pen_is_read_and_the_printed_month_left_alone(day: str) -> None:
     page, line, gap = _form(DATE, "Italic")
