@@ -38,6 +38,9 @@ CHANCE = frozenset(
 )
 """Failures that may not happen again although the file is the same."""
 
+_TICK = 0.001
+"""Seconds between two runs at least, when the clock does not say which was first."""
+
 _SCHEMA_VERSION = 1
 _SCHEMA = """
 create table if not exists documents (
@@ -117,6 +120,7 @@ class Ledger:
         """Raises OutputLocked when another process holds the ledger of ``out``, OutputError when the
         folder cannot be written."""
         self.out = out
+        self._started = 0.0
         self.folder = out / FOLDER
         with _output_errors(out):
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -203,13 +207,21 @@ class Ledger:
             self._database.execute("delete from pages where work = ?", (work,))
 
     def begin_run(self, due: int) -> float:
-        """Notes that a run over ``due`` documents starts; returns its name, the time it started."""
-        started = now()
+        """Notes that a run over ``due`` documents starts; returns its name, the time it started.
+
+        That is after all earlier runs, also when the clock was set back meanwhile.
+        """
+        (latest,) = self._database.execute("select max(started) from runs").fetchone()
+        self._started = started = now() if latest is None else max(now(), latest + _TICK)
         with _output_errors(self.out):
             self._database.execute(
                 "insert or replace into runs values (?, ?, ?, null)", (started, due, started)
             )
         return started
+
+    def moment(self) -> float:
+        """Seconds since 1970, and never before the run began: the clock may be set back."""
+        return max(now(), self._started)
 
     def more_due(self, run: float) -> None:
         """One more document is due in ``run``."""
@@ -218,12 +230,12 @@ class Ledger:
 
     def sign_of_life(self, run: float) -> None:
         with _output_errors(self.out):
-            self._database.execute("update runs set last_sign = ? where started = ?", (now(), run))
+            self._database.execute("update runs set last_sign = ? where started = ?", (self.moment(), run))
 
     def end_run(self, run: float) -> None:
         with _output_errors(self.out):
             self._database.execute(
-                "update runs set last_sign = ?1, ended = ?1 where started = ?2", (now(), run)
+                "update runs set last_sign = ?1, ended = ?1 where started = ?2", (self.moment(), run)
             )
 
     def entries(self) -> Iterator[Entry]:

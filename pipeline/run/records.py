@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.failure import Failure
 from pipeline.formats import format_of
 from pipeline.run.context import RunContext
-from pipeline.run.ledger import Entry, State, now, source_key
+from pipeline.run.ledger import Entry, State, source_key
 from pipeline.run.look import Look, is_other, look_at
 from pipeline.run.naming import SourceFile
 from pipeline.run.outputs import recorded
@@ -157,7 +157,7 @@ class Records:
                 pages=work.facts.page_count,
                 tries=work.tries,
                 seconds=work.spent,
-                finished=None if state == "working" else now(),
+                finished=None if state == "working" else self._context.ledger.moment(),
             )
         )
 

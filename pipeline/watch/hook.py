@@ -21,10 +21,16 @@ class Hook:
     """Runs ``command`` (split as a shell would, but without a shell) with the path of the JSON file after it.
 
     ``SOHOA_STATE``, ``SOHOA_NAME`` and ``SOHOA_JSON`` are in its environment. One at a time, in order; one
-    that takes longer than five minutes is killed. ``complain`` hears name and exit code of those that fail.
+    that takes longer than five minutes of the monotonic ``clock`` is killed with the programs it started.
+    ``complain`` hears name and exit code of those that fail.
     """
 
-    def __init__(self, command: str, complain: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        command: str,
+        complain: Callable[[str, int], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Raises InvalidHook when ``command`` is no command."""
         try:
             self._command = shlex.split(command)
@@ -33,6 +39,7 @@ class Hook:
         if not self._command:
             raise InvalidHook(command=command, problem="empty")
         self._complain = complain
+        self._clock = clock
         self._waiting: deque[tuple[str, str, Path]] = deque()
         self._running: tuple[str, subprocess.Popen[bytes], float] | None = None
 
@@ -49,7 +56,7 @@ class Hook:
         if self._running is not None:
             name, process, started = self._running
             code = process.poll()
-            if code is None and time.monotonic() - started > HOOK_SECONDS:
+            if code is None and self._clock() - started > HOOK_SECONDS:
                 code = _kill(process)
             if code is None:
                 return
@@ -69,7 +76,7 @@ class Hook:
             except OSError:
                 self._complain(name, 127)
                 return
-            self._running = (name, process, time.monotonic())
+            self._running = (name, process, self._clock())
 
     def close(self, seconds: float = 10.0) -> None:
         """Lets the running command end within ``seconds``, then kills it; those that wait are dropped."""

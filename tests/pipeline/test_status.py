@@ -43,6 +43,20 @@ def test_status_of_a_run_that_goes_on(out: Path) -> None:
     assert found.run.seconds_left is not None
 
 
+def test_a_clock_that_is_set_back_hides_neither_runs_nor_documents(
+    inbox: Path, out: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter(range(2_000_000_000, 0, -1000))
+    monkeypatch.setattr("pipeline.run.ledger.now", lambda: float(next(times)))
+    for number in range(3):
+        (inbox / f"{number}.pdf").write_text(f"one {number}")
+        assert run().states == {f"{number}.pdf": "complete"}
+        found = status(out).run
+        assert found is not None
+        assert (found.active, found.due, found.done, found.pages) == (False, 1, 1, 2)
+    assert run().states == {}
+
+
 def test_a_folder_without_ledger_has_no_status(tmp_path: Path) -> None:
     with pytest.raises(NoLedger):
         status(tmp_path)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,11 @@ from typing import Any
 import pytest
 
 from pipeline.run.outputs import Outputs
-from pipeline.watch.hook import Hook
+from pipeline.watch.hook import HOOK_SECONDS, Hook
 from pipeline.watch.inbox import LOCK, Inbox, on_network
 from pipeline.watch.stillness import Stillness
 from schema.errors import InboxUnusable, InboxWatched, InvalidHook, OverlappingFolders
+from tests.pipeline.lifeline import HANG_SECONDS, Lifeline
 from tests.pipeline.running import document
 from tests.pipeline.watching import Watched, count, watch
 
@@ -225,6 +227,36 @@ def test_a_hook_hears_of_each_document(inbox: Path, out: Path, tmp_path: Path) -
     watched = watch(inbox, out, count(1), hook=str(script))
     assert (tmp_path / "heard").read_text() == (f"complete a; touch b.pdf {out / 'a; touch b.pdf.json'}\n")
     assert watched.sentences == ["hook 3"]
+
+
+def test_a_hook_that_hangs_is_killed_with_what_it_started(tmp_path: Path, lifeline: Lifeline) -> None:
+    script = tmp_path / "hook.sh"
+    hang = f"exec 3>{lifeline.path}; sleep 3600 & echo begun >&3; wait"
+    script.write_text(f'#!/bin/sh\ncase "$1" in */a.json) {hang};; esac\n')
+    script.chmod(0o755)
+    now, complaints = [0.0], []
+    hook = Hook(str(script), lambda name, code: complaints.append((name, code)), clock=lambda: now[0])
+    for name in ("a", "b"):
+        hook.call(name, "complete", tmp_path / f"{name}.json")
+    assert lifeline.said() == b"begun\n"
+    hook.advance()
+    assert complaints == []
+    now[0] += HOOK_SECONDS + 1
+    hook.advance()
+    assert complaints == [("a", -signal.SIGKILL)]
+    hook.close(seconds=HANG_SECONDS)
+    assert lifeline.said() == b""
+    assert complaints == [("a", -signal.SIGKILL)]
+
+
+def test_files_go_on_being_read_while_a_hook_hangs(inbox: Path, out: Path) -> None:
+    for name in ("a", "b"):
+        (inbox / f"{name}.pdf").write_text(name)
+    hanging = Hook("sh -c 'sleep 3600'", lambda name, code: None, clock=lambda: 0.0)
+    watched = watch(inbox, out, count(2), hook=hanging)
+    assert hanging.busy
+    hanging.close(seconds=0.0)
+    assert set(watched.states.values()) == {"complete"}
 
 
 @pytest.mark.parametrize("command", ['"x', "x '", "x \\", "", " \t"])

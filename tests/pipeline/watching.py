@@ -77,7 +77,7 @@ def watch(
     out: Path,
     until: Callable[[Watched], bool],
     *,
-    hook: str | None = None,
+    hook: str | Hook | None = None,
     meanwhile: Callable[[Watched], None] = lambda watched: None,
     real: bool = False,
     **options: Any,
@@ -97,8 +97,12 @@ def watch(
         meanwhile(watched)
 
     with Inbox(inbox, out) as folder, Ledger(out) as ledger:
-        called = Hook(hook, lambda name, code: watched.sentences.append(f"hook {code}")) if hook else None
-        bell = RealBell(inbox, idle) if real else HandBell(inbox, idle, watched, called)
+        if isinstance(hook, str):
+            called: Hook | None = Hook(hook, lambda name, code: watched.sentences.append(f"hook {code}"))
+            waited_for = called
+        else:
+            called, waited_for = hook, None
+        bell = RealBell(inbox, idle) if real else HandBell(inbox, idle, watched, waited_for)
         with LocalScheduler(STAND_IN, jobs=1, memory_mib=1024) as scheduler:
             watcher = Watcher(
                 folder,
