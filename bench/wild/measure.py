@@ -31,7 +31,7 @@ class PageRow:
     its reading. ``same`` are twice the words it shares with the reading of the original, and those of both.
     ``order`` are edits in order and the words of what it is compared with: the truth for an original, for a
     scan the reading of the original, as every program has an order of its own for what stands in columns.
-    ``bare_tables`` are the pieces of ruled tables of an original where fewer than two lines can be seen.
+    ``bare_tables`` are the pieces of ruled tables of an original where hardly a line can be seen.
     """
 
     file: str
@@ -138,17 +138,18 @@ def _page(row: PageRow, content: PageContent) -> PageRow:
 
 
 def _bare_tables(document: Document, number: int, truth: PageTruth) -> int:
-    boxes = [
-        piece.bbox
-        for table in document.tables
-        if not table.unruled
-        for piece in table.pieces
-        if piece.page == number
-    ]
+    """Pieces of ruled tables on the page that no lines frame and that fewer lines cross than half their rows
+    need, two at least.
+    """
     if any(record.number == number and record.rotation for record in document.pages):
         return 0
-    bare = (box for box in boxes if not _framed(box, truth))
-    return sum(sum(_meet(box, line) for line in truth.rulings) < 2 for box in bare)
+    count = 0
+    for table in document.tables:
+        rows = sum(any(cell.page == number for cell in row.cells) for row in table.rows)
+        for piece in table.pieces:
+            if piece.page == number and not table.unruled and not _framed(piece.bbox, truth):
+                count += sum(_meet(piece.bbox, line) for line in truth.rulings) < max(2, rows / 2)
+    return count
 
 
 def _framed(box: Box, truth: PageTruth) -> bool:

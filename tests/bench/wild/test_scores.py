@@ -127,6 +127,11 @@ def test_a_ruled_table_where_no_line_can_be_seen_is_counted() -> None:
     for rulings, bare in ((), 1), (((10.0, 50.0, 210.0, 51.0),) * 2, 0), (((21.0, 21.0, 199.0, 99.0),), 0):
         truth = Truth((1,), (replace(_truth("một"), rulings=rulings),))
         assert measure("a.pdf", ORIGINAL, truth, read, read).pages[0].bare_tables == bare
+    lines = ((10.0, 50.0, 210.0, 51.0), (10.0, 60.0, 210.0, 61.0))
+    tall = made.document(tables=[made.table([made.cell(row, 0, "một") for row in range(6)], (place,))])
+    truth = Truth((1,), (replace(_truth("một"), rulings=lines),))
+    read = Read(tall, {}, {}, 1.0)
+    assert measure("a.pdf", ORIGINAL, truth, read, read).pages[0].bare_tables == 1
 
 
 def test_a_lost_table_loses_its_numbers() -> None:
