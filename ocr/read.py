@@ -9,7 +9,6 @@ from statistics import fmean
 
 import numpy as np
 
-from ocr.cleanup.pipeline import clean
 from ocr.cleanup.tones import in_full_tones, is_blank
 from ocr.engine.tesseract_job import RecognitionTimeout
 from ocr.layer.annotations import read_annotations
@@ -23,9 +22,10 @@ from ocr.layer.text_layer import TextLayer, UnreadableLayer, read_layer
 from ocr.layer.triage import Triage, gather, is_picture, triage
 from ocr.options import ReadingOptions
 from ocr.regions.rulings import RuledImage, find_ruled
+from ocr.reliability import read_reliably
 from ocr.restore import restore_lines
 from ocr.restore.choose import chosen_language, chosen_restorer
-from ocr.scan import Means, Sheet, tesseract_readers, walked
+from ocr.scan import Means, tesseract_readers
 from ocr.source.drawn import draw_page
 from ocr.source.frame import as_values, in_other_units, unturned
 from ocr.source.image_file import load_image
@@ -170,26 +170,27 @@ def _read_pixels(seen: Pixels, dpi: float, number: int, options: ReadingOptions)
     if is_blank(pixels):
         page = Page(number=number, route="blank", width=width * 72 / dpi, height=height * 72 / dpi)
         return PageReading(page=page)
-    cleaned = clean(pixels, dpi)
     try:
-        sheet = walked(Sheet.of(cleaned), _means(options))
+        sheet, reliable = read_reliably(pixels, dpi, _means(options))
     except RecognitionTimeout as error:
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
+    cleaned = sheet.cleaned
     height, width = cleaned.image.shape[:2]
     ruled = find_ruled(cleaned.image, cleaned.colour, sheet.scale) if sheet.lines else None
     page = Page(
         number=number,
-        route="scan" if sheet.lines else "blank",
+        route="scan" if sheet.lines or not reliable else "blank",
         width=width / sheet.scale,
         height=height / sheet.scale,
         rotation=cleaned.rotation,
         skew=cleaned.skew,
         confidence=_confidence(sheet.lines),
         cleanup=(*([] if pixels is seen else ["tones"]), *cleaned.steps, *sheet.steps),
+        warnings=() if reliable else ("page.unreliable",),
         lines=sheet.lines,
         rulings=ruled.rulings if ruled is not None else (),
         stamps=sheet.stamps,
-        to_source=as_values(in_other_units(cleaned.to_source, 1 / sheet.scale)),
+        to_source=as_values(in_other_units(cleaned.to_source, 72 / dpi, 1 / sheet.scale)),
     )
     return PageReading(page=page, ruled=ruled)
 

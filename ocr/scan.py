@@ -32,6 +32,7 @@ from ocr.words.corrections import corrected
 from ocr.words.echoes import without_echoes
 from ocr.words.evidence import PageEvidence
 from ocr.words.second_reading import StripReader, read_twice
+from schema.box import Box
 from schema.page import Line, Stamp
 
 _LOOK_DPI = 150.0
@@ -331,27 +332,31 @@ def _showing(sheet: Sheet, image: NDArray[np.uint8], step: str) -> Sheet:
 
 def _is_incomplete(sheet: Sheet) -> bool:
     """Whether many letters on the sheet are in no line."""
-    dpi = sheet.shown.dpi
-    centres = _letter_centres(sheet.shown)
-    covered = np.zeros(len(centres), dtype=bool)
-    reach = _MISSED_REACH * dpi / 72
-    for box in (line.box for line in sheet.lines):
-        covered |= (
-            (centres[:, 0] >= box.x0 - reach)
-            & (centres[:, 0] <= box.x1 + reach)
-            & (centres[:, 1] >= box.y0 - reach)
-            & (centres[:, 1] <= box.y1 + reach)
-        )
-    missed = len(centres) - np.count_nonzero(covered)
+    centres = letter_centres(sheet.shown)
+    reach = _MISSED_REACH * sheet.shown.dpi / 72
+    missed = np.count_nonzero(~covered(centres, [line.box for line in sheet.lines], reach))
     return bool(missed >= _FEWEST_MISSED and missed >= _MISSED_SHARE * len(centres))
 
 
-def _letter_centres(page: PageInk) -> NDArray[np.float64]:
+def letter_centres(page: PageInk) -> NDArray[np.float64]:
     """Centres (N, 2) in pixels of ``page`` of the components that are as high as letters."""
     found = letters(page.mask(_LOOK_DPI), _LOOK_DPI)[1]
     low, high = (points * _LOOK_DPI / 72 for points in _LETTER)
     tall = found[(found[:, 3] >= low) & (found[:, 3] <= high)]
     return np.asarray((tall[:, :2] + tall[:, 2:4] / 2) * (page.dpi / _LOOK_DPI), dtype=np.float64)
+
+
+def covered(centres: NDArray[np.float64], boxes: Sequence[Box], reach: float) -> NDArray[np.bool_]:
+    """Which of the points ``centres`` (N, 2) lie in one of ``boxes`` or within ``reach`` of it."""
+    inside = np.zeros(len(centres), dtype=bool)
+    for box in boxes:
+        inside |= (
+            (centres[:, 0] >= box.x0 - reach)
+            & (centres[:, 0] <= box.x1 + reach)
+            & (centres[:, 1] >= box.y0 - reach)
+            & (centres[:, 1] <= box.y1 + reach)
+        )
+    return inside
 
 
 def _is_among(line: Line, others: Sequence[Line]) -> bool:

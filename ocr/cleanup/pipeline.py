@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from ocr.cleanup.colour import ColouredInk, coloured_ink, grey_without, is_coloured, plain_grey
-from ocr.cleanup.deskew import SMALLEST, turned
+from ocr.cleanup.deskew import SMALLEST, skew_angle, turned
 from ocr.cleanup.fills import fill_mask, flattened
 from ocr.cleanup.light import evened, is_uneven, paper
 from ocr.cleanup.margins import margin_shadows
@@ -50,10 +50,11 @@ class Cleaned:
     to_source: Transform = field(default_factory=lambda: np.eye(3))
 
 
-def clean(image: Image, dpi: float) -> Cleaned:
+def clean(image: Image, dpi: float, rotation: int | None = None) -> Cleaned:
     """Cleans a page: ``image`` is RGB (H, W, 3) or grey (H, W) uint8 at ``dpi``. Never changes its input.
 
-    Each step is taken only where the page needs it, and named in ``steps``.
+    Each step is taken only where the page needs it, and named in ``steps``. ``rotation`` is the clockwise
+    turn in degrees that sets the page upright; None: told by the page.
     """
     steps: list[str] = []
     to_source: Transform = np.eye(3)
@@ -68,7 +69,7 @@ def clean(image: Image, dpi: float) -> Cleaned:
     hard = has_hard_edges(image if image.ndim == 2 else np.ascontiguousarray(image[:, :, 1]))
     if image.ndim == 3 and not is_coloured(small):
         image, small = plain_grey(image), plain_grey(small)
-    rotation, skew = _lie(small)
+    rotation, skew = _lie(small, rotation)
     if rotation:
         steps.append(f"rotated_{rotation}")
     if skew:
@@ -116,7 +117,7 @@ def clean(image: Image, dpi: float) -> Cleaned:
     )
 
 
-def _lie(small: Image) -> tuple[int, float]:
+def _lie(small: Image, rotation: int | None) -> tuple[int, float]:
     """How a page lies: the clockwise quarter turns in degrees that set it upright, and its skew then."""
     look = small if small.ndim == 2 else np.ascontiguousarray(small[:, :, 0])
     background = paper(look, _LOOK_DPI)
@@ -124,8 +125,11 @@ def _lie(small: Image) -> tuple[int, float]:
         look = evened(look, background)
     text, boxes = letters(ink_mask(look), _LOOK_DPI)
     if len(boxes) < _FEWEST_LETTERS:
-        return 0, 0.0
-    rotation, skew = lie(text, _LOOK_DPI)
+        return rotation or 0, 0.0
+    if rotation is None:
+        rotation, skew = lie(text, _LOOK_DPI)
+    else:
+        skew = skew_angle(quarter_turns(text, rotation))
     return rotation, skew if abs(skew) >= SMALLEST else 0.0
 
 

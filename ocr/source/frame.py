@@ -43,9 +43,13 @@ def in_perspective(corners: NDArray[np.float32], width: float, height: float) ->
     return np.asarray(cv2.getPerspectiveTransform(rectangle, corners), dtype=np.float64)
 
 
-def in_other_units(transform: Transform, scale: float) -> Transform:
-    """``transform`` for frames in units of which ``scale`` were one before (72/300: pixels to points)."""
-    return np.diag([scale, scale, 1.0]) @ transform @ np.diag([1 / scale, 1 / scale, 1.0])
+def in_other_units(transform: Transform, scale: float, left: float | None = None) -> Transform:
+    """``transform`` for frames in units of which ``scale`` were one before (72/300: pixels to points).
+
+    ``left`` is that of the frame that it leads from, where the two differ.
+    """
+    left = scale if left is None else left
+    return np.diag([scale, scale, 1.0]) @ transform @ np.diag([1 / left, 1 / left, 1.0])
 
 
 def placed(transform: Transform, x: float, y: float) -> tuple[float, float]:

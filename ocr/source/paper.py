@@ -140,6 +140,11 @@ def letter_side(grey: NDArray[np.uint8]) -> float | None:
     return float(np.median(sides[(sides > usual / 1.2) & (sides < usual * 1.2)]))
 
 
+def dpi_of_type(side: float) -> float:
+    """The resolution at which letters of ``side`` pixels (``letter_side``) are type of 13 points."""
+    return side * 72 / _MIDDLE_SIDE
+
+
 def _hypotheses(
     width: float, height: float, stated: float | None, side: float | None, scanned: bool
 ) -> Iterator[tuple[str, float, float]]:
@@ -158,7 +163,7 @@ def _hypotheses(
     if scanned:
         yield "A4", _long_side_of_a4(width, height), _PART_OF_A4
         if side:
-            yield "type", side * 72 / _MIDDLE_SIDE, _BY_TYPE
+            yield "type", dpi_of_type(side), _BY_TYPE
 
 
 def _likeness(inches: tuple[float, float], paper: object) -> float:

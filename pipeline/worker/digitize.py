@@ -41,6 +41,9 @@ from schema.page import Page
 DOUBTFUL = 0.7
 """A word read with less confidence than this is listed as doubtful: four in a thousand on 1-bit scans."""
 
+_TOLD = ("page.unreliable", "page.picture_not_read", "layer.restored_without_image")
+"""Warnings of pages that are issues of their document: a person must look at those pages."""
+
 
 def inspect_source(path: Path, settings: Settings) -> tuple[Source, tuple[str, ...]]:
     """What the file at ``path`` is, and the codes of what is odd about it.
@@ -110,6 +113,14 @@ def assemble_document(
     issues = (
         *(Failure(code=code).issue(language, severity="warning") for code in warnings),
         *(failure.issue(language, page=number) for number, failure in failures),
+        *(
+            Failure(code=code, details={"page": page.number}).issue(
+                language, page=page.number, severity="warning"
+            )
+            for page in pages
+            for code in page.warnings
+            if code in _TOLD
+        ),
         *content.issues,
     )
     records = {page.number: _record(page, pieces) for page in pages}

@@ -74,6 +74,28 @@ def sparse_table() -> Pixels:
     return np.array(picture)
 
 
+@pytest.mark.parametrize("size", [27, 42])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (
+            "ỦY BAN NHÂN DÂN TỈNH HẢI DƯƠNG",
+            "SỞ NỘI VỤ",
+            "BÁO CÁO TỔNG KẾT CÔNG TÁC NĂM",
+            "HẢI DƯƠNG, NĂM 2023",
+        ),
+        tuple("  ".join(str(1234 * 7 ** (3 * row + place) % 9973) for place in range(7)) for row in range(8)),
+    ],
+    ids=["capitals", "digits"],
+)
+def test_an_upright_page_without_letters_that_tell_is_not_turned(texts: tuple[str, ...], size: int) -> None:
+    picture = Image.new("L", (1240, 1754), 255)
+    for row, text in enumerate(texts):
+        place = (150, 300 + 1.5 * size * row)
+        ImageDraw.Draw(picture).text(place, text, fill=20, font=ImageFont.truetype(FONT, size))
+    assert lie(text_mask(np.asarray(picture)), 150)[0] == 0
+
+
 @pytest.mark.parametrize("drawn", [PAGE, sparse_table()], ids=["prose", "table"])
 @pytest.mark.parametrize("skew", [-5.0, -3.0, -1.5, 0.0, 2.0, 3.0, 4.0, 5.0])
 def test_how_a_page_lies_is_found_in_all_four_directions(drawn: Pixels, skew: float) -> None:

@@ -1,0 +1,108 @@
+"""A page whose letters are mostly not read surely is read in other ways, and says so if none is better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from lexicon.language_model import default_model
+from ocr.cleanup.orientation import quarter_turns
+from ocr.reliability import read_reliably
+from ocr.scan import Means, Readers
+from schema.box import Box
+from schema.page import Line, Word
+from tests.ocr.made_pages import PROSE, SERIF
+
+Pixels = NDArray[np.uint8]
+DPI = 200.0
+
+
+def sheet(lines: int = 8, size: float = 13.0) -> Pixels:
+    """A4 with lines of type below a rule at the top left."""
+    picture = Image.new("L", (1654, 2339), 255)
+    pen, font = ImageDraw.Draw(picture), ImageFont.truetype(str(SERIF), size * DPI / 72)
+    for line in range(lines):
+        pen.text((200, 300 + 4.6 * size * line), PROSE[line % 3], fill=0, font=font)
+    pen.line((200, 150, 900, 150), fill=0, width=9)
+    return np.asarray(picture)
+
+
+def is_ruled(image: Pixels) -> bool:
+    return bool((image[100:220, 250:850] < 128).any(axis=0).mean() > 0.9)
+
+
+@dataclass
+class Sighted:
+    """Reads everything surely where the page stands upright and its resolution is near ``best``, else nothing
+    surely. Pages with few letters are not turned before it sees them.
+    """
+
+    best: float = DPI
+    name: str = "sighted"
+    version: str = "1"
+    seen: list[tuple[int, float]] = field(default_factory=list)
+
+    def read(self, image: Pixels, dpi: float) -> tuple[Line, ...]:
+        turn = next((k for k in range(4) if is_ruled(quarter_turns(image, 90 * k))), 4)
+        self.seen.append((turn, dpi))
+        sure = 0.95 if turn == 0 and abs(dpi / self.best - 1) < 0.2 else 0.3
+        height, width = image.shape
+        word = Word(
+            text="Thựchiệnkếhoạchcảicáchhànhchính",
+            original="Thựchiệnkếhoạchcảicáchhànhchính",
+            box=Box(0, 0, width, height),
+            confidence=sure,
+            method="ocr",
+        )
+        return (Line(words=(word,), box=word.box),)
+
+
+@dataclass(frozen=True)
+class Blind:
+    name: str = "blind"
+    version: str = "1"
+
+    def read(self, image: Pixels, dpi: float) -> tuple[Line, ...]:
+        return ()
+
+
+def means(page: Sighted | Blind) -> Means:
+    return Means(Readers(page, Blind(), Blind()), default_model())
+
+
+def test_a_page_read_surely_is_read_once() -> None:
+    reader = Sighted()
+    read, reliable = read_reliably(sheet(), DPI, means(reader))
+    assert (reliable, len(reader.seen), read.cleaned.rotation) == (True, 1, 0)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_sparse_page_is_turned_when_it_is_read_surely_in_another_direction(turn: int) -> None:
+    lying = quarter_turns(sheet(lines=1), 360 - turn)
+    read, reliable = read_reliably(lying, DPI, means(Sighted()))
+    assert (reliable, read.cleaned.rotation) == (True, turn)
+    assert quarter_turns(lying, turn).shape == read.cleaned.image.shape
+
+
+def test_a_page_is_read_at_another_scale_when_its_type_is_far_from_usual() -> None:
+    huge = sheet(lines=8, size=30.0)
+    read, reliable = read_reliably(huge, DPI, means(Sighted(best=DPI * 30 / 13)))
+    assert reliable
+    assert read.cleaned.dpi == pytest.approx(DPI * 30 / 13, rel=0.25)
+
+
+def test_a_page_that_no_way_reads_is_told_and_left_as_it_lies() -> None:
+    for reader in (Sighted(best=1000.0), Blind()):
+        read, reliable = read_reliably(sheet(), DPI, means(reader))
+        assert (reliable, read.cleaned.rotation) == (False, 0)
+
+
+def test_dust_and_a_page_number_alone_are_no_reason_for_doubt() -> None:
+    page = np.full((2339, 1654), 255, np.uint8)
+    picture = Image.fromarray(page)
+    ImageDraw.Draw(picture).text((800, 150), "- 12 -", fill=0, font=ImageFont.truetype(str(SERIF), 36))
+    assert read_reliably(np.asarray(picture), DPI, means(Blind()))[1]
