@@ -16,8 +16,8 @@ from lexicon.language_model import LanguageModel
 from ocr.cleanup.pipeline import Cleaned
 from ocr.engine.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
 from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
-from ocr.handwriting.fill import with_hands_read
-from ocr.handwriting.stamp import stamp_with_hands_read
+from ocr.handwriting.fill import with_handwriting_read
+from ocr.handwriting.stamp import stamp_with_handwriting_read
 from ocr.ink import PageInk, letters
 from ocr.regions.columns import part_columns
 from ocr.regions.leaders import Leader, find_leaders, may_have_leaders, with_leaders, without_leaders
@@ -252,10 +252,10 @@ def digits_checked(sheet: Sheet, means: Means) -> Sheet:
 
 
 def handwriting_read(sheet: Sheet, means: Means) -> Sheet:
-    lines = with_hands_read(sheet.lines, sheet.cleaned.image, sheet.scale)
+    lines = with_handwriting_read(sheet.lines, sheet.cleaned.image, sheet.scale)
     coloured = _with_coloured_ink(sheet.cleaned)
     stamps = (
-        stamp_with_hands_read(stamp, coloured, sheet.scale)
+        stamp_with_handwriting_read(stamp, coloured, sheet.scale)
         if stamp.kind == "incoming" and stamp.lines
         else stamp
         for stamp in sheet.stamps

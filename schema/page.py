@@ -39,7 +39,7 @@ class Word(Slotted):
     ``method`` says where ``text`` comes from. ``confidence`` is 0 to 1. ``size`` is the font size in
     points where it is known (estimated from the line height on scans). ``readings`` holds every
     reading when there was more than one. ``printed`` says whether the digits have the shapes of type (False
-    for a hand or a numbering stamp), None where nobody looked.
+    for handwriting or a numbering stamp), None where nobody looked.
 
     Another ``text`` is written by ``corrected`` alone, so that no change loses what was read.
     """

@@ -2,8 +2,8 @@
 
 A number written by pen or by a numbering stamp is read as some number all the same, often with high
 confidence. Here each digit is laid over the digit it was read as, in the faces that offices print with: the
-correlation of print is 0.8 to 0.97 on scans, that of a hand hardly ever above 0.8, and a hand keeps neither
-to the height nor to the baseline of the print beside it.
+correlation of print is 0.8 to 0.97 on scans, that of handwriting hardly ever above 0.8, and handwriting keeps
+neither to the height nor to the baseline of the print beside it.
 """
 
 from __future__ import annotations
@@ -145,8 +145,8 @@ def _apart(one: Line, other: Line) -> float:
 def _checked_date(line: Line, page: _Picture) -> tuple[Line, _Fit | None]:
     """The line, and its year as the reference of what print looks like here, if it is print.
 
-    Where the year does not look like print (a blurred or bent page, or a hand), what looks like none may be
-    print all the same.
+    Where the year does not look like print (a blurred or bent page, or handwriting), what looks like none may
+    be print all the same.
     """
     year = next((word for word in reversed(line.words) if re.search(r"\d{4}", word.text)), None)
     reference = page.fit(year.box, _digits(year)) if year is not None else None

@@ -1,4 +1,4 @@
-"""The number and the day of a letterhead read where a hand filled them in."""
+"""The number and the day of a letterhead read where they are filled in by handwriting."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from ocr.handwriting.form_slots import FormSlot, Kind, slots_by_hand, with_heads_joined
+from ocr.handwriting.form_slots import FormSlot, Kind, handwritten_slots, with_heads_joined
 from ocr.handwriting.print_beside import on_its_ink, on_line_of_print, without_symbol
 from ocr.handwriting.reader import Guess, date_guesses, guesses
 from ocr.handwriting.slot import FINE, HEIGHT, POINTS
@@ -38,7 +38,7 @@ _FORMS = {
 }
 
 
-def with_hands_read(lines: Sequence[Line], image: Image, scale: float) -> tuple[Line, ...]:
+def with_handwriting_read(lines: Sequence[Line], image: Image, scale: float) -> tuple[Line, ...]:
     """``lines`` with number, day and month read where they are no print (``Word.printed``).
 
     A sure reading is a word of its own (``method`` "handwriting"), its rivals are in ``readings``; what is
@@ -50,7 +50,7 @@ def with_hands_read(lines: Sequence[Line], image: Image, scale: float) -> tuple[
 
 def _with_line_read(line: Line, image: Image, scale: float) -> Line:
     slots, pictures = [], []
-    for slot in slots_by_hand(line):
+    for slot in handwritten_slots(line):
         slot = on_line_of_print(slot, line, image, scale)
         slot = on_its_ink(slot, slot_image(slot, image, scale), slot.left - _BESIDE[0])
         picture = slot_image(slot, image, scale)
@@ -64,8 +64,8 @@ def _with_line_read(line: Line, image: Image, scale: float) -> Line:
 def with_slots_read(
     line: Line, slots: Sequence[FormSlot], pictures: Sequence[Image], least: float = SURE
 ) -> Line:
-    """``line`` with what a hand put into its ``slots``, left to right, of which ``pictures`` (``slot_image``)
-    are given; as in ``with_hands_read``. ``least`` is the chance with which a number of several digits
+    """``line`` with what is written in its ``slots``, left to right, of which ``pictures`` (``slot_image``)
+    are given; as in ``with_handwriting_read``. ``least`` is the chance with which a number of several digits
     becomes the word.
     """
     words = list(line.words)

@@ -1,4 +1,4 @@
-"""Where a hand fills in a letterhead: between "Số:" and "/QĐ-UBND", "ngày" and "tháng", "tháng" and "năm".
+"""Where a letterhead is filled in: between "Số:" and "/QĐ-UBND", "ngày" and "tháng", "tháng" and "năm".
 
 In a registry's stamp: the same, behind "Số:" and "năm", and behind "Ngày:" where no month follows.
 """
@@ -27,7 +27,7 @@ _DAY, _MONTH, _YEAR = (
 )
 _CENTURY = re.compile(r"20(?!\d\d)")
 _TWO_DIGITS = 16.0
-"""Points that two digits of a hand take at most."""
+"""Points that two handwritten digits take at most."""
 _SYMBOL = re.compile(r"^[A-ZĐ][A-ZĐa-z]{0,7}[-–][A-ZĐ]{2}")
 _SYMBOL_BEHIND = re.compile(r"\s*(?:[A-ZĐ]{2}|[A-ZĐ][A-Za-zđ]*[-–]|(?:19|20)\d\d\b)")
 _DIGITS = re.compile(r"\d{1,6}")
@@ -99,7 +99,7 @@ def _continues(line: Line, right: float, y: float, height: float) -> bool:
     )
 
 
-def slots_by_hand(line: Line) -> tuple[FormSlot, ...]:
+def handwritten_slots(line: Line) -> tuple[FormSlot, ...]:
     """The slots of a number line or date line, from the left, with ink that is no print or may be none."""
     if is_date_line(line):
         return tuple(_date_slots(line.words))
@@ -153,7 +153,7 @@ def _is_text(word: Word) -> bool:
 def _open_slot(
     kind: Kind, words: Sequence[Word], first: int, head: int, right: float, size: float
 ) -> FormSlot | None:
-    """The slot from the first ``head`` signs of one word to ``right``."""
+    """The slot from the first ``head`` characters of one word to ``right``."""
     begin = words[first]
     if any(word.printed for word in words[first:]):
         return None
@@ -178,8 +178,8 @@ def _symbol(words: Sequence[Word], head: int) -> tuple[int | None, int]:
     slashes = [
         (index, place)
         for index, word in enumerate(words)
-        for place, sign in enumerate(word.text)
-        if sign == "/" and (index or place >= head)
+        for place, character in enumerate(word.text)
+        if character == "/" and (index or place >= head)
     ]
     for index, place in slashes:
         if _SYMBOL_BEHIND.match(words[index].text[place + 1 :]):
@@ -237,10 +237,11 @@ def _slot(
     beside_hand: bool = False,
     size_in_stamp: float | None = None,
 ) -> FormSlot | None:
-    """The slot behind the first ``head`` signs of one word and ahead of sign ``tail`` of another, if by hand.
+    """The slot behind the first ``head`` characters of one word and ahead of character ``tail`` of another,
+    if it is filled in by handwriting.
 
-    Digits whose shapes tell nothing are left to the recogniser, unless a hand wrote beside them. In a stamp
-    only print is. A day or month 0 is what a hand wrote around a printed 0, or like one.
+    Digits whose shapes tell nothing are left to the recogniser, unless there is handwriting beside them. In a
+    stamp only print is. A day or month 0 is what was written around a printed 0, or like one.
     """
     begin, end = words[first], words[last]
     if first == last:
@@ -301,5 +302,6 @@ def _size(words: Sequence[Word]) -> float:
 def _em(text: str) -> float:
     """About how wide ``text`` is in Times, in sizes of the type."""
     return sum(
-        _WIDTHS.get(sign) or _WIDTHS.get(fold(sign), 0.72 if sign.isupper() else 0.48) for sign in text
+        _WIDTHS.get(character) or _WIDTHS.get(fold(character), 0.72 if character.isupper() else 0.48)
+        for character in text
     )

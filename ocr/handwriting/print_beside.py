@@ -1,4 +1,4 @@
-"""The print around a slot, the height of what a hand wrote in it, and the symbol behind a number, which is no
+"""The print around a slot, the height of what is written in it, and the symbol behind a number, which is no
 part of it.
 
 A slash looks like a 1 and the S behind it like a 5: the number must be read without them.
@@ -32,7 +32,7 @@ _DIGIT, _HALF_DIGIT = 0.45, 5.2
 """Least height of a digit by hand in sizes of the type; how far the middle of usual ones lies above their
 foot, in points."""
 _OFF_LINE = 3.0
-"""Points by which a hand usually keeps to the line."""
+"""Points by which handwriting usually keeps to the line."""
 _OTHER_LINE = 0.75
 """How far above or below the middle of an x the middle of ink lies that belongs to another line, in sizes."""
 _SLASH_HEIGHT = (0.5, 1.25)
@@ -55,8 +55,8 @@ behind begins, in sizes of the type (Times, Liberation, Arial)."""
 
 
 def on_line_of_print(slot: FormSlot, line: Line, image: Image, scale: float) -> FormSlot:
-    """``slot`` at the height of the letters beside it in ``line``; boxes of words reach around what a hand
-    wrote, too.
+    """``slot`` at the height of the letters beside it in ``line``; boxes of words reach around what is
+    written, too.
 
     ``image`` is the page in grey at ``scale`` pixels per point. Without enough letters it stays where it is.
     """

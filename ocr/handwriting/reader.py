@@ -1,4 +1,4 @@
-"""What digits a hand put into a slot: a small network, and the chance of every string it may mean.
+"""What digits are written in a slot: a small network, and the chance of every string it may mean.
 
 The weights come from ``ocr.handwriting.training``. The network gives each column of a picture a distribution
 over digits, another sign and nothing; the chance of a string is the sum over all ways to spell it with the

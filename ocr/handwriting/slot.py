@@ -11,7 +11,7 @@ from ocr.ink import Image
 HEIGHT = 32
 """Pixels of a slot's picture from top to bottom."""
 POINTS = 0.7
-"""Points that a pixel of it is wide and high: the digits of a hand are 12 to 22 pixels high."""
+"""Points that a pixel of it is wide and high: handwritten digits are 12 to 22 pixels high."""
 FINE = 3
 """Pixels of the picture that is brought to that size to one of its own."""
 OTHER = "?"

@@ -1,4 +1,4 @@
-"""Number and date of arrival read where a hand filled in a registry's stamp ("CÔNG VĂN ĐẾN")."""
+"""Number and date of arrival read where a registry's stamp is filled in by handwriting ("CÔNG VĂN ĐẾN")."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _KNOWN_BY_ITS_DOTS = 0.5
 """Sureness (0 to 1) of a "Số:" that nobody read, where the line for the number has dots."""
 
 
-def stamp_with_hands_read(stamp: Stamp, image: Image, scale: float) -> Stamp:
-    """``stamp`` with number, day, month and year read where a hand may have written them, as in
-    ``with_hands_read``.
+def stamp_with_handwriting_read(stamp: Stamp, image: Image, scale: float) -> Stamp:
+    """``stamp`` with number, day, month and year read where they may be handwriting, as in
+    ``with_handwriting_read``.
 
     ``image`` is the page in grey with the ink of stamps at ``scale`` pixels per point. The line of the number
     is known from its dots, too, where its "Số:" cannot be read.

@@ -59,7 +59,7 @@ _RULING = 5.0
 """Millimetres: a longer straight stroke belongs to the frame, not to a letter."""
 
 _LONGEST_STROKE = 9.0
-"""Millimetres: a hand writes no longer straight one into a stamp."""
+"""Millimetres: no straight stroke of handwriting in a stamp is longer."""
 
 _BESIDE = 10.0
 """Millimetres from the frame to the letters of a line that runs into it."""
@@ -126,7 +126,7 @@ def _has_side(ink: Image, box: Box) -> bool:
 
 
 def without_bars(image: Image, dpi: float) -> Image:
-    """``image`` with straight strokes white that are longer than those of a hand."""
+    """``image`` with straight strokes white that are longer than those of handwriting."""
     ink = ink_mask(image)
     length = round(_LONGEST_STROKE * dpi / MM_PER_INCH)
     result = image.copy()

@@ -1,4 +1,4 @@
-"""Dotted lines that a hand wrote on, taken off the picture of a stamp.
+"""Dotted lines with handwriting on them, taken off the picture of a stamp.
 
 What was written stands on the dots and through them; a recogniser takes them for letters and the words
 between them for one.

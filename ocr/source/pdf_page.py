@@ -15,6 +15,7 @@ from pathlib import Path
 import pikepdf
 
 from ocr.source.form_values import draw_values, is_typed
+from schema.box import Box
 from schema.errors import PageDamaged, PageTooLarge, PageTooSmall
 
 _DEEPEST_FORM = 8
@@ -152,17 +153,15 @@ def _user_unit(page: pikepdf.Page) -> float:
     return float(stated) if isinstance(stated, int | float | Decimal) and 0 < stated < _LARGEST_UNIT else 1.0
 
 
-def displayed_box(page: pikepdf.Page) -> tuple[float, float, float, float]:
-    """What a viewer shows: the crop box inside the media box (ISO 32000-1 section 14.11.2)."""
-    ax0, ay0, ax1, ay1 = _ordered(page.mediabox)
-    bx0, by0, bx1, by1 = _ordered(page.cropbox)
-    x0, y0, x1, y1 = max(ax0, bx0), max(ay0, by0), min(ax1, bx1), min(ay1, by1)
-    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else (ax0, ay0, ax1, ay1)
+def displayed_box(page: pikepdf.Page) -> Box:
+    """What a viewer shows: the crop box inside the media box (ISO 32000-1 section 14.11.2), y upwards."""
+    media = _ordered(page.mediabox)
+    return media.intersection(_ordered(page.cropbox)) or media
 
 
-def _ordered(box: pikepdf.Array) -> tuple[float, float, float, float]:
+def _ordered(box: pikepdf.Array) -> Box:
     x0, y0, x1, y1 = (float(value) for value in box.as_list())
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:

@@ -174,7 +174,7 @@ def place_and_date(row: Row) -> tuple[Found[str] | None, Found[str] | None, str 
     date_words = [word for word in row.words if word not in place_words]
     day, month, year = (_figure(match[name]) for name in "dmy")
     unread = any(figure is None for figure in (day, month, year))
-    unread = unread or any(_is_hand(word) for word in date_words)
+    unread = unread or any(_is_handwriting(word) for word in date_words)
     value = iso_date(year or 0, month or None, (day or None) if month else None)
     if value is None and year and month:
         value, unread = iso_date(year, month), True
@@ -195,14 +195,14 @@ def place_and_date(row: Row) -> tuple[Found[str] | None, Found[str] | None, str 
     return place, date, "metadata.date_doubtful" if doubtful else None
 
 
-def _is_hand(word: Word) -> bool:
+def _is_handwriting(word: Word) -> bool:
     """Whether the digits of ``word`` are no print, and no reader of handwriting made them out."""
     return word.printed is False and word.method != "handwriting"
 
 
 def _readable(word: Word) -> str:
     """The word folded; digits that are no print are letters, so that nobody takes them for a figure."""
-    return re.sub(r"\d", "x", fold(word.text)) if _is_hand(word) else fold(word.text)
+    return re.sub(r"\d", "x", fold(word.text)) if _is_handwriting(word) else fold(word.text)
 
 
 def _figure(text: str) -> int | None:

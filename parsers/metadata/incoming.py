@@ -194,7 +194,7 @@ def incoming_values(stamp: IncomingStamp, issued: str | None) -> Incoming:
 
 
 def incoming_doubt(rows: Sequence[Row], values: Incoming) -> tuple[str, str] | None:
-    """(issue code, what a hand may have written) for ``values`` read from the ``rows`` of a stamp."""
+    """(issue code, what handwriting may say) for ``values`` read from the ``rows`` of a stamp."""
     guesses = "; ".join(", ".join(slots) for row in rows if (slots := hand_guesses(row)))
     if None in (values.number, values.date):
         return ("metadata.incoming_guessed" if guesses else "metadata.incoming_unreadable"), guesses

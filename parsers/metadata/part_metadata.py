@@ -24,7 +24,7 @@ from schema.document import Found, Metadata
 
 
 class Doubt(NamedTuple):
-    """Code of an issue, the metadata field it is about, and what a hand may have written there."""
+    """Code of an issue, the metadata field it is about, and what handwriting may say there."""
 
     code: str
     field: str
@@ -105,7 +105,7 @@ def _by_hand(doubts: Sequence[Doubt]) -> bool:
 
 
 def _doubt(code: str, field: str, row: Row) -> Doubt:
-    """The doubt about ``field``, read from ``row``; where a hand may have written something, with guesses."""
+    """The doubt about ``field``, read from ``row``; where something may be handwriting, with guesses."""
     guesses = ", ".join(hand_guesses(row))
     if guesses and not code.endswith("_by_hand"):
         code = f"metadata.{field}_guessed"
@@ -113,7 +113,7 @@ def _doubt(code: str, field: str, row: Row) -> Doubt:
 
 
 def hand_guesses(row: Row) -> list[str]:
-    """What a hand may have put into ``row`` as number, or day and month, likeliest first: ``25 (97 %)``."""
+    """What handwriting in ``row`` may say as number, or day and month, likeliest first: ``25 (97 %)``."""
     slots = [[one for one in word.readings if one.engine == "handwriting"] for word in row.words]
     guesses = [("", 1.0)]
     for slot in filter(None, slots):

@@ -10,7 +10,7 @@ from PIL import ImageDraw, ImageFont
 
 from ocr.handwriting.fill import ENGINE
 from ocr.handwriting.form_slots import in_stamp
-from ocr.handwriting.stamp import stamp_with_hands_read
+from ocr.handwriting.stamp import stamp_with_handwriting_read
 from ocr.ink import Image
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
@@ -71,27 +71,27 @@ def _guesses(stamp: Stamp) -> list[str]:
 @pytest.mark.parametrize("digits", ["152", "47"])
 def test_a_number_on_dots_is_read(digits: str) -> None:
     page, stamp = _stamp(NUMBER, DATE)
-    read = stamp_with_hands_read(stamp, _by_pen(page, digits, 85, NUMBER_Y), SCALE)
+    read = stamp_with_handwriting_read(stamp, _by_pen(page, digits, 85, NUMBER_Y), SCALE)
     assert _guesses(read) == [digits]
 
 
 def test_day_and_month_on_dots_are_read_and_print_stays() -> None:
     page, stamp = _stamp(NUMBER, DATE)
     page = _by_pen(_by_pen(page, "17", 58, DATE_Y), "12", 115, DATE_Y)
-    read = stamp_with_hands_read(stamp, page, SCALE)
+    read = stamp_with_handwriting_read(stamp, page, SCALE)
     assert _guesses(read) == ["17", "12"]
     assert [word.text for word in read.lines[1].words if word.method == "ocr"] == ["Ngày", "tháng", "năm"]
 
 
 def test_an_empty_stamp_stays_empty() -> None:
     page, stamp = _stamp(NUMBER, DATE)
-    assert _guesses(stamp_with_hands_read(stamp, page, SCALE)) == []
+    assert _guesses(stamp_with_handwriting_read(stamp, page, SCALE)) == []
 
 
 def test_the_number_is_known_from_its_dots_where_its_head_cannot_be_read() -> None:
     page, stamp = _stamp(NUMBER, DATE)
     page = _by_pen(page, "152", 85, NUMBER_Y)
-    read = stamp_with_hands_read(stamp.model_copy(update={"lines": stamp.lines[1:]}), page, SCALE)
+    read = stamp_with_handwriting_read(stamp.model_copy(update={"lines": stamp.lines[1:]}), page, SCALE)
     assert _guesses(read) == ["152"]
     assert any(word.text == "Số:" and word.method == "rule" for line in read.lines for word in line.words)
 
@@ -101,7 +101,7 @@ def test_what_stands_in_the_lines_beside_is_not_read_with_the_number() -> None:
     page = _by_pen(_by_pen(page, "152", 85, NUMBER_Y), "20", 58, DATE_Y)
     page = page.copy()
     cv2.putText(page, "DEN", (round(90 * SCALE), round(41 * SCALE)), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 0, 6)
-    assert _guesses(stamp_with_hands_read(stamp, page, SCALE))[0] == "152"
+    assert _guesses(stamp_with_handwriting_read(stamp, page, SCALE))[0] == "152"
 
 
 def test_printed_digits_of_a_stamp_are_no_slot() -> None:

@@ -11,7 +11,7 @@ from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
 from ocr.handwriting.digit_shapes import with_checked_digits
-from ocr.handwriting.fill import ENGINE, _likely, with_hands_read
+from ocr.handwriting.fill import ENGINE, _likely, with_handwriting_read
 from ocr.handwriting.reader import Guess
 from ocr.ink import Image
 from samples.pen import write_digits
@@ -53,7 +53,7 @@ def _by_pen(page: Image, gap: Box, digits: str, seed: int) -> Image:
 
 
 def _read(line: Line, page: Image) -> Line:
-    return with_hands_read(with_checked_digits([line], page, SCALE), page, SCALE)[0]
+    return with_handwriting_read(with_checked_digits([line], page, SCALE), page, SCALE)[0]
 
 
 def _guesses(line: Line) -> list[str]:
@@ -92,7 +92,7 @@ def test_the_slash_and_the_symbol_behind_a_number_add_no_digit_to_it(
     page = _by_pen(page, gap._replace(x0=gap.x1 - 5 - 5.6 * len(digits)), digits, seed=5)
     word = line.words[0].model_copy(update={"box": line.box, "printed": False})
     one_word = line.model_copy(update={"words": (word.corrected(glued, "ocr"),)})
-    read = with_hands_read([one_word], page, SCALE)[0]
+    read = with_handwriting_read([one_word], page, SCALE)[0]
     assert _guesses(read)[0] == digits
     assert read.words[-1].text == symbol
 
@@ -117,7 +117,7 @@ def test_a_day_read_as_nought_is_read_again() -> None:
     page, line, gap = _form(DATE, "Italic")
     nought = Word(text="0", original="0", box=gap, confidence=0.6, method="ocr", printed=True)
     line = line.model_copy(update={"words": (*line.words[:3], nought, *line.words[3:])})
-    read = with_hands_read([line], _by_pen(page, gap, "05", seed=2), SCALE)[0]
+    read = with_handwriting_read([line], _by_pen(page, gap, "05", seed=2), SCALE)[0]
     assert _guesses(read)[0] == "05"
 
 
@@ -156,7 +156,7 @@ def test_dots_of_a_form_are_no_number_even_where_they_were_read_as_something(rad
         cv2.circle(page, (round(x * SCALE), round((gap.y1 - 1) * SCALE)), radius, 0, -1)
     noise = Word(text="„;.4", original="„;.4", box=gap, confidence=0.2, method="ocr", printed=False)
     words = (line.words[0], noise, line.words[1])
-    read = with_hands_read([line.model_copy(update={"words": words})], page, SCALE)[0]
+    read = with_handwriting_read([line.model_copy(update={"words": words})], page, SCALE)[0]
     assert all(word.method != "handwriting" for word in read.words)
 
 
@@ -175,7 +175,7 @@ def test_a_printed_number_is_left_to_the_recogniser(text: str) -> None:
     page, line, _ = _form(("Số:", text), "Regular")
     checked = with_checked_digits([line], page, SCALE)
     assert checked[0].words[1].printed
-    assert with_hands_read(checked, page, SCALE) == checked
+    assert with_handwriting_read(checked, page, SCALE) == checked
 
 
 def test_what_the_recogniser_glued_to_print_is_parted_from_it() -> None:
@@ -197,7 +197,7 @@ def test_what_the_recogniser_glued_to_print_is_parted_from_it() -> None:
 def test_a_head_and_a_symbol_that_were_read_as_two_lines_are_one_where_a_pen_wrote_between() -> None:
     page, line, gap = _form(NUMBER, "Regular")
     halves = [Line(words=(word,), box=word.box) for word in line.words]
-    assert len(with_hands_read(with_checked_digits(halves, page, SCALE), page, SCALE)) == 2
+    assert len(with_handwriting_read(with_checked_digits(halves, page, SCALE), page, SCALE)) == 2
     page = _by_pen(page, gap, "25", seed=5)
-    (read,) = with_hands_read(with_checked_digits(halves, page, SCALE), page, SCALE)
+    (read,) = with_handwriting_read(with_checked_digits(halves, page, SCALE), page, SCALE)
     assert _guesses(read)[0] == "25"
