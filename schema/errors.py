@@ -24,6 +24,7 @@
     │   ├── PageOutOfMemory         page.out_of_memory
     │   ├── PageWorkerDied          page.worker_died
     │   └── PageUnexpected          page.unexpected
+    ├── FormatFailed            format.failed   one format of a document cannot be made, the others can
     ├── UsageError              usage.*         exit code 2
     ├── MissingDependency       dependency.*    exit code 3
     │   └── WorkerCannotStart       dependency.worker
@@ -198,6 +199,12 @@ class PageUnexpected(PageError):
     """An error nobody foresaw. Details: ``page``, ``reason``."""
 
     code = "page.unexpected"
+
+
+class FormatFailed(SohoaError):
+    """One format of a document cannot be made. Details: ``format``, ``reason``."""
+
+    code = "format.failed"
 
 
 class UsageError(SohoaError):

@@ -12,6 +12,7 @@ from statistics import median
 
 from ocr.layer.legacy_encodings import Encoding, decode
 from schema.box import Box, bounding_box
+from schema.characters import encodable, storable
 from schema.page import Line, Ruling, Word
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
@@ -232,8 +233,8 @@ def _word(piece: _Piece, row: Sequence[Glyph]) -> Word:
     fonts = Counter(glyph.font for glyph in glyphs).most_common(1)[0][0]
     raised = any(_is_raised(glyphs[0], other) and _beside(glyphs[0], other) for other in row)
     return Word(
-        text=unicodedata.normalize("NFC", text),
-        original=original,
+        text=storable(unicodedata.normalize("NFC", text)),
+        original=encodable(original),
         box=bounding_box([glyph.box for glyph in glyphs]),
         confidence=1.0,
         method="text_layer",

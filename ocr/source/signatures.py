@@ -19,6 +19,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
 
+from schema.characters import storable
 from schema.errors import UsageError
 from schema.value import Value
 
@@ -126,7 +127,7 @@ def _signer(signature: EmbeddedPdfSignature) -> str | None:
     except _FAILURES:
         return None
     name = certificate.subject.native.get("common_name")
-    return name if isinstance(name, str) else None
+    return storable(name) if isinstance(name, str) else None
 
 
 def _not_understood(signer: str | None) -> DigitalSignature:

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from parsers.tables.meaning.issues import cells_to_check
-from pipeline.exports.grid import without_formula
+from pipeline.exports.grid import storable_fields, without_formula
 from schema.document import Document
 
 
@@ -102,7 +102,7 @@ _TYPES: dict[str, Any] = {"int": pa.int32()}
 
 def catalogue_table(rows: Iterable[CatalogueRow]) -> pa.Table:
     schema = pa.schema([(f.name, _TYPES.get(str(f.type), pa.string())) for f in fields(CatalogueRow)])
-    return pa.Table.from_pylist([asdict(row) for row in rows], schema=schema)
+    return pa.Table.from_pylist([storable_fields(row) for row in rows], schema=schema)
 
 
 def catalogue_csv(rows: Iterable[CatalogueRow]) -> bytes:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
 
 from parsers.tables.meaning.issues import REVIEW_FLAGS
+from schema.characters import storable
 from schema.document import Cell, Column, Row, RowKind, Table
 
 PATH_SEPARATOR = " > "
@@ -27,18 +30,26 @@ def cells_by_column(row: Row) -> dict[int, Cell]:
     return {cell.col: cell for cell in row.cells}
 
 
+def storable_fields(row: Any) -> dict[str, Any]:
+    """The fields of the dataclass ``row`` by name, their texts as a table can hold them."""
+    values = {field.name: getattr(row, field.name) for field in fields(row)}
+    return {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
 def review_flags(cells: Sequence[Cell]) -> tuple[str, ...]:
     """The flags among ``cells`` that ask a person to look, each once, in order."""
     return tuple(dict.fromkeys(flag for cell in cells for flag in cell.flags if flag in REVIEW_FLAGS))
 
 
 def without_formula(text: str) -> str:
-    """``text`` with an apostrophe before a sign with which spreadsheets begin a formula.
+    """``text`` as a CSV file can hold it, with an apostrophe before a sign with which spreadsheets begin a
+    formula.
 
-    Source: OWASP, "CSV Injection": = + - @, tab and carriage return at the head of a cell. A lone dash and a
-    signed number stay as they are: they are no formulas.
+    Source: OWASP, "CSV Injection": = + - @, tab, carriage return and line feed at the head of a cell. A lone
+    dash and a signed number stay as they are: they are no formulas.
     """
-    if not text or text[0] not in "=+-@\t\r":
+    text = storable(text)
+    if not text or text[0] not in "=+-@\t\r\n":
         return text
     rest = text[1:].strip()
     if text[0] in "+-" and (

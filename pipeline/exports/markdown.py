@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.exports.grid import cells_by_column, column_title
+from schema.characters import storable
 from schema.document import Block, Document, Table
 
 _LEFT_OUT = frozenset({"figure", "stamp", "caption"})
@@ -61,4 +62,4 @@ def _row(texts: list[str]) -> str:
 
 def _escaped(text: str) -> str:
     """``text`` without signs that Markdown would take for markup of its own."""
-    return "".join(f"\\{sign}" if sign in "\\`_<>[]" else sign for sign in text)
+    return "".join(f"\\{sign}" if sign in "\\`_<>[]" else sign for sign in storable(text))

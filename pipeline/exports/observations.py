@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from lexicon.fold import fold
 from parsers.values.dates import parse_date
-from pipeline.exports.grid import body_rows, cells_by_column, column_title
+from pipeline.exports.grid import body_rows, cells_by_column, column_title, storable_fields
 from schema.document import Cell, Column, Document, Table
 
 _NUMERIC = ("integer", "decimal", "percent", "money")
@@ -156,4 +156,4 @@ def observation_schema() -> pa.Schema:
 
 
 def observations_table(rows: Iterable[Observation]) -> pa.Table:
-    return pa.Table.from_pylist([asdict(row) for row in rows], schema=observation_schema())
+    return pa.Table.from_pylist([storable_fields(row) for row in rows], schema=observation_schema())

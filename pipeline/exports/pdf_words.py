@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from parsers.tables.piece import TablePiece
 from schema.box import bounding_box
+from schema.characters import storable
 from schema.document import Block
 from schema.page import Line, Page, Word
 
 
 def spoken(word: Word) -> str:
     """What a search finds: ``text`` in NFC."""
-    return unicodedata.normalize("NFC", word.text)
+    return storable(unicodedata.normalize("NFC", word.text))
 
 
 def lines_in_reading_order(page: Page, blocks: Sequence[Block]) -> tuple[Line, ...]:

@@ -157,7 +157,7 @@ class Batch:
     def _next_task(self) -> Task | None:
         held = self._held()
         for index, work in self._works.items():
-            if work.read and (index, ASSEMBLE, 0) not in self._tasks and index not in held:
+            if work.read and index not in held and not self._is_under_way((index, ASSEMBLE, 0)):
                 return self._assemble(index, work)
         ready = [index for index, work in self._works.items() if work.todo and not self._waits(index)]
         well = next((index for index in ready if not self._works[index].troubles), None)
@@ -171,9 +171,12 @@ class Batch:
             return self._inspect()
         return None if ill is None else self._page(ill, self._works[ill])
 
+    def _is_under_way(self, key: tuple[int, str, int]) -> bool:
+        return key in self._tasks or self._retries.holds(key)
+
     def _waits(self, index: int) -> bool:
         """Whether so many workers have died over a document that their second tries are waited for."""
-        return self._retries.waiting_of(index) >= MOST_DEATHS
+        return self._works[index].deaths + self._retries.waiting_of(index) >= MOST_DEATHS
 
     def _held(self) -> set[int]:
         """Documents that wait for the outcome of another with the same content."""
@@ -209,7 +212,8 @@ class Batch:
             seconds={"inspect": work.inspected},
             settings=self._context.settings,
             language=self._context.language,
-            formats=self._context.formats,
+            formats=("json",) if work.json_alone else self._context.formats,
+            given_up=tuple(set(self._context.formats) - {"json"}) if work.json_alone else (),
         )
         blocks = self._records.pages(work)
         for number, failure in work.failures.items():
@@ -279,6 +283,7 @@ class Batch:
             work.failures[number] = failure
             work.troubles += failure.code == PageTimeout.code
             if failure.code == PageWorkerDied.code:
+                work.deaths += 1
                 self._bound_deaths(index, work)
         else:
             assert outcome.answer
@@ -292,7 +297,7 @@ class Batch:
 
     def _bound_deaths(self, index: int, work: Work) -> None:
         """Leaves unread what is left of a document over which too many workers have died."""
-        if sum(failure.code == PageWorkerDied.code for failure in work.failures.values()) < MOST_DEATHS:
+        if work.deaths < MOST_DEATHS:
             return
         for _, _, number in self._retries.give_up(index):
             work.in_work -= 1
@@ -302,6 +307,9 @@ class Batch:
 
     def _assembled(self, index: int, work: Work, outcome: Outcome, lost: Failure | None) -> None:
         answer = answer_of(AssembleAnswer, outcome) or AssembleAnswer(failure=lost)
+        if lost is not None and not work.json_alone and self._context.formats != ("json",):
+            work.json_alone = True
+            return
         if answer.status is None:
             assert answer.failure
             self._fail(index, work, answer.failure)
@@ -311,7 +319,7 @@ class Batch:
             return
         assert outcome.answer
         files = dict(zip(answer.suffixes, outcome.answer.blocks, strict=True))
-        first = work.failures[min(work.failures)] if work.failures else None
+        first = work.failures[min(work.failures)] if work.failures else next(iter(answer.lacking), None)
         try:
             self._records.finish(work, answer.status, files, first)
         except DocumentUnwritable as error:

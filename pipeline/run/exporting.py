@@ -62,6 +62,7 @@ def _finish(
     if answer.failure is not None:
         return answer.failure
     files = dict(zip(answer.suffixes, outcome.answer.blocks, strict=True))
+    lacking = {str(failure.details["format"]) for failure in answer.lacking}
     try:
         outputs.write(entry.name, files)
     except DocumentUnwritable as error:
@@ -70,8 +71,8 @@ def _finish(
         entry.model_copy(
             update={
                 "outputs": " ".join(sorted({*entry.outputs.split(), *files})),
-                "formats": " ".join(sorted({*entry.formats.split(), *formats})),
+                "formats": " ".join(sorted({*entry.formats.split(), *formats} - lacking)),
             }
         )
     )
-    return None
+    return answer.lacking[0] if answer.lacking else None

@@ -19,7 +19,8 @@ from schema.document import Source, Status
 @dataclass
 class Work:
     """A document in work. ``todo`` are the pages not yet submitted, ``failures`` those that failed,
-    ``troubles`` how often a page of it killed its worker or ran out of time.
+    ``troubles`` how often a page of it killed its worker or ran out of time, ``deaths`` how many pages killed
+    it twice. ``json_alone`` says that a worker was lost over the other formats.
 
     ``look`` is the file's when it was taken up, ``tries`` counts this one too; ``inspected`` and ``spent``
     are seconds.
@@ -34,6 +35,8 @@ class Work:
     in_work: int = 0
     failures: dict[int, Failure] = field(default_factory=dict)
     troubles: int = 0
+    deaths: int = 0
+    json_alone: bool = False
     inspected: float = 0.0
     spent: float = 0.0
 

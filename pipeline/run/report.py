@@ -11,8 +11,10 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.atomic import write_atomically
+from pipeline.exports.grid import without_formula
 from pipeline.run.ledger import Entry, Ledger
 from pipeline.run.status import status
+from schema.characters import storable
 from schema.errors import Language, message
 
 COLUMNS = (
@@ -29,7 +31,6 @@ COLUMNS = (
     "source",
     "sha256",
 )
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_report(ledger: Ledger, language: Language) -> tuple[Path, Path]:
@@ -59,6 +60,7 @@ def report_html(ledger: Ledger, language: Language) -> str:
     environment = Environment(
         loader=PackageLoader("pipeline.run", "."),
         autoescape=True,
+        finalize=_as_text,
         undefined=StrictUndefined,
         trim_blocks=True,
     )
@@ -79,6 +81,8 @@ def _when(seconds: float | None) -> str:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA):
-        return f"'{value}"
-    return value
+    return without_formula(value) if isinstance(value, str) else value
+
+
+def _as_text(value: object) -> object:
+    return storable(value) if isinstance(value, str) else value

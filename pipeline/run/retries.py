@@ -31,6 +31,10 @@ class Retries:
         """Whether the next try is worth its turn: others have worked long enough meanwhile."""
         return self.waiting and SHARE * self._others >= self._waiting[0][1]
 
+    def holds(self, key: Key) -> bool:
+        """Whether a task waits for its second try."""
+        return any(task.key == key for task, _ in self._waiting)
+
     def waiting_of(self, document: int) -> int:
         """How many tasks of a document wait for their second try."""
         return Counter(task.key[0] for task, _ in self._waiting)[document]

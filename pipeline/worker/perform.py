@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 
 import cv2
 import pytesseract
 
 from pipeline.exports.pdf import with_searchable_pdf
 from pipeline.failure import Failure, PageResult
+from pipeline.formats import document_json
 from pipeline.scheduler.protocol import Message
 from pipeline.worker.digitize import assemble_document, digitize_page, inspect_source
-from pipeline.worker.rendering import rendered
+from pipeline.worker.rendering import format_failure, rendered
 from pipeline.worker.tasks import (
     TASK,
     AssembleAnswer,
@@ -27,8 +29,11 @@ from pipeline.worker.tasks import (
     unpacked,
     unquoted,
 )
+from schema.characters import storable
 from schema.document import Document
 from schema.errors import (
+    FormatFailed,
+    Language,
     PageOutOfMemory,
     PageUnexpected,
     PageWorkerDied,
@@ -38,6 +43,8 @@ from schema.errors import (
     SourceWorkerDied,
 )
 from schema.value import Value
+
+_LOST = "it took too long, or too much memory"
 
 
 def perform(message: Message) -> Message:
@@ -66,9 +73,11 @@ def _inspect(task: InspectTask) -> Message:
 def _page(task: PageTask) -> Message:
     try:
         result = digitize_page(unquoted(task.path), task.media_type, task.number, task.settings)
+        block = packed(result)
     except Exception as error:
         result = PageResult(number=task.number, failure=_failure(error, page=task.number))
-    return _answer(PageAnswer(failure=result.failure), packed(result))
+        block = packed(result)
+    return _answer(PageAnswer(failure=result.failure), block)
 
 
 def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
@@ -83,25 +92,41 @@ def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
             warnings=task.warnings,
             seconds=task.seconds,
         )
+        lacking = [Failure.of(FormatFailed(format=name, reason=_LOST)) for name in sorted(task.given_up)]
         files: dict[str, bytes] = {}
         if "pdf" in task.formats:
-            document, files = with_searchable_pdf(document, path, results, task.settings, task.language)
+            try:
+                document, files = with_searchable_pdf(document, path, results, task.settings, task.language)
+            except Exception as error:
+                lacking.append(format_failure("pdf", error))
         del results  # the words of a long document take more memory than all that is made of them
-        files |= rendered(document, task.formats, path)
+        others, failures = rendered(document, task.formats, path)
+        lacking += failures
+        document = _without_formats(document, lacking, task.language)
+        files = {**files, **others, **document_json(document)}
+        answer = AssembleAnswer(status=document.status, lacking=tuple(lacking), suffixes=tuple(files))
     except Exception as error:
         return _answer(AssembleAnswer(failure=_failure(error, page=None)))
-    codes = tuple(issue.code for issue in document.issues if issue.severity == "error")
-    answer = AssembleAnswer(status=document.status, codes=codes, suffixes=tuple(files))
     return _answer(answer, *files.values())
+
+
+def _without_formats(document: Document, lacking: Sequence[Failure], language: Language) -> Document:
+    """``document`` with what there is to say of formats that could not be made; it is not complete then."""
+    if not lacking:
+        return document
+    issues = (*document.issues, *(failure.issue(language) for failure in lacking))
+    status = "partial" if document.status == "complete" else document.status
+    return document.model_copy(update={"issues": issues, "status": status})
 
 
 def _render(task: RenderTask) -> Message:
     try:
         document = Document.model_validate_json(unquoted(task.path).read_bytes())
-        files = rendered(document, task.formats, unquoted(task.source) if task.source else None)
+        files, lacking = rendered(document, task.formats, unquoted(task.source) if task.source else None)
     except Exception as error:
         return _answer(AssembleAnswer(failure=_failure(error, page=None)))
-    return _answer(AssembleAnswer(status=document.status, suffixes=tuple(files)), *files.values())
+    answer = AssembleAnswer(status=document.status, lacking=lacking, suffixes=tuple(files))
+    return _answer(answer, *files.values())
 
 
 def _answer(header: Value, *blocks: bytes) -> Message:
@@ -117,7 +142,7 @@ def _failure(error: Exception, *, page: int | None) -> Failure:
     if isinstance(error, pytesseract.TesseractError) and error.status < 0:  # ended by a signal
         return Failure.of(SourceWorkerDied() if page is None else PageWorkerDied(page=page))
     traceback.print_exception(error, file=sys.stderr)
-    reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    reason = storable(f"{type(error).__name__}: {error}".splitlines()[0][:200])
     return Failure.of(
         SourceUnexpected(reason=reason) if page is None else PageUnexpected(page=page, reason=reason)
     )

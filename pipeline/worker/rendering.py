@@ -1,7 +1,9 @@
-"""A document as the files of all its formats."""
+"""A document as the files of its formats; one that cannot be made costs no other."""
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -9,14 +11,16 @@ from pipeline.exports.csv import render_csv
 from pipeline.exports.markdown import render_markdown
 from pipeline.exports.parquet import render_parquet
 from pipeline.exports.xlsx import render_xlsx
-from pipeline.formats import FROM_PAGES, document_json
+from pipeline.failure import Failure
+from pipeline.formats import FROM_PAGES
+from schema.characters import storable
 from schema.document import Document
+from schema.errors import FormatFailed
 
 Render = Callable[[Document, Path | None], dict[str, bytes]]
 """A document, and the file it was made of where that is at hand, to content by suffix."""
 
 _RENDERERS: dict[str, Render] = {
-    "json": lambda document, source: document_json(document),
     "csv": lambda document, source: render_csv(document),
     "md": lambda document, source: render_markdown(document),
     "parquet": lambda document, source: render_parquet(document),
@@ -24,13 +28,27 @@ _RENDERERS: dict[str, Render] = {
 }
 
 
-def rendered(document: Document, formats: Iterable[str], source: Path | None = None) -> dict[str, bytes]:
-    """Content by suffix (what follows the source's name) of the files that ``document`` becomes.
+def rendered(
+    document: Document, formats: Iterable[str], source: Path | None = None
+) -> tuple[dict[str, bytes], tuple[Failure, ...]]:
+    """Content by suffix (what follows the source's name) of the files that ``document`` becomes, and why any
+    of ``formats`` could not be made.
 
-    Formats in ``FROM_PAGES`` are left out.
+    JSON, and formats in ``FROM_PAGES``, are left out.
     """
     files: dict[str, bytes] = {}
+    failures = []
     for name in formats:
-        if name not in FROM_PAGES:
-            files |= _RENDERERS[name](document, source)
-    return files
+        if name != "json" and name not in FROM_PAGES:
+            try:
+                files |= _RENDERERS[name](document, source)
+            except Exception as error:
+                failures.append(format_failure(name, error))
+    return files, tuple(failures)
+
+
+def format_failure(name: str, error: Exception) -> Failure:
+    """Why the format ``name`` of a document could not be made. The traceback goes to the log."""
+    traceback.print_exception(error, file=sys.stderr)
+    reason = "out of memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
+    return Failure.of(FormatFailed(format=name, reason=storable(reason.splitlines()[0][:200])))

@@ -41,7 +41,10 @@ class PageTask(Value):
 
 
 class AssembleTask(Value):
-    """Its blocks are the answers of the page tasks in page order (``PageAnswer``), as they came back."""
+    """Its blocks are the answers of the page tasks in page order (``PageAnswer``), as they came back.
+
+    ``given_up`` are formats over which the worker was lost before.
+    """
 
     kind: Literal["assemble"] = "assemble"
     path: str
@@ -51,6 +54,7 @@ class AssembleTask(Value):
     settings: Settings
     language: Language
     formats: tuple[str, ...]
+    given_up: tuple[str, ...] = ()
 
 
 class RenderTask(Value):
@@ -79,11 +83,14 @@ class PageAnswer(Value):
 
 
 class AssembleAnswer(Value):
-    """``failure``, or a status and the ``suffixes`` of the files that are its blocks, in the same order."""
+    """``failure``, or a status and the ``suffixes`` of the files that are its blocks, in the same order.
+
+    ``lacking`` says which formats are not among them, and why.
+    """
 
     failure: Failure | None = None
     status: Status | None = None
-    codes: tuple[str, ...] = ()
+    lacking: tuple[Failure, ...] = ()
     suffixes: tuple[Suffix, ...] = ()
 
 

@@ -74,6 +74,7 @@ def run_over(
     redo: Redo | None = None,
     clock: Callable[[], float] = time.monotonic,
     scheduler: Scheduler | None = None,
+    formats: tuple[str, ...] = ("json",),
 ) -> Witness:
     """One run, as the command does it; ``scheduler`` instead of ``jobs`` processes timed by ``clock``."""
     chosen = settings or settings_with()
@@ -83,7 +84,7 @@ def run_over(
         outputs = Outputs(out, (source.path for source in found.files))
         memory_mib = chosen.limits.memory_mib
         with LocalScheduler(STAND_IN, jobs=jobs, memory_mib=memory_mib, clock=clock) as workers:
-            context = RunContext(ledger, outputs, scheduler or workers, chosen, "en", ("json",))
+            context = RunContext(ledger, outputs, scheduler or workers, chosen, "en", formats)
             planned = plan(found.files, context, redo=redo)
             record_folders(context, found.unreadable, paths)
             keep = FINISHED if redo is None else frozenset()

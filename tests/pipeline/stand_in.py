@@ -4,7 +4,8 @@ Each word is a page: ``kill`` (the worker kills itself), ``kill-once``, ``kill-p
 process that started it), ``child-killed-once`` (somebody kills the recogniser), ``hang``, ``memory``,
 ``error``, ``noise`` (prints to standard output), ``stop`` (the worker stops itself), or anything else, which
 is read. Pages leave files that say so beside the document: which were read, what was killed, what hangs.
-A first word ``kill-inspect`` kills the worker that inspects the file, ``unsupported`` makes it no document.
+A first word ``kill-inspect`` kills the worker that inspects the file, ``unsupported`` makes it no document,
+``kill-formats`` kills the one that makes other formats than JSON of it, ``hang-formats`` hangs there.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from pipeline.worker.tasks import (
     unquoted,
 )
 from schema.document import Document, PageRecord, Provenance, Source
-from schema.errors import EmptySource, PageDamaged, PageError, PageWorkerDied, UnsupportedSource
+from schema.errors import EmptySource, FormatFailed, PageDamaged, PageError, PageWorkerDied, UnsupportedSource
 from schema.page import Page
 
 
@@ -123,6 +124,12 @@ def _failed(number: int, error: PageError) -> Message:
 
 
 def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
+    path = unquoted(task.path)
+    if task.formats != ("json",) and _lines(task.path)[0] == "kill-formats":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if task.formats != ("json",) and _lines(task.path)[0] == "hang-formats":
+        (path.parent / f".{path.name}.hanging").touch()
+        signal.pause()
     results = [unpacked(block) for block in blocks]
     failures = [(result.number, result.failure) for result in results if result.failure]
     status = "complete" if not failures else "partial" if len(failures) < len(results) else "failed"
@@ -147,5 +154,6 @@ def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
         provenance=Provenance(version=program_version(), settings_digest=task.settings.digest()),
     )
     files = document_json(document)
-    answer = AssembleAnswer(status=status, suffixes=tuple(files))
+    lacking = tuple(Failure.of(FormatFailed(format=name, reason="lost")) for name in task.given_up)
+    answer = AssembleAnswer(status=status, lacking=lacking, suffixes=tuple(files))
     return Message(answer.model_dump_json().encode(), tuple(files.values()))

@@ -12,7 +12,7 @@ from pipeline.run.batch import MOST_DEATHS
 from pipeline.run.plan import Redo
 from pipeline.run.records import Records, Work
 from tests.pipeline.lifeline import HANG_SECONDS
-from tests.pipeline.running import Run, document, settings_with
+from tests.pipeline.running import Run, document, run_over, settings_with
 
 
 def pages_read(file: Path) -> list[int]:
@@ -80,6 +80,29 @@ def test_deaths_that_were_bad_luck_do_not_bound_a_document(
     (inbox / "a.pdf").write_text("kill-once two three four")
     assert run().states == {"a.pdf": "complete"}
     assert document(out, "a.pdf")["text"] == "kill-once two three four"
+
+
+def test_a_worker_lost_over_other_formats_costs_only_them(inbox: Path, out: Path) -> None:
+    (inbox / "a.pdf").write_text("kill-formats two")
+    witness = run_over([inbox], out, formats=("csv", "json"))
+    assert document(out, "a.pdf")["text"] == "kill-formats two"
+    failure = witness.documents["a.pdf"].failure
+    assert failure is not None and (failure.code, failure.details["format"]) == ("format.failed", "csv")
+
+
+def test_formats_that_take_too_long_cost_only_themselves(
+    inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline.run.batch, "SIGN_OF_LIFE_SECONDS", 0.05)
+    (inbox / "a.pdf").write_text("hang-formats two")
+
+    def clock() -> float:
+        return time.monotonic() + 3600 * len(list(inbox.glob(".*.hanging")))
+
+    witness = run_over([inbox], out, jobs=1, formats=("csv", "json"), clock=clock)
+    assert document(out, "a.pdf")["text"] == "hang-formats two"
+    failure = witness.documents["a.pdf"].failure
+    assert failure is not None and failure.code == "format.failed"
 
 
 def test_a_page_over_its_time_is_killed_and_recorded(
