@@ -2,7 +2,8 @@
 
 Kills the coordinator, a worker or a Tesseract child (``kill -9``) at random moments until so many kills are
 done; after each, whatever is visible must be whole. Then the disk fills up, and the share with the sources
-goes away. The script can be stopped and started again: it goes on with the kills that are left.
+goes away. Then watchers have their turn (``bench.torture_watch``). The script can be stopped and started
+again: it goes on with the kills of runs that are left.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.batch_corpus import make_corpus
+from bench.torture_watch import drop_many, kill_watchers, set_clock_back, unmount_inbox
 from pipeline.atomic import TEMPORARY_PREFIX
 
 FOLDER = Path(__file__).parent / "output" / "torture"
@@ -250,6 +252,7 @@ def lose_share(folder: Path) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--watch-kills", type=int, default=200)
     parser.add_argument("--good", type=int, default=150)
     parser.add_argument("--broken", type=int, default=66)
     parser.add_argument("--seed", type=int, default=1)
@@ -263,6 +266,11 @@ def main() -> None:
     print(f"files: {chosen.good + chosen.broken}, {chosen.broken} of them broken; outputs identical")
     print(f"full disk: {fill_disk(chosen.folder)}")
     print(f"share unmounted: {lose_share(chosen.folder)}")
+    watched = kill_watchers(chosen.folder / "watch", chosen.watch_kills, chosen.seed)
+    at_rest = watched.pop("resting", 0)
+    print(f"watchers killed: {watched.total()} in {len(watched)} windows, {at_rest} at rest")
+    for trial in (drop_many, set_clock_back, unmount_inbox):
+        print(f"watch: {trial(chosen.folder / 'watch')}")
     print(f"seconds: {time.monotonic() - started:.0f}")
 
 

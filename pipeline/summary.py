@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parsers.tables.meaning.issues import cells_to_check
+from pipeline.names import printable
 from schema.document import Document
 from schema.errors import Language, message
 
@@ -18,7 +19,7 @@ def summary(document: Document, language: Language) -> list[tuple[str, str]]:
     signed = ", ".join(part for part in (signer.name, signer.position) if part) if signer else None
     rows = sum(len(table.rows) for table in document.tables)
     values = {
-        "file": f"{document.source.name} ({document.status})",
+        "file": f"{printable(document.source.name)} ({document.status})",
         "type": doc_type,
         "title": metadata.subject.value if metadata.subject else None,
         "number": number or None,

@@ -30,14 +30,23 @@ class Bell:
             self._thread.start()
 
     def _listen(self) -> None:
-        changes = watchfiles.watch(
-            self._folder, stop_event=self._end, debounce=_DEBOUNCE_MS, raise_interrupt=False
-        )
-        try:
-            for _ in changes:
+        while not self._end.is_set():
+            changes = watchfiles.watch(
+                self._folder,
+                stop_event=self._end,
+                debounce=_DEBOUNCE_MS,
+                raise_interrupt=False,
+                ignore_permission_denied=True,
+            )
+            try:
+                for _ in changes:
+                    self._rang.set()
+            except OSError:
+                self._rang.set()  # the folder has gone: the next scan says so
+                return
+            except RuntimeError:  # watchfiles knows no names that are not UTF-8: it begins anew
                 self._rang.set()
-        except OSError:
-            self._rang.set()  # the folder has gone: the next scan says so
+                self._end.wait(_DEBOUNCE_MS / 1000)
 
     def wait(self, seconds: float) -> bool:
         """Waits for a ring for up to ``seconds``; whether there was one since the last call."""

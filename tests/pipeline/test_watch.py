@@ -33,13 +33,14 @@ def test_files_present_at_the_start_and_files_dropped_later_are_taken(inbox: Pat
     assert not (inbox / "x/a.pdf").exists()
 
 
-def test_the_bell_of_this_machine_rings_for_a_dropped_file(inbox: Path, out: Path) -> None:
-    (inbox / "a.pdf").write_text("one")
+@pytest.mark.parametrize("end", [b".pdf", b"th\xe9.pdf"])
+def test_the_bell_of_this_machine_rings_for_a_dropped_file(inbox: Path, out: Path, end: bytes) -> None:
+    (inbox / os.fsdecode(b"a" + end)).write_text("one")
 
     def drop(watched: Watched) -> None:
         if watched.documents:  # another one each time: the bell may not have been listening yet
             number = len(list(inbox.iterdir()))
-            (inbox / f"{number}.pdf").write_text(f"two {number}")
+            (inbox / os.fsdecode(b"%d%b" % (number, end))).write_text(f"two {number}")
 
     watched = watch(inbox, out, count(2), meanwhile=drop, real=True, settle=0.1, rescan=1e9)
     assert set(watched.states.values()) == {"complete"}
