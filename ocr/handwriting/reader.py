@@ -1,8 +1,9 @@
 """What digits are written in a slot: a small network, and the chance of every string it may mean.
 
 The weights come from ``ocr.handwriting.training``. The network gives each column of a picture a distribution
-over digits, another sign and nothing; the chance of a string is the sum over all ways to spell it with the
-columns (connectionist temporal classification, Graves et al. 2006), averaged over several sizes and places.
+over digits, another character and nothing; the chance of a string is the sum over all ways to spell it with
+the columns (connectionist temporal classification, Graves et al. 2006), averaged over several sizes and
+places.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ _POOLED = ((2, 2), (2, 1), (2, 1), (1, 1), (1, 1), (1, 1))
 """Rows and columns of which one is made after each convolution."""
 _VIEWS = ((1.0, 0, 0), (0.92, 0, 0), (1.08, 0, 0), (1.0, 0, -4), (1.0, 3, 4))
 """Scale, and places to the right and down in pixels of the fine picture."""
-_SIGNS = "0123456789/"
-"""The signs of the network; the last is any but a digit."""
+_SYMBOLS = "0123456789/"
+"""The symbols of the network; the last is any but a digit."""
 _LONGEST, _LONGEST_DATE = 5, 10
 _SEARCHED, _FAINT = 3, 1e-3
 """Views searched for strings, the least chance of a digit that is looked at."""
@@ -62,8 +63,8 @@ def columns(pictures: Floats) -> Floats:
         x = _convolved(x, kernel) + bias
         down, along = _POOLED[index]
         if (down, along) != (1, 1):
-            count, high, wide, signs = x.shape
-            x = x.reshape(count, high // down, down, wide // along, along, signs).max((2, 4))
+            count, high, wide, symbols = x.shape
+            x = x.reshape(count, high // down, down, wide // along, along, symbols).max((2, 4))
         if index < len(_POOLED) - 1:
             x = np.maximum(x, 0)
     scores = x[:, 0]
@@ -108,7 +109,7 @@ def date_guesses(grey: Image) -> list[Guess]:
 
 
 def _with_ones(guess: Guess) -> str:
-    return guess.digits.replace(_SIGNS[STROKE], "1")
+    return guess.digits.replace(_SYMBOLS[STROKE], "1")
 
 
 def _sorted(found: Sequence[Guess]) -> list[Guess]:
@@ -119,9 +120,9 @@ def _seen(grey: Image) -> Floats:
     return columns(np.stack([prepared(_moved(grey, *view)) for view in _VIEWS]))
 
 
-def _searched(scores: Floats, signs: int, longest: int, kept: int) -> list[Guess]:
+def _searched(scores: Floats, symbols: int, longest: int, kept: int) -> list[Guess]:
     strings = sorted(
-        {string for view in scores[:_SEARCHED] for string in _likely(view, signs, longest, kept)}
+        {string for view in scores[:_SEARCHED] for string in _likely(view, symbols, longest, kept)}
     )
     chances = _chances(scores, strings)
     return [Guess(string, float(chance)) for string, chance in zip(strings, chances, strict=True)]
@@ -137,21 +138,21 @@ def _moved(grey: Image, scale: float, right: float, down: float) -> Image:
     )
 
 
-def _likely(scores: Floats, signs: int, longest: int, kept: int) -> list[str]:
-    """The ``kept`` strings of at most ``longest`` of the first ``signs`` signs that a beam search over
+def _likely(scores: Floats, symbols: int, longest: int, kept: int) -> list[str]:
+    """The ``kept`` strings of at most ``longest`` of the first ``symbols`` symbols that a beam search over
     ``scores`` (T, 12) ends with.
     """
     beam: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}  # chance ending in nothing, ending in a digit
     for column in np.exp(scores.astype(np.float64)).tolist():
         grown: dict[str, list[float]] = {}
-        for string, (nothing, sign) in beam.items():
+        for string, (nothing, symbol) in beam.items():
             ends = grown.setdefault(string, [0.0, 0.0])
-            ends[0] += (nothing + sign) * column[BLANK]
-            ends[1] += sign * column[_SIGNS.index(string[-1])] if string else 0.0
-            for index in range(signs) if len(string) < longest else ():
+            ends[0] += (nothing + symbol) * column[BLANK]
+            ends[1] += symbol * column[_SYMBOLS.index(string[-1])] if string else 0.0
+            for index in range(symbols) if len(string) < longest else ():
                 if column[index] > _FAINT:
-                    before = nothing if string[-1:] == _SIGNS[index] else nothing + sign
-                    longer = grown.setdefault(string + _SIGNS[index], [0.0, 0.0])
+                    before = nothing if string[-1:] == _SYMBOLS[index] else nothing + symbol
+                    longer = grown.setdefault(string + _SYMBOLS[index], [0.0, 0.0])
                     longer[1] += before * column[index]
         total = sum(map(sum, grown.values()))
         best = sorted(grown.items(), key=lambda item: -sum(item[1]))[:kept]
@@ -161,13 +162,13 @@ def _likely(scores: Floats, signs: int, longest: int, kept: int) -> list[str]:
 
 def _chances(scores: Floats, strings: Sequence[str]) -> Floats:
     """The chance of each string, all paths through ``scores`` (N, T, 12) that spell it, as a mean over N."""
-    signs = np.full((len(strings), 2 * max(map(len, strings)) + 1), BLANK)
-    for row, string in zip(signs, strings, strict=True):
-        row[1 : 2 * len(string) : 2] = [_SIGNS.index(character) for character in string]
-    skips = np.zeros(signs.shape, bool)
-    skips[:, 3::2] = signs[:, 3::2] != signs[:, 1:-2:2]
-    emitted = np.exp(scores.astype(np.float64))[:, :, signs]
-    state = np.zeros((len(scores), *signs.shape))
+    symbols = np.full((len(strings), 2 * max(map(len, strings)) + 1), BLANK)
+    for row, string in zip(symbols, strings, strict=True):
+        row[1 : 2 * len(string) : 2] = [_SYMBOLS.index(character) for character in string]
+    skips = np.zeros(symbols.shape, bool)
+    skips[:, 3::2] = symbols[:, 3::2] != symbols[:, 1:-2:2]
+    emitted = np.exp(scores.astype(np.float64))[:, :, symbols]
+    state = np.zeros((len(scores), *symbols.shape))
     state[..., :2] = emitted[:, 0, :, :2]
     for column in range(1, emitted.shape[1]):
         moved = state.copy()

@@ -15,7 +15,7 @@ POINTS = 0.7
 FINE = 3
 """Pixels of the picture that is brought to that size to one of its own."""
 OTHER = "?"
-"""A sign in a slot that is no digit."""
+"""A character in a slot that is no digit."""
 _LEAST_CONTRAST = 90.0
 
 

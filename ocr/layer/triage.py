@@ -50,7 +50,7 @@ class Evidence:
     ``words`` counts words of letters, ``glyphs`` printed characters. Of the glyphs, ``unmapped`` have no
     Unicode character and ``hidden`` are invisible or painted over by an image. Of the words,
     ``syllables`` are lawful Vietnamese as they stand, ``bare_syllables`` when missing marks are forgiven,
-    ``marked`` carry a mark, ``alien`` hold signs that Vietnamese does not have. ``covered`` is the share
+    ``marked`` carry a mark, ``alien`` hold characters that Vietnamese does not have. ``covered`` is the share
     of the page under images, ``ink`` the share that is dark. ``explained`` is the share of that ink inside
     word boxes (rulings and small images left out), ``empty`` the share of word boxes without
     ink, ``pictures`` the share of the ink that lies in images and outside word boxes.

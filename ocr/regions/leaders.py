@@ -1,7 +1,7 @@
 """Dot leaders of forms (``Họ và tên: ............``): found in the ink, kept from the recogniser.
 
-Tesseract reads letters and signs out of long rows of dots, and misreads the words between them. So they are
-white while a page is read, and become words of dots afterwards.
+Tesseract reads letters and punctuation out of long rows of dots, and misreads the words between them. So they
+are white while a page is read, and become words of dots afterwards.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from ocr.restore.tokens import Case, Piece
 SHORT_ACRONYM = 3
 
 _KNOWN_WORD, _KNOWN_ACRONYM = -3.0, -0.5
-_UNKNOWN_PER_LETTER, _UNKNOWN_ODD = -2.8, -5.0  # of any unknown word, of one with signs or odd letters
+_UNKNOWN_PER_LETTER, _UNKNOWN_ODD = -2.8, -5.0  # of any unknown word, of one with punctuation or odd letters
 _ENGLISH_SPAN = 12.0  # nats below the best by channel and frequency that context is let to overturn
 _RIVALS, _RIVAL_SPAN, _RIVAL_FREQUENCY = 6, 11.0, 0.5
 _TRAINED_ERROR_RATE = 0.03  # of the words from which the channel of Vietnamese OCR was learned

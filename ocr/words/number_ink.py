@@ -1,4 +1,4 @@
-"""Whether the ink of a number has as many signs as were read: a lost or invented digit is the worst
+"""Whether the ink of a number has as many characters as were read: a lost or invented digit is the worst
 misreading.
 
 Digits stand apart and are as high as each other, so that the parts of the ink can be counted. The language
@@ -102,5 +102,5 @@ class NumberInk:
 
 
 def is_number(text: str) -> bool:
-    """Whether ``text`` is made of digits and the signs between and around them."""
+    """Whether ``text`` is made of digits and the characters between and around them."""
     return _NUMBER.fullmatch(text) is not None

@@ -45,7 +45,7 @@ def authority_prefix(text: str) -> str | None:
 def position_in(text: str) -> str | None:
     """The known title that ``text`` is most like; None when it is like none.
 
-    Stray signs around it (a seal, a pen) are overlooked.
+    Stray characters around it (a seal, a pen) are overlooked.
     """
     keys = {" ".join(re.findall(r"[^\W\d_]+", key)): entry for key, entry in _folded("positions").items()}
     readings = sorted({" ".join(re.findall(pattern, fold(text))) for pattern in _WORDS})
@@ -178,7 +178,7 @@ def like_surname(text: str) -> str | None:
 
 
 def _tone(text: str) -> str:
-    """The tone mark of a syllable as a combining sign, "" for none."""
+    """The tone mark of a syllable as a combining character, "" for none."""
     return "".join(character for character in unicodedata.normalize("NFD", text) if character in _TONES)
 
 

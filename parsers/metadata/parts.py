@@ -25,7 +25,7 @@ _LABEL = re.compile(
     r"(?:\s+s[oố])?\s*(?:[ivxl]{1,6}\b|\d{1,3}(?:[./-]?[a-z0-9]{1,6})*\b|[a-h]\b)?)",
     re.IGNORECASE,
 )
-# What may follow the label on its line: the title after a sign, or what the appendix is issued with.
+# What may follow the label on its line: the title after punctuation, or what the appendix is issued with.
 _GOES_ON = re.compile(r"\s*(?:[:.(–-]|(?:ban hanh )?kem theo\b)")
 _ISSUED_WITH = re.compile(r"^.{0,12}?\(?\s*(?:ban hanh )?kem theo\b")
 _SAME_TYPE = 88.0

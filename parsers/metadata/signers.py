@@ -20,7 +20,7 @@ from parsers.metadata.signature_block import Signature, name_in
 from parsers.text.layout import Row
 from schema.document import Found, Signer
 
-# Titles have no digits and hardly any signs.
+# Titles have no digits and hardly any punctuation.
 _SPELLED = re.compile(r"[^\W\d_]+(?:[\s,.()–-]+[^\W\d_]+)*\.?")
 _READ_WELL = 0.75
 _SURE_NAME = 0.995

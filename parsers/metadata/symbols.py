@@ -30,7 +30,7 @@ def _known() -> dict[str, tuple[str, ...]]:
 def clean_symbol(text: str) -> str:
     """``text`` with each of its abbreviations as the lexicon writes it.
 
-    Only signs, a Đ read twice and a lost or misread bar of a Đ are mended, and only where that gives an
+    Only punctuation, a Đ read twice and a lost or misread bar of a Đ are mended, and only where that gives an
     abbreviation of a type or an agency; other letters and all digits stay as they are.
     """
     parts = re.split(r"([-/])", as_printed(text, "anywhere"))

@@ -22,7 +22,7 @@ _ROUND = ("100", "1000", "1.000", "100%")
 
 
 class Formula(Value):
-    """``target`` = ``expression``; ``tokens`` of the expression are column labels, signs and constants."""
+    """``target`` = ``expression``; its ``tokens`` are column labels, operators and constants."""
 
     target: str
     tokens: tuple[str, ...]
@@ -79,9 +79,9 @@ def is_index_row(texts: Sequence[str]) -> bool:
 
 def parse_formula(text: str) -> Formula | None:
     """The formula of an index cell, or None where there is none that can be read."""
-    left, sign, right = text.strip().partition("=")
+    left, equals, right = text.strip().partition("=")
     target = index_label(left)
-    if not sign or target is None or not right.strip():
+    if not equals or target is None or not right.strip():
         return None
     right = right.strip()
     if right.startswith("(") and right.endswith(")") and re.fullmatch(r"\([^()]*\)", right):

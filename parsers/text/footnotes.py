@@ -10,7 +10,7 @@ from parsers.text.layout import Frame, Row, is_mark, join_words
 from schema.page import Word
 
 _MARK = re.compile(r"^[(\[]?(\d{1,3}|\*{1,3})[)\].]?$")
-# What recognisers make of a raised figure; list signs are none of them.
+# What recognisers make of a raised figure; marks of lists are none of them.
 _MISREAD_MARK = re.compile(r"^[!?*'\"‘’“”°®†^~¹²³⁴⁵|lI]{1,2}$")
 # A mark and the first word of the note, read as one word (3'Theo).
 _GLUED_MARK = re.compile(r"^(?:(\d{1,2})\W{0,2}|[*°®†^~¹²³⁴⁵]{1,2})(?=[^\W\d_])(\w.*)$")
@@ -22,7 +22,7 @@ _FOOT = 0.75
 
 @dataclass(frozen=True)
 class Note:
-    """A footnote as rows. ``printed`` is its sign as read, ``mark`` what it must be by the order."""
+    """A footnote as rows. ``printed`` is its mark as read, ``mark`` what it must be by the order."""
 
     mark: str
     printed: str
@@ -67,8 +67,8 @@ def _with_mark_apart(row: Row) -> Row:
     found = _GLUED_MARK.match(word.text)
     if found is None or not (found[2][0].isupper() and found[2][1:2].islower()):
         return row
-    sign = word.text[: found.start(2)]
-    mark = word.piece(found[1] or sign, word.box).model_copy(update={"superscript": True})
+    printed = word.text[: found.start(2)]
+    mark = word.piece(found[1] or printed, word.box).model_copy(update={"superscript": True})
     return Row(row.page, (mark, word.piece(found[2], word.box, first=True), *others))
 
 
@@ -113,7 +113,7 @@ def marks_in(words: Sequence[Word]) -> list[str]:
 def raise_glued_marks(rows: Sequence[Row], notes: Sequence[Note]) -> list[Row]:
     """Rows in which a mark that was read as the end of a word (``thông1``) is a raised word of its own.
 
-    Only where exactly one word of the page ends with the sign of the note and no raised word is it already.
+    Only where exactly one word of the page ends with the mark of the note and no raised word is it already.
     """
     words = [word for row in rows for word in row.words]
     raised = set(marks_in(words))

@@ -1,4 +1,4 @@
-"""Numbers and signs that begin headings and list items, and the levels they give.
+"""Numbers and marks that begin headings and list items, and the levels they give.
 
 Order of divisions after Nghị định 30/2020/NĐ-CP, annex I, II.6: phần, chương, mục, tiểu mục, điều, khoản,
 điểm.
@@ -72,14 +72,14 @@ _LONGEST_HEADING = 240
 
 
 class Marker(NamedTuple):
-    """What a paragraph begins with: its style and the printed sign."""
+    """What a paragraph begins with: its style and the printed mark."""
 
     style: Style
     printed: str
 
 
 def marker_of(text: str) -> Marker | None:
-    """The division number or list sign that ``text`` begins with, or None."""
+    """The division number or mark of a list that ``text`` begins with, or None."""
     stripped = text.lstrip("“\"' ")
     spaced = stripped + " "
     if (roman := _ROMAN.match(spaced)) and roman.group().strip(" ./)-"):

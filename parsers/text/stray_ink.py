@@ -27,11 +27,11 @@ _FLAT = 0.25  # of the font size; a full stop is as high, "x" more than 0.4
 
 
 def without_strokes(page: Page) -> tuple[Page, tuple[Row, ...]]:
-    """(``page`` without signs, but for leaders, that stand above or below every line of letters, rows of
-    those signs).
+    """(``page`` without punctuation above or below every line of letters, leaders excepted; rows of what was
+    taken out).
 
     A stroke over a letterhead would else keep its two columns from being one row. Dashes before items and
-    signs of punctuation stand at the height of letters.
+    other punctuation stand at the height of letters.
     """
     spans = [span for line in page.lines if (span := _span(line.words)) is not None]
     strokes: list[Row] = []
@@ -69,9 +69,9 @@ def _is_level(word: Word, spans: Sequence[tuple[float, float]]) -> bool:
 def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """(rows of text, rows of stray ink).
 
-    A short row read with hardly any confidence is ink; so are "letters" as flat as a line, signs that stand
-    alone and were read with little confidence, and at either end of a row signs, or letters read with hardly
-    any confidence, that stand apart.
+    A short row read with hardly any confidence is ink; so are "letters" as flat as a line, punctuation that
+    stands alone and was read with little confidence, and at either end of a row punctuation, or letters read
+    with hardly any confidence, that stand apart.
     """
     kept: list[Row] = []
     stray: list[Row] = []
@@ -122,7 +122,7 @@ def _is_flat(word: Word, size: float) -> bool:
 
 
 def _is_speck(word: Word) -> bool:
-    """Whether ``word`` is one of the signs that dust and broken marks are read as."""
+    """Whether ``word`` is one of the characters that dust and broken marks are read as."""
     return word.confidence < _UNSURE and _SPECKS.fullmatch(word.text) is not None
 
 

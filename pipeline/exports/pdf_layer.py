@@ -75,9 +75,9 @@ def _frame(words: Sequence[Word]) -> Box:
     return bounding_box([word.box for word in words if word.box.height <= _TALL * usual])
 
 
-def _stretch(width: float, signs: int, size: float) -> str:
-    """The horizontal scaling in per cent with which ``signs`` characters are ``width`` points long."""
-    return _number(100 * width / (signs * WIDTH * size))
+def _stretch(width: float, characters: int, size: float) -> str:
+    """The horizontal scaling in per cent with which so many ``characters`` are ``width`` points long."""
+    return _number(100 * width / (characters * WIDTH * size))
 
 
 def _matrix(word: Box, line: Box, transform: Transform) -> str:

@@ -1,7 +1,8 @@
 """The network that reads a slot, and its loss, in Keras: used for training alone.
 
 Six convolutions bring a picture of 32 x W pixels to W / 2 columns, each a distribution over ten digits,
-another sign and nothing; the label is found by connectionist temporal classification (Graves et al. 2006).
+another character and nothing; the label is found by connectionist temporal classification (Graves et al.
+2006).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import tensorflow as tf
 from ocr.handwriting.slot import HEIGHT
 
 CONVOLUTIONS = (
-    # height, width, signs out, pooled height, pooled width
+    # height, width, channels out, pooled height, pooled width
     (3, 3, 16, 2, 2),
     (3, 3, 32, 2, 1),
     (3, 3, 48, 2, 1),

@@ -120,7 +120,7 @@ def _label(holds: str, before: str, rng: np.random.Generator) -> str:
 def _filled(
     text: str, tall: float, size: float, sources: Sources, faces: Faces, rng: np.random.Generator
 ) -> tuple[str, list[Ink], float]:
-    """(label, one picture for each of its signs, pixels between them) for digits ``tall`` points high."""
+    """(label, a picture for each of its characters, pixels between them) for digits ``tall`` points high."""
     draw = rng.random()
     if OTHER not in text and draw < 0.06:
         return text, _numbering_stamp(text, faces, rng), rng.uniform(0.2, 4.0) / _PIXEL

@@ -24,14 +24,14 @@ from ocr.handwriting.training.sources import load_sources
 
 _BATCH = 96
 _LONGEST = 10
-_SIGNS = "0123456789" + OTHER
+_SYMBOLS = "0123456789" + OTHER
 _DECAY = 1e-4
 _WARM_UP = 150
 """Steps in which the rate of learning rises; then it falls along a cosine."""
 
 Bytes = NDArray[np.uint8]
 Group = tuple[Bytes, NDArray[np.int32]]
-"""Pictures (N, 32, W) of one width, and the signs written in them (N, 10), filled up with ``BLANK``."""
+"""Pictures (N, 32, W) of one width, and the symbols written in them (N, 10), filled up with ``BLANK``."""
 
 
 def main() -> None:
@@ -65,7 +65,7 @@ def grouped(pictures: Sequence[tuple[Bytes, str]]) -> list[Group]:
         own = [(picture, label) for picture, label in pictures if picture.shape[1] == width]
         codes = np.full((len(own), _LONGEST), BLANK, np.int32)
         for row, (_, label) in zip(codes, own, strict=True):
-            row[: len(label)] = [_SIGNS.index(character) for character in label]
+            row[: len(label)] = [_SYMBOLS.index(character) for character in label]
         groups.append((np.stack([picture for picture, _ in own]), codes))
     return groups
 
@@ -138,8 +138,8 @@ def _right(model: Any, group: Group) -> float:
     for begin in range(0, len(codes), 250):
         batch = pictures[begin : begin + 250, ..., None].astype(np.float32) / 255
         for path, code in zip(model(batch).numpy().argmax(2), codes[begin:], strict=False):
-            signs = [s for s, before in zip(path, [BLANK, *path], strict=False) if s not in (before, BLANK)]
-            right += signs == [character for character in code if character != BLANK]
+            symbols = [s for s, before in zip(path, [BLANK, *path], strict=False) if s not in (before, BLANK)]
+            right += symbols == [character for character in code if character != BLANK]
     return right / len(codes)
 
 

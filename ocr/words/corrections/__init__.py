@@ -17,7 +17,7 @@ from schema.page import Line
 Correction = Callable[[Sequence[Line], PageEvidence], tuple[Line, ...]]
 
 CORRECTIONS: tuple[Correction, ...] = (
-    with_dots_for_words,  # first what is no word: its signs are no punctuation, its digits no number
+    with_dots_for_words,  # first what is no word: its dots are no punctuation, its digits no number
     without_phantom_marks,  # a full stop that is none would end a clause for the rules of capitals
     with_doubted_numbers,  # before letters become digits: those are counted by the next rule itself
     with_digits_for_letters,  # before numerals: an l between digits is no I

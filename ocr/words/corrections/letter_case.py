@@ -10,7 +10,7 @@ from lexicon.syllables import is_syllable
 from ocr.words.evidence import PageEvidence
 from schema.page import Line, Word
 
-_SIGNS = '.,;:!?()"“”'
+_PUNCTUATION = '.,;:!?()"“”'
 _END = ".:!?"
 
 
@@ -30,7 +30,7 @@ def _with_small_letters(line: Line) -> Line:
 
 
 def _is_misread(word: Word) -> bool:
-    core = word.text.strip(_SIGNS)
+    core = word.text.strip(_PUNCTUATION)
     if len(core) < 2:
         return False
     # An abbreviation has no marks.
@@ -40,7 +40,7 @@ def _is_misread(word: Word) -> bool:
 
 def _small(text: str) -> str:
     """``text`` in small letters but for a first letter that only as a capital has its shape."""
-    core = text.strip(_SIGNS)
+    core = text.strip(_PUNCTUATION)
     small = core.lower() if fold(core[0]) in ONE_SHAPE else core.capitalize()
     return text.replace(core, small)
 
@@ -52,4 +52,4 @@ def _is_small(word: Word) -> bool:
 def _goes_on_small(words: Sequence[Word], at: int) -> bool:
     """Whether the first word after ``at`` that tells is in small letters; at the end of a line none does."""
     following = next((word for word in words[at + 1 :] if not _is_misread(word)), None)
-    return following is None or not following.text.strip(_SIGNS).isupper()
+    return following is None or not following.text.strip(_PUNCTUATION).isupper()

@@ -15,7 +15,7 @@ from ocr.words.number_ink import NumberInk
 from schema.page import Line
 
 _ONE = re.compile(rf"[{LIKE_ONE}]")
-_SIGNS = ".,;:)"
+_PUNCTUATION = ".,;:)"
 
 _BEFORE_NUMBER = re.compile(rf"{form_words.DAY}|{form_words.MONTH}|{form_words.YEAR}|khoan|dieu")
 _AFTER_NUMBER = re.compile(rf"{form_words.MONTH}|{form_words.YEAR}")
@@ -28,7 +28,7 @@ _ASSEMBLY = re.compile(rf"(?<=QH)[{LIKE_ONE}](?=\d(?!\d))")
 def with_digits_for_letters(lines: Sequence[Line], evidence: PageEvidence) -> tuple[Line, ...]:
     """``lines`` with the letters in numbers made the digits that they look like, none else touched.
 
-    The ink has as many digits: where ``I1`` is one sign, it is what another reading made of it.
+    The ink has as many digits: where ``I1`` is one character, it is what another reading made of it.
     """
     return tuple(_with_digits(line, evidence.numbers) for line in lines)
 
@@ -36,8 +36,8 @@ def with_digits_for_letters(lines: Sequence[Line], evidence: PageEvidence) -> tu
 def _with_digits(line: Line, ink: NumberInk) -> Line:
     words = list(line.words)
     for at, word in enumerate(words):
-        before = fold(words[at - 1].text).strip(_SIGNS) if at else ""
-        after = fold(words[at + 1].text).strip(_SIGNS) if at + 1 < len(words) else ""
+        before = fold(words[at - 1].text).strip(_PUNCTUATION) if at else ""
+        after = fold(words[at + 1].text).strip(_PUNCTUATION) if at + 1 < len(words) else ""
         texts = (word.text, *(reading.text for reading in word.readings))
         numbers = [_number(text, before, after) for text in texts]
         text = next((number for number in numbers if ink.fits(word, number)), word.text)
@@ -48,7 +48,7 @@ def _with_digits(line: Line, ink: NumberInk) -> Line:
 
 def _number(text: str, before: str, after: str) -> str:
     """``text`` between the words ``before`` and ``after`` (without marks; empty at the ends of the line)."""
-    core = text.rstrip(_SIGNS)
+    core = text.rstrip(_PUNCTUATION)
     if MISREAD_NUMBER.fullmatch(core) and (
         _BEFORE_NUMBER.fullmatch(before) or _AFTER_NUMBER.fullmatch(after)
     ):

@@ -60,7 +60,7 @@ def without_phantom_marks(lines: Sequence[Line], evidence: PageEvidence) -> tupl
 
 
 def _first_signs(lines: Sequence[Line]) -> dict[int, str]:
-    """The first sign of the word behind each word, by the identity of the word."""
+    """The first character of the word behind each word, by the identity of the word."""
     words = chain.from_iterable(line.words for line in lines)
     return {id(word): after.text[:1] for word, after in pairwise(words)}
 
