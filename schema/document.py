@@ -41,11 +41,11 @@ RowKind = Literal["header", "index", "section", "body", "total"]
 T = TypeVar("T")
 
 
-def _rounded(box: Box) -> Box:
+def rounded(box: Box) -> Box:
     return Box(*(round(side, 2) for side in box))
 
 
-RoundedBox = Annotated[Box, AfterValidator(_rounded)]
+RoundedBox = Annotated[Box, AfterValidator(rounded)]
 """A hundredth of a point is a third of a pixel at 2,400 dpi: more digits would only fill the disk."""
 
 
@@ -144,7 +144,8 @@ class PageRecord(Value):
     unsurely, ``doubtful_words`` their number (cells of tables have flags of their own).
 
     ``to_source`` is the homography (nine numbers, row by row) that takes a point of the page as read to the
-    page as delivered, in points; null where they are the same but for ``rotation``.
+    page as delivered, in points; null where they are the same but for ``rotation``. ``running_heads`` are its
+    page number and the lines that repeat in the head or foot of pages.
     """
 
     number: int
@@ -160,6 +161,7 @@ class PageRecord(Value):
     doubtful_words: int = 0
     doubtful: tuple[WordRecord, ...] = ()
     to_source: tuple[float, ...] | None = None
+    running_heads: tuple[str, ...] = ()
 
 
 class Block(Value):
@@ -230,7 +232,7 @@ class Cell(Slotted):
     continued: tuple[TablePieceRecord, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "bbox", _rounded(self.bbox))
+        object.__setattr__(self, "bbox", rounded(self.bbox))
 
 
 class Row(Value):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from lexicon.units import Gazetteer
+from parsers.assemble.accounting import is_placed, placement_issues
 from parsers.assemble.issues import footnote_issues, part_issues, stamp_issues
 from parsers.assemble.pages import prepare
 from parsers.assemble.part_blocks import write_part
@@ -27,7 +28,7 @@ from parsers.tables.meaning.issues import table_issues
 from parsers.tables.piece import TablePiece
 from parsers.text.blocks import TEXT_KINDS, BlockWriter
 from parsers.text.body import TablePlace
-from parsers.text.layout import Frame
+from parsers.text.layout import Frame, Row
 from parsers.text.page import PageRows
 from schema.document import Block, Footnote, Issue, Metadata, Part, Table
 from schema.errors import Language
@@ -36,7 +37,7 @@ from schema.value import Value
 
 
 class Content(Value):
-    """What the pages of a file say. Fields as in ``Document``."""
+    """What the pages of a file say. Fields as in ``Document``; ``running_heads`` by page."""
 
     metadata: Metadata = Metadata()
     parts: tuple[Part, ...] = ()
@@ -44,6 +45,7 @@ class Content(Value):
     blocks: tuple[Block, ...] = ()
     tables: tuple[Table, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
+    running_heads: Mapping[int, tuple[str, ...]] = {}
     issues: tuple[Issue, ...] = ()
 
 
@@ -71,12 +73,14 @@ def assemble(
     _write_parts(writer, spans, layouts, tables, prepared)
     parts, doubts = _parts(spans, layouts, tables, prepared)
     parts = _with_incoming(parts, prepared, writer)
+    _write_stamps(writer, spans, prepared)
     _write_noise(writer, spans, prepared)
     issues = (
         *part_issues(parts, doubts, language),
         *stamp_issues(parts, prepared, language),
         *footnote_issues(footnotes, prepared, writer, language),
         *table_issues(tables, language),
+        *placement_issues(pages, pieces, prepared, tables, writer, language),
     )
     return Content(
         metadata=parts[0].metadata if parts else Metadata(),
@@ -85,6 +89,7 @@ def assemble(
         blocks=tuple(writer.blocks),
         tables=tables,
         footnotes=footnotes,
+        running_heads={page.page.number: tuple(row.text for row in page.running) for page in prepared},
         issues=issues,
     )
 
@@ -181,6 +186,16 @@ def _with_incoming(
             metadata = main.model_copy(update={"incoming": found(values, page.incoming.rows)})
             parts = (parts[0].model_copy(update={"metadata": metadata}), *parts[1:])
     return parts
+
+
+def _write_stamps(writer: BlockWriter, spans: Sequence[PartSpan], pages: Sequence[PageRows]) -> None:
+    """A block for what is read in each stamp of a page, but for those whose words have one already."""
+    for page in pages:
+        number = page.page.number
+        for stamp in page.page.stamps:
+            rows = [Row(number, line.words) for line in stamp.lines if line.words]
+            if rows and not is_placed(rows[0].words[0].box, writer.placed[number]):
+                writer.write("stamp", part_of_page(spans, number), rows)
 
 
 def _write_noise(writer: BlockWriter, spans: Sequence[PartSpan], pages: Sequence[PageRows]) -> None:

@@ -42,13 +42,13 @@ def prepare(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> list[PageRow
         frames.append(frame_of(rows, page))
         stamps.append(stamp)
     frames = settle_frames(frames, pages)
-    rows_by_page = without_running_heads(pages, rows_by_page, frames)
+    parted = without_running_heads(pages, rows_by_page, frames)
     prepared: list[PageRows] = []
     last_note = 0
-    for page, rows, frame, stamp, stray in zip(pages, rows_by_page, frames, stamps, noise, strict=True):
+    for page, (rows, running), frame, stamp, stray in zip(pages, parted, frames, stamps, noise, strict=True):
         body, notes = split_footnotes(rows, frame, page.height, sizes_known=page.route == "born_digital")
         notes = numbered(notes, last_note)
         last_note = max([last_note, *(int(note.mark) for note in notes if note.mark.isdigit())])
         body = tuple(raise_glued_marks(body, notes))
-        prepared.append(PageRows(page, body, frame, notes, stamp, stray))
+        prepared.append(PageRows(page, body, frame, notes, stamp, stray, running))
     return prepared

@@ -51,7 +51,7 @@ def _write_closing(writer: BlockWriter, part: str, closing: Closing) -> None:
         writer.write("recipients", part, closing.recipients, _listed(closing.recipients))
     for signature in closing.signatures:
         writer.write("signature", part, signature.rows)
-    noise = [row for signature in closing.signatures for row in signature.noise]
+    noise = [*closing.noise, *(row for signature in closing.signatures for row in signature.noise)]
     if noise:
         writer.write("stamp", part, noise)
 

@@ -82,7 +82,7 @@ def lay_out(
         addressees=addressees,
         body=(*before, *rows[start + used : end]),
         closing=closing,
-        after=tuple(rows[closing.last + 1 :]) if closing is not None else (),
+        after=(*closing.aside, *rows[closing.last + 1 :]) if closing is not None else (),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -32,6 +32,12 @@ _LIKE_RECIPIENTS = 80.0
 _LISTED = re.compile(r"^\W{0,2}[-–—~+]\s*\w")
 _CENTRE_OF_SIGNATURE = 0.52
 _SURE_WORD = 0.9
+_BLANK_ROWS = 2.2
+"""Line pitches from a recipient to the row below it that is none any more."""
+_FEWEST_LETTERS = 4
+_SEVERAL = 4
+_READ_WELL = 0.8
+"""Letters, words and confidence of what is print beside a signature: a pen's strokes are read as less."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +56,17 @@ class Signature:
 
 @dataclass(frozen=True)
 class Closing:
-    """``first`` and ``last`` are indices into the rows that were searched."""
+    """``first`` and ``last`` are indices into the rows that were searched. ``aside`` is text beside or below
+    who signs that is no part of recipients or signatures, top to bottom; ``noise`` is ink there that was
+    read as words.
+    """
 
     first: int
     last: int
     recipients: tuple[Row, ...]
     signatures: tuple[Signature, ...]
+    aside: tuple[Row, ...] = ()
+    noise: tuple[Row, ...] = ()
 
 
 def find_closing(rows: Sequence[Row], frames: Mapping[int, Frame]) -> Closing | None:
@@ -92,13 +103,51 @@ def find_closing(rows: Sequence[Row], frames: Mapping[int, Frame]) -> Closing | 
             right.append(right_part)
         last = index
     recipients_at = next((i for i, row in enumerate(left) if find_phrase(row, _RECIPIENTS, 75.0)), len(left))
-    signatures = [read_signature(column) for column in (left[:recipients_at], right) if column]
+    recipients, below = _split_recipients(left[recipients_at:], frames)
+    columns = [read_signature(column) for column in (left[:recipients_at], right) if column]
+    parted = [_text_apart(column) for column in columns]
+    aside = [*below, *(row for _, text in parted for row in text)]
+    signatures = [signature for signature, _ in parted]
     return Closing(
         first=start,
         last=last,
-        recipients=tuple(left[recipients_at:]),
+        recipients=recipients,
         signatures=tuple(signature for signature in signatures if signature.rows),
+        noise=tuple(row for signature in signatures if not signature.rows for row in signature.noise),
+        aside=tuple(sorted(aside, key=lambda row: (row.page, row.box.y0, row.box.x0))),
     )
+
+
+def _split_recipients(
+    rows: Sequence[Row], frames: Mapping[int, Frame]
+) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """(the list of recipients, what stands below it), parted by a blank of two rows that no item follows."""
+    for at in range(2, len(rows)):
+        row, above = rows[at], rows[at - 1]
+        pitch = max(frames[row.page].pitch, row.size)
+        apart = row.page == above.page and row.box.y0 - above.box.y0 > _BLANK_ROWS * pitch
+        if apart and _LISTED.match(row.text) is None:
+            return tuple(rows[:at]), tuple(rows[at:])
+    return tuple(rows), ()
+
+
+def _text_apart(signature: Signature) -> tuple[Signature, tuple[Row, ...]]:
+    """(``signature``, the rows of its noise that are print): what is read well below the name, or in several
+    words.
+    """
+    text = tuple(row for row in signature.noise if _is_print(row) and _stands_apart(row, signature.name))
+    noise = tuple(row for row in signature.noise if row not in text)
+    return replace(signature, noise=noise), text
+
+
+def _is_print(row: Row) -> bool:
+    return sum(letter.isalnum() for letter in row.text) >= _FEWEST_LETTERS and row.confidence >= _READ_WELL
+
+
+def _stands_apart(row: Row, name: Row | None) -> bool:
+    if name is not None and row.page == name.page and row.box.y0 > name.box.y1:
+        return True
+    return len(row.words) >= _SEVERAL
 
 
 def _starts_recipients(row: Row, frames: Mapping[int, Frame]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from parsers.text.footnotes import marks_in
@@ -19,7 +20,7 @@ class BlockWriter:
     """Collects blocks and gives them ids. ``note_ids`` maps (page, mark) to the id of the footnote.
 
     ``linked`` are the footnotes whose marks were met, ``unlinked`` marks without one: (mark, page, index of
-    the block).
+    the block). ``placed`` are the boxes of all words in blocks, by page.
     """
 
     def __init__(self, note_ids: dict[tuple[int, str], str], *, with_words: bool) -> None:
@@ -28,6 +29,7 @@ class BlockWriter:
         self.blocks: list[Block] = []
         self.linked: set[str] = set()
         self.unlinked: list[tuple[str, int, int]] = []
+        self.placed: defaultdict[int, list[Box]] = defaultdict(list)
 
     def write(
         self,
@@ -43,6 +45,7 @@ class BlockWriter:
         identity = f"block-{len(self.blocks) + 1}"
         notes: list[str] = []
         for row in rows:
+            self.placed[row.page] += [word.box for word in row.words]
             for mark in marks_in(row.words):
                 note = self._note_ids.get((row.page, mark))
                 if note is None:

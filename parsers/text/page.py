@@ -23,8 +23,8 @@ class PageRows:
     """``rows`` are the running text in reading order, set in ``frame``.
 
     What does not belong to it is kept apart: words of tables stay in their cells, ``notes`` are footnotes,
-    ``incoming`` is a registry's stamp, ``noise`` what strokes and specks were read as. Running heads and page
-    numbers are left out.
+    ``incoming`` is a registry's stamp, ``noise`` what strokes and specks were read as, ``running`` running
+    heads and page numbers.
     """
 
     page: Page
@@ -33,6 +33,7 @@ class PageRows:
     notes: tuple[Note, ...] = ()
     incoming: IncomingStamp | None = None
     noise: tuple[Row, ...] = ()
+    running: tuple[Row, ...] = ()
 
     @property
     def styles_known(self) -> bool:

@@ -34,23 +34,27 @@ _NEAR = 20
 
 def without_running_heads(
     pages: Sequence[Page], rows: Sequence[Sequence[Row]], frames: Sequence[Frame]
-) -> list[tuple[Row, ...]]:
-    """The rows of each page less its page number and less what repeats in head or foot on other pages."""
+) -> list[tuple[tuple[Row, ...], tuple[Row, ...]]]:
+    """Of each page (its rows less its page number and less what repeats in head or foot on other pages, those
+    rows).
+    """
     margins = [
         [row for row in page_rows if _in_margin(row, page)]
         for page, page_rows in zip(pages, rows, strict=True)
     ]
-    kept: list[tuple[Row, ...]] = []
+    parted: list[tuple[tuple[Row, ...], tuple[Row, ...]]] = []
     for index, (page, page_rows) in enumerate(zip(pages, rows, strict=True)):
         number = _page_number(page_rows, page, frames[index])
-        kept.append(
-            tuple(
-                row
-                for row in page_rows
-                if row is not number and not (row in margins[index] and _repeats(row, index, margins))
+        running = [
+            row is number or (row in margins[index] and _repeats(row, index, margins)) for row in page_rows
+        ]
+        parted.append(
+            (
+                tuple(row for row, runs in zip(page_rows, running, strict=True) if not runs),
+                tuple(row for row, runs in zip(page_rows, running, strict=True) if runs),
             )
         )
-    return kept
+    return parted
 
 
 def is_page_number(row: Row) -> bool:

@@ -123,7 +123,7 @@ def assemble_document(
         ),
         *content.issues,
     )
-    records = {page.number: _record(page, pieces) for page in pages}
+    records = {page.number: _record(page, pieces, content.running_heads[page.number]) for page in pages}
     spent = dict(seconds or {})
     for result in results:
         for stage, value in result.seconds.items():
@@ -181,7 +181,7 @@ def _status(pages_read: int, failures: Sequence[tuple[int, Failure]]) -> Status:
     return "partial" if pages_read else "failed"
 
 
-def _record(page: Page, pieces: Iterable[TablePiece]) -> PageRecord:
+def _record(page: Page, pieces: Iterable[TablePiece], running_heads: tuple[str, ...]) -> PageRecord:
     tables = [piece.box for piece in pieces if piece.page == page.number]
     words = [word for line in page.lines for word in line.words]
     doubtful = tuple(
@@ -203,6 +203,7 @@ def _record(page: Page, pieces: Iterable[TablePiece]) -> PageRecord:
         doubtful_words=len(doubtful),
         doubtful=doubtful,
         to_source=page.to_source,
+        running_heads=running_heads,
     )
 
 

@@ -1,0 +1,103 @@
+"""Whether every word of a page ended somewhere in the document: in its text, a table, a footnote, a stamp, a
+figure or a running head. What did not is an issue, so that nothing vanishes unsaid.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from parsers.tables.piece import PieceCell, TablePiece
+from parsers.text.blocks import BlockWriter
+from parsers.text.page import PageRows
+from schema.box import Box
+from schema.document import Issue, Table, rounded
+from schema.errors import Language, message
+from schema.page import Page, Word
+
+_NAMED = 5
+"""How many of the words that stand nowhere an issue names."""
+
+
+def placement_issues(
+    pages: Sequence[Page],
+    pieces: Sequence[TablePiece],
+    prepared: Sequence[PageRows],
+    tables: Sequence[Table],
+    writer: BlockWriter,
+    language: Language,
+) -> Iterator[Issue]:
+    """An issue for each of ``pages`` of which words stand neither in the blocks that ``writer`` wrote, nor in
+    ``tables``, nor in the notes and running heads of ``prepared``.
+    """
+    shown = {(piece.page, piece.bbox) for table in tables for piece in table.pieces}
+    cells: defaultdict[int, list[PieceCell]] = defaultdict(list)
+    for piece in pieces:
+        if (piece.page, rounded(piece.box)) in shown:
+            cells[piece.page] += piece.cells
+    rows = {page.page.number: page for page in prepared}
+    for index, page in enumerate(pages):
+        words = [word for line in page.lines for word in line.words if _says_something(word)]
+        placed = [*writer.placed[page.number], *_boxes_of(rows[page.number]), *_boxes_in(cells[page.number])]
+        kept = _are_placed(words, placed)
+        lost = [word.text for word, is_kept in zip(words, kept, strict=True) if not is_kept]
+        if lost:
+            yield Issue(
+                code="page.text_not_placed",
+                severity="warning",
+                message=message(
+                    "page.text_not_placed",
+                    language,
+                    page=page.number,
+                    count=len(lost),
+                    total=len(words),
+                    words=" ".join(lost[:_NAMED]) + (" …" if len(lost) > _NAMED else ""),
+                ),
+                page=page.number,
+                where=f"/pages/{index}",
+            )
+
+
+def is_placed(box: Box, placed: Sequence[Box]) -> bool:
+    """Whether the middle of ``box`` lies in one of ``placed`` (points, boxes of one page)."""
+    return any(other.contains(box.center) for other in placed)
+
+
+def _says_something(word: Word) -> bool:
+    return any(character.isalnum() for character in word.text)
+
+
+def _boxes_of(page: PageRows) -> Iterator[Box]:
+    """Where the words of notes and running heads stand: they are in no block."""
+    for row in (*page.running, *(row for note in page.notes for row in note.rows)):
+        yield from (word.box for word in row.words)
+
+
+def _boxes_in(cells: Sequence[PieceCell]) -> Iterator[Box]:
+    """Where cells with a text stand. A cell that is left empty has no place for words."""
+    return (cell.box for cell in cells if cell.lines)
+
+
+def _are_placed(words: Sequence[Word], placed: Sequence[Box]) -> npt.NDArray[np.bool_]:
+    """For each of ``words`` whether its middle lies in one of ``placed``, or it reaches over one of them (a
+    word that was parted later).
+    """
+    known = set(placed)
+    sure = np.array([word.box in known for word in words], dtype=np.bool_)
+    unsure = [word.box for word in words if word.box not in known]
+    if not unsure or not placed:
+        return sure
+    boxes = np.array(unsure)[:, None, :]
+    others = np.array(placed)[None, :, :]
+    held = _holds(others, (boxes[..., :2] + boxes[..., 2:]) / 2)
+    reached = _holds(boxes, (others[..., :2] + others[..., 2:]) / 2)
+    sure[~sure] = (held | reached).any(axis=1)
+    return sure
+
+
+def _holds(boxes: npt.NDArray[np.float64], points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    inside = (boxes[..., :2] <= points) & (points <= boxes[..., 2:])
+    return np.asarray(inside.all(axis=-1), dtype=np.bool_)
