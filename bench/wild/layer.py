@@ -17,7 +17,7 @@ from pypdfium2 import raw
 DPI = 100.0
 """Resolution of the pictures on which words are looked for."""
 
-_SMALL = 0.8
+_SMALL, _RAISED = 0.8, 0.15
 
 Grey = NDArray[np.uint8]
 
@@ -82,10 +82,15 @@ def _read_page(page: Any) -> LayerPage:
 
 
 def _is_mark_of_note(before: Char, char: Char) -> bool:
-    """Whether a digit that is much smaller follows a digit: "15" and the mark of a note are two numbers."""
+    """Whether a much smaller digit stands raised to the right of a digit: "15" and the mark of a note are two
+    numbers.
+    """
     if before.box is None or char.box is None or not (before.text.isdigit() and char.text.isdigit()):
         return False
-    return char.box[3] - char.box[1] < _SMALL * (before.box[3] - before.box[1])
+    height = before.box[3] - before.box[1]
+    raised = char.box[3] < before.box[3] - _RAISED * height
+    beside = char.box[0] > (before.box[0] + before.box[2]) / 2
+    return raised and beside and char.box[3] - char.box[1] < _SMALL * height
 
 
 def _char(text: Any, index: int, places: Any) -> Char:
