@@ -71,7 +71,7 @@ def data_directory() -> Path:
         timeout=30,
         check=True,
     )
-    found = re.search(r'"(.+)"', listing.stdout)
-    if found is None:
+    match = re.search(r'"(.+)"', listing.stdout)
+    if match is None:
         raise MissingDependency(what="tesseract-ocr-vie", mend="apt install tesseract-ocr-vie")
-    return Path(found.group(1))
+    return Path(match.group(1))

@@ -155,9 +155,9 @@ def _is_addressee(row: Row) -> bool:
 
 def is_number_line(row: Row) -> bool:
     """Whether the row is "Số: 59/BC-VP", also with a blank or unreadable number."""
-    found = NUMBER_LINE.match(row.text)
-    if found is not None:
-        rest = row.text[found.end() :]
+    match = NUMBER_LINE.match(row.text)
+    if match is not None:
+        rest = row.text[match.end() :]
         return (
             _SLASHED.search(rest) is not None or not rest.strip(" .…_") or SLASH_LOST.match(rest) is not None
         )
@@ -166,9 +166,9 @@ def is_number_line(row: Row) -> bool:
 
 def number_head(text: str) -> int:
     """How many characters of a number line come before its number: "Số: " or what was read instead."""
-    found = NUMBER_LINE.match(text)
-    if found is not None:
-        return found.end()
+    match = NUMBER_LINE.match(text)
+    if match is not None:
+        return match.end()
     alone = _NUMBER_ALONE.match(text)
     return alone.end("head") if alone is not None else len(text) - len(text.lstrip())
 

@@ -38,8 +38,8 @@ def _folded(name: str) -> dict[str, str]:
 
 def authority_prefix(text: str) -> str | None:
     """``TM``, ``KT``, ``TL``, ``TUQ`` or ``Q`` when ``text`` begins with that and a point or comma."""
-    found = re.match(r"^\W*(T\s*\.?\s*M|K\s*\.?\s*T|T\s*\.?\s*L|TUQ|T/M|T/L|K/T|Q)\s*[.,]+\s*\w", text)
-    return re.sub(r"\W", "", found[1]) if found else None
+    match = re.match(r"^\W*(T\s*\.?\s*M|K\s*\.?\s*T|T\s*\.?\s*L|TUQ|T/M|T/L|K/T|Q)\s*[.,]+\s*\w", text)
+    return re.sub(r"\W", "", match[1]) if match else None
 
 
 def position_in(text: str) -> str | None:
@@ -120,16 +120,16 @@ def surname_ending_like(text: str) -> str | None:
 
 def restored_authority(text: str) -> str | None:
     """``KT. CHỦ TỊCH`` for ``AT. CHỦ TỊCH``: a known title behind what is like one abbreviation only."""
-    found = re.match(r"^\W*([^\W\d_]{2,3})\.\s*(.+)$", text)
-    title = known_office(found[2].strip()) if found else None
-    if found is None or title is None:
+    match = re.match(r"^\W*([^\W\d_]{2,3})\.\s*(.+)$", text)
+    title = known_office(match[2].strip()) if match else None
+    if match is None or title is None:
         return None
     prefixes = ("TM",) if title in _table("represented") else ("KT", "TL", "TUQ", "Q")
     like = [
         prefix
         for prefix in prefixes
-        if len(prefix) == len(found[1])
-        and sum(a != b for a, b in zip(prefix, fold(found[1]).upper(), strict=True)) <= 1
+        if len(prefix) == len(match[1])
+        and sum(a != b for a, b in zip(prefix, fold(match[1]).upper(), strict=True)) <= 1
     ]
     return f"{like[0]}. {title}" if len(like) == 1 else None
 

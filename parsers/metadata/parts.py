@@ -62,14 +62,14 @@ def appendix_label(row: Row, frame: Frame) -> str | None:
 
     It stands in the middle or to the right, alone or before its title.
     """
-    found = _APPENDIX.match(row.folded)
+    match = _APPENDIX.match(row.folded)
     label = _LABEL.match(row.text)
-    if found is None or label is None or len(row.words) > 16:
+    if match is None or label is None or len(row.words) > 16:
         return None
     word = fold(label[1]).split()[0]
-    if not found["number"] and (found["rest"] or not word.startswith("phu")):
+    if not match["number"] and (match["rest"] or not word.startswith("phu")):
         return None
-    if found["rest"] and re.search(r"[a-z]", found["rest"]) and not _GOES_ON.match(found["rest"]):
+    if match["rest"] and re.search(r"[a-z]", match["rest"]) and not _GOES_ON.match(match["rest"]):
         return None
     to_the_right = row.box.x0 > frame.middle
     if word.startswith("bang") and not row.capitals:

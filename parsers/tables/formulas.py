@@ -59,8 +59,8 @@ class Formula(Value):
 def index_label(text: str) -> str | None:
     """The label that a cell of the index row gives its column: 5 for ``(5)`` and ``5=6+7``, A for ``A``."""
     left = text.split("=")[0].strip()
-    found = _LABEL.fullmatch(left)
-    return found.group(1) if found else None
+    match = _LABEL.fullmatch(left)
+    return match.group(1) if match else None
 
 
 def is_index_row(texts: Sequence[str]) -> bool:
@@ -105,11 +105,11 @@ def _tokens(text: str) -> list[str] | None:
     tokens: list[str] = []
     position = 0
     while position < len(text.rstrip()):
-        found = _TOKEN.match(text, position)
-        if found is None:
+        match = _TOKEN.match(text, position)
+        if match is None:
             return None
-        position = found.end()
-        token = found.group(1)
+        position = match.end()
+        token = match.group(1)
         if token in ("...", "…"):
             tokens.append("...")
         elif token in ("x", "×"):

@@ -64,21 +64,21 @@ def split_footnotes(
 def _with_mark_apart(row: Row) -> Row:
     """``row`` with the mark at its head as a word of its own, where it was read with the word behind it."""
     word, *others = row.words
-    found = _GLUED_MARK.match(word.text)
-    if found is None or not (found[2][0].isupper() and found[2][1:2].islower()):
+    match = _GLUED_MARK.match(word.text)
+    if match is None or not (match[2][0].isupper() and match[2][1:2].islower()):
         return row
-    printed = word.text[: found.start(2)]
-    mark = word.piece(found[1] or printed, word.box).model_copy(update={"superscript": True})
-    return Row(row.page, (mark, word.piece(found[2], word.box, first=True), *others))
+    printed = word.text[: match.start(2)]
+    mark = word.piece(match[1] or printed, word.box).model_copy(update={"superscript": True})
+    return Row(row.page, (mark, word.piece(match[2], word.box, first=True), *others))
 
 
 def _printed_mark(row: Row, *, misread: bool) -> str | None:
     if len(row.words) < 2:
         return None
     text = row.words[0].text
-    found = _MARK.match(text)
-    if found is not None:
-        return found[1]
+    match = _MARK.match(text)
+    if match is not None:
+        return match[1]
     return text if misread and _MISREAD_MARK.match(text) and row.words[1].text[:1].isupper() else None
 
 
@@ -107,7 +107,7 @@ def numbered(notes: Sequence[Note], last: int) -> tuple[Note, ...]:
 
 def marks_in(words: Sequence[Word]) -> list[str]:
     """The marks that stand raised among ``words``."""
-    return [found[1] for word in words if is_mark(word) and (found := _MARK.match(word.text))]
+    return [match[1] for word in words if is_mark(word) and (match := _MARK.match(word.text))]
 
 
 def raise_glued_marks(rows: Sequence[Row], notes: Sequence[Note]) -> list[Row]:
@@ -130,10 +130,10 @@ def raise_glued_marks(rows: Sequence[Row], notes: Sequence[Note]) -> list[Row]:
 
 
 def _lifted(word: Word, glued: re.Pattern[str], note: Note) -> tuple[Word, ...]:
-    found = glued.match(word.text)
-    if found is None:
+    match = glued.match(word.text)
+    if match is None:
         return (word,)
     raised = word.piece(note.printed, word.box).model_copy(update={"superscript": True})
     if note.mark != note.printed:
         raised = raised.corrected(note.mark, "rule")
-    return (word.piece(found[1] + found[2], word.box, first=True), raised)
+    return (word.piece(match[1] + match[2], word.box, first=True), raised)

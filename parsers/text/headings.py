@@ -89,9 +89,9 @@ def marker_of(text: str) -> Marker | None:
     if capital := _CAPITAL.match(spaced):
         return Marker("capital", capital.group().strip())
     for style, pattern in _COMPILED:
-        found = pattern.match(spaced)
-        if found is not None:
-            return Marker(style, found.group().strip())
+        match = pattern.match(spaced)
+        if match is not None:
+            return Marker(style, match.group().strip())
     return None
 
 

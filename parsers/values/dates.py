@@ -48,9 +48,9 @@ def parse_date(text: str) -> DateValue | None:
     """
     compact = " ".join(strip_marks(text).split()).strip(" .;,")
     for pattern, build in _PATTERNS:
-        found = pattern.fullmatch(compact)
-        if found is not None:
-            return build(found.groupdict())
+        match = pattern.fullmatch(compact)
+        if match is not None:
+            return build(match.groupdict())
     return None
 
 

@@ -46,11 +46,11 @@ def _with_text(word: Word, text: str) -> Word:
 
 
 def _quarter(text: str, before: str) -> str:
-    found = _QUARTER.match(text)
-    if found is None or before.lower() != "quý":
+    match = _QUARTER.match(text)
+    if match is None or before.lower() != "quý":
         return text
-    roman = as_printed(found.group(1), "numeral_of_a_quarter")
-    return roman + text[found.end() :] if roman in _QUARTERS else text
+    roman = as_printed(match.group(1), "numeral_of_a_quarter")
+    return roman + text[match.end() :] if roman in _QUARTERS else text
 
 
 def _small(text: str, before: str, language: LanguageModel) -> str:

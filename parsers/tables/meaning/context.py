@@ -59,13 +59,13 @@ class Context:
 def appendix_of(row: Row, frame: Frame) -> tuple[str, str] | None:
     """(appendix, title on the same row) where ``row`` is an appendix heading."""
     text = " ".join(row.text.split())
-    found = _APPENDIX.match(text)
-    if found is None:
+    match = _APPENDIX.match(text)
+    if match is None:
         return None
-    title = found.group(2) or ""
+    title = match.group(2) or ""
     if len(text) > 120 or (not is_centred(row, frame) and not row.bold and not row.capitals and title):
         return None
-    return found.group(1).rstrip(" :.-"), title.strip()
+    return match.group(1).rstrip(" :.-"), title.strip()
 
 
 def contexts(pieces: Sequence[TablePiece], pages: Mapping[int, PageRows]) -> tuple[Context, ...]:
@@ -144,8 +144,8 @@ def unit_of(text: str) -> str | None:
     bare = " ".join(text.split())
     if len(bare) > 60:
         return None
-    found = _UNIT.match(bare)
-    return found.group(1) if found else None
+    match = _UNIT.match(bare)
+    return match.group(1) if match else None
 
 
 def _too_far(row: Row, below: Box) -> bool:

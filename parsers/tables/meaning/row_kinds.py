@@ -51,11 +51,11 @@ def _is_total(draft: Draft, row: int) -> bool:
 
 def is_total_label(text: str) -> bool:
     """Whether ``text`` names a total row: Tổng cộng, TỔNG SỐ (I+II), Cộng; not ``Tổng số hộ nghèo``."""
-    found = _TOTAL.match(" ".join(fold(text).split()))
+    match = _TOTAL.match(" ".join(fold(text).split()))
     return (
-        found is not None
-        and _REST_OF_TOTAL.fullmatch(found["rest"]) is not None
-        and not _words(found["rest"])
+        match is not None
+        and _REST_OF_TOTAL.fullmatch(match["rest"]) is not None
+        and not _words(match["rest"])
     )
 
 

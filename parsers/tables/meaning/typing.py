@@ -67,9 +67,9 @@ def unit_of_title(path: Sequence[str]) -> str | None:
             unit = re.sub(r"^(đvt|đơn vị(?: tính)?)\s*:\s*", "", _plain(inside))
             if unit in known:
                 return inside.strip() if unit == _plain(inside) else unit
-        found = re.search(r"(?:đvt|đơn vị tính)\s*:\s*(.+)$", title, re.IGNORECASE)
-        if found:
-            return found.group(1).strip(" .")
+        match = re.search(r"(?:đvt|đơn vị tính)\s*:\s*(.+)$", title, re.IGNORECASE)
+        if match:
+            return match.group(1).strip(" .")
         if re.search(r"(?:^|\s)%(?:\s|$)", title):
             return "%"
     return None
