@@ -320,9 +320,7 @@ def outside_of(stamps: Sequence[Stamp], lines: Sequence[Line]) -> tuple[Line, ..
     """``lines`` without those that lie for the most part inside a stamp that was read by itself."""
     frames = [stamp.box for stamp in stamps if stamp.lines]
     return tuple(
-        line
-        for line in lines
-        if all(line.box.overlap_area(frame) < _IN_A_STAMP * line.box.area for frame in frames)
+        line for line in lines if all(line.box.share_within(frame) < _IN_A_STAMP for frame in frames)
     )
 
 
@@ -360,7 +358,7 @@ def covered(centres: NDArray[np.float64], boxes: Sequence[Box], reach: float) ->
 
 
 def _is_among(line: Line, others: Sequence[Line]) -> bool:
-    return any(line.box.overlap_area(other.box) > _IN_A_LINE * line.box.area for other in others)
+    return any(line.box.share_within(other.box) > _IN_A_LINE for other in others)
 
 
 def _is_dust(lines: Sequence[Line]) -> bool:
