@@ -150,7 +150,9 @@ def _parts(
     for index, (span, layout) in enumerate(zip(spans, layouts, strict=True)):
         metadata, doubt = Metadata(), list[Doubt]()
         if span.kind != "appendix":
-            metadata, doubt = read_metadata(layout, frames, appendices_after(index, spans))
+            metadata, doubt = read_metadata(
+                layout, frames, appendices_after(index, spans), main=span.kind == "main"
+            )
         parts.append(
             Part(
                 id=span.id,

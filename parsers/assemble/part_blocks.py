@@ -32,6 +32,8 @@ def write_part(
     for rows in (layout.title, layout.subject):
         if rows:
             writer.write("title", part, rows, " ".join(row.text for row in rows))
+    if layout.number is not None:
+        writer.write("letterhead", part, [layout.number])
     if layout.addressees:
         text = "\n".join(" ".join(row.text for row in line) for line in layout.addressees)
         writer.write("paragraph", part, [row for line in layout.addressees for row in line], text)
@@ -79,6 +81,8 @@ def _write_forms(
 
 
 def _write_letterhead(writer: BlockWriter, part: str, head: Letterhead) -> None:
+    if head.address:
+        writer.write("letterhead", part, head.address, " ".join(row.text for row in head.address))
     for group in organisation_groups(head.issuer):
         writer.write("letterhead", part, group, " ".join(row.text for row in group))
     if head.number:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lexicon import form_words
 from lexicon.document_types import by_name
 from parsers.text.layout import LETTERS, Frame, Row, cut_row, find_phrase, widest_gap
 
 COUNTRY = "cong hoa xa hoi chu nghia viet nam"
+PARTY = "dang cong san viet nam"
 MOTTO = "doc lap - tu do - hanh phuc"
 
 # The number and the symbol are parted by a slash.
@@ -28,12 +29,20 @@ _NUMBER_ALONE = re.compile(
 )
 # A number or what a pen wrote, and a symbol whose slash was lost.
 SLASH_LOST = re.compile(r"(?P<number>\S{0,8})\s+(?P<symbol>[A-ZĐ][A-ZĐa-z]{1,7}(?:[-–][A-ZĐ&]{2,})+)\W*$")
+# A number and the dash before its symbol, as the Party and old offices write it (12-NQ/TU, 139-CP).
+DASHED = re.compile(r"\s*\d{1,5}[a-zA-Z]?\s*[-–](?=\s*[A-ZĐ]{1,2}[A-ZĐa-z]*(?:[/-]|\W*$))")
 _SLASHED = re.compile(r"/\s*\w")
-PLACE_LINE = re.compile(rf"\b{form_words.DAY}.*{form_words.MONTH}|{form_words.MONTH}.*\b{form_words.YEAR}\b")
+PLACE_LINE = re.compile(
+    rf"\b{form_words.DAY}.*{form_words.MONTH}|{form_words.MONTH}.*\b{form_words.YEAR}(?![a-z])"
+    rf"|^\W*(?:\w[\w.]*(?: [\w.-]+){{0,5}}\s*,\s*)?{form_words.DAY}\W*"
+    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}\W*$"
+)
 ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*v|ve viec)\b")
 
 # Rows of the left column above the number; more than these is no letterhead.
 _LONGEST = 14
+_LIKE_PARTY = 90.0
+"""How like the head of its documents (0 to 100) the name of the Party must be read: it is short."""
 _STRAY_LETTERS = 4
 _STROKE = re.compile(r"[_|~—–=]+")
 # Narrowest gap between columns, as a share of the font size; narrower ones part words.
@@ -42,7 +51,11 @@ _COLUMN_GAP = 0.6
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Rows of a letterhead by component, top to bottom; ``first`` and ``last`` are indices of rows."""
+    """Rows of a letterhead by component, top to bottom; ``first`` and ``last`` are indices of rows.
+
+    ``address`` is what stands beside the issuer's name (how to reach a company, the heading of a gazette),
+    ``other`` what belongs to none of them.
+    """
 
     first: int
     last: int
@@ -52,7 +65,8 @@ class Letterhead:
     country: Row | None
     motto: Row | None
     place: Row | None
-    other: tuple[Row, ...] = field(default=())
+    other: tuple[Row, ...] = ()
+    address: tuple[Row, ...] = ()
 
 
 def find_letterheads(rows: Sequence[Row], frame: Frame) -> list[Letterhead]:
@@ -61,7 +75,7 @@ def find_letterheads(rows: Sequence[Row], frame: Frame) -> list[Letterhead]:
     for index, row in enumerate(rows):
         if found and index <= found[-1].last:
             continue
-        span = find_phrase(row, COUNTRY)
+        span = find_phrase(row, COUNTRY) or find_phrase(row, PARTY, _LIKE_PARTY)
         if span is not None and _is_head(row, span, capitals=True):
             found.append(_read(rows, index, row.words[span[0]].box.x0, frame, country=True))
             continue
@@ -130,7 +144,8 @@ def _columns(row: Row, split: float, frame: Frame) -> tuple[Row | None, Row | No
 def _belongs(
     left: Row | None, right: Row | None, above_left: list[Row], above_right: list[Row], row: Row, split: float
 ) -> bool:
-    if not any(character.isalnum() for character in row.text):
+    left, right = (part if part is not None and _has_text(part) else None for part in (left, right))
+    if left is None and right is None:
         return True  # strokes set with hyphens below the issuer and the motto
     if right is not None and PLACE_LINE.search(right.folded) and len(right.words) < 16:
         return True
@@ -143,6 +158,10 @@ def _belongs(
     if not numbered or is_number_line(left) or ABOUT_LINE.search(left.folded):
         return left.box.center[0] < split
     return any(ABOUT_LINE.search(above.folded) for above in above_left) and left.box.x1 < split + 2 * row.size
+
+
+def _has_text(row: Row) -> bool:
+    return any(character.isalnum() for character in row.text)
 
 
 def _is_title(row: Row) -> bool:
@@ -159,7 +178,10 @@ def is_number_line(row: Row) -> bool:
     if match is not None:
         rest = row.text[match.end() :]
         return (
-            _SLASHED.search(rest) is not None or not rest.strip(" .…_") or SLASH_LOST.match(rest) is not None
+            _SLASHED.search(rest) is not None
+            or not rest.strip(" .…_")
+            or SLASH_LOST.match(rest) is not None
+            or DASHED.match(rest) is not None
         )
     return _NUMBER_ALONE.match(row.text) is not None
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lexicon.document_types import DocumentTypeEntry, leading_type
-from parsers.metadata.letterhead import Letterhead
+from parsers.metadata.letterhead import Letterhead, is_number_line
 from parsers.metadata.parts import document_type_of
 from parsers.metadata.signature_block import Closing
 from parsers.text.layout import Frame, Row, is_centred
@@ -16,13 +16,15 @@ _NO_SUBJECT = re.compile(
     r"^\W*(?:can cu|kinh gui|thuc hien|xet|theo de nghi|(?:ban hanh )?kem theo|dieu \d|phan i|chuong i|i\.)"
 )
 _SUBJECT = re.compile(r"^\W*ve viec\b")
+_NEAR_TITLE = 6
+"""Rows below the letterhead among which the number may stand: title and subject before it have a few."""
 _ADDRESSEES = re.compile(r"^\W{0,2}kinh gui\b")
 
 
 @dataclass(frozen=True)
 class PartLayout:
     """Rows of one part by component. ``above`` stands over the letterhead (stamps of electronic
-    signatures).
+    signatures); ``number`` is a row with the number near the title, where the letterhead has none.
     """
 
     above: tuple[Row, ...]
@@ -34,6 +36,7 @@ class PartLayout:
     body: tuple[Row, ...]
     closing: Closing | None
     after: tuple[Row, ...]
+    number: Row | None = None
 
 
 def lay_out(
@@ -48,6 +51,14 @@ def lay_out(
     ``titled`` is whether a title is looked for (an appendix has captions instead).
     """
     start = letterhead.last + 1 if letterhead is not None else 0
+    number = None
+    if letterhead is not None and letterhead.number is None:
+        near = range(start, min(start + _NEAR_TITLE, len(rows)))
+        at = next((at for at in near if _is_centred_number(rows[at], frames)), None)
+        if at is not None:
+            number = rows[at]
+            rows = (*rows[:at], *rows[at + 1 :])
+            closing = closing.moved(-1) if closing is not None and closing.first > at else closing
     end = closing.first if closing is not None else len(rows)
     above = tuple(rows[: letterhead.first]) if letterhead is not None else ()
     title_at = _title_index(rows, start, end, frames) if titled else None
@@ -83,7 +94,12 @@ def lay_out(
         body=(*before, *rows[start + used : end]),
         closing=closing,
         after=(*closing.aside, *rows[closing.last + 1 :]) if closing is not None else (),
+        number=number,
     )
+
+
+def _is_centred_number(row: Row, frames: Mapping[int, Frame]) -> bool:
+    return is_number_line(row) and is_centred(row, frames[row.page])
 
 
 def _title_index(rows: Sequence[Row], start: int, end: int, frames: Mapping[int, Frame]) -> int | None:

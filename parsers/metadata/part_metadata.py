@@ -12,11 +12,11 @@ from parsers.metadata.fields import (
     about_subject,
     document_type,
     found,
-    number_and_symbol,
     organisations,
-    place_and_date,
 )
+from parsers.metadata.number_date import number_and_symbol, passing_date, place_and_date, signing_date
 from parsers.metadata.part_layout import PartLayout
+from parsers.metadata.signature_block import Signature
 from parsers.metadata.signers import signer_of
 from parsers.text.layout import Frame, Row
 from parsers.text.paragraphs import join_paragraphs, join_rows
@@ -37,32 +37,28 @@ _AFTER_BASES = re.compile(
 )
 _LEGAL_BASIS_PRINTED = re.compile(r"^\W{0,3}c[aăằ]n\s+c[uưứử]\s+", re.IGNORECASE)
 _GUESSES = 3
+_MISSING = ("metadata.number_missing", "metadata.date_missing")
+_ABOVE_SIGNATURE, _AT_THE_END = 3, 12
+"""Rows above a signature among which its day stands; last rows among which a law says when it was passed."""
 _STROKES = re.compile(r"[|_¡¦~^`´=<>«»\\/\[\]{}„‚'’‘.,:;•*]+")
 _OPENING, _CLOSING = '“"«', '”"»'
 _ITEM_SIGN = re.compile(r"^\W*?[-–—+•*]\s*")
 
 
 def read_metadata(
-    layout: PartLayout, frames: Mapping[int, Frame], labels: Sequence[tuple[str, Row]]
+    layout: PartLayout, frames: Mapping[int, Frame], labels: Sequence[tuple[str, Row]], *, main: bool = True
 ) -> tuple[Metadata, list[Doubt]]:
-    """(metadata, what is doubtful in it). ``labels`` are names of appendices with the rows they stand in."""
-    doubts: list[Doubt] = []
-    number = symbol = place = date = issuer = parent = None
+    """(metadata, what is doubtful in it). ``labels`` are names of appendices with the rows they stand in.
+
+    Only the ``main`` part must have a number and a date: what is issued with it has neither.
+    """
     head = layout.letterhead
+    number, symbol, doubts = _number(layout)
+    place, date, doubt = _date(layout, frames, by_hand=bool(doubts))
+    doubts += [doubt] if doubt is not None else []
+    doubts = [doubt for doubt in doubts if main or doubt.code not in _MISSING]
+    issuer = parent = None
     if head is not None:
-        if head.number is not None:
-            number, symbol, code = number_and_symbol(head.number)
-            if code:
-                doubts.append(_doubt(code, "number", head.number))
-        if head.place is not None:
-            place, date, code = place_and_date(head.place)
-            unseen = all(word.printed is None for word in head.place.words)
-            if code is None and date is not None and date.confidence < 1.0 and unseen and _by_hand(doubts):
-                # Who fills in the number by hand fills in the day as well.
-                code = "metadata.date_doubtful"
-                date = date.model_copy(update={"confidence": round(date.confidence * BY_HAND, 4)})
-            if code:
-                doubts.append(_doubt(code, "date", head.place))
         issuer, parent = organisations(head.issuer, date.value if date is not None else None)
     about = about_subject(head) if head is not None else None
     subject = _subject(layout) or about
@@ -81,7 +77,11 @@ def read_metadata(
     return (
         Metadata(
             doc_type=document_type(
-                layout.doc_type, layout.title or layout.subject, symbol, about=about is not None
+                layout.doc_type,
+                layout.title or layout.subject,
+                (head.number if head is not None else None) or layout.number,
+                symbol,
+                about=about is not None,
             ),
             number=number,
             symbol=symbol,
@@ -100,8 +100,46 @@ def read_metadata(
     )
 
 
-def _by_hand(doubts: Sequence[Doubt]) -> bool:
-    return any(doubt.field == "number" for doubt in doubts)
+def _number(layout: PartLayout) -> tuple[Found[str] | None, Found[str] | None, list[Doubt]]:
+    """(number, symbol, what is doubtful about the number)."""
+    head = layout.letterhead
+    row = (head.number if head is not None else None) or layout.number
+    if row is None:
+        lost = head is not None and bool(head.issuer)
+        return None, None, [Doubt("metadata.number_missing", "number")] if lost else []
+    number, symbol, code = number_and_symbol(row)
+    return number, symbol, [_doubt(code, "number", row)] if code else []
+
+
+def _date(
+    layout: PartLayout, frames: Mapping[int, Frame], *, by_hand: bool
+) -> tuple[Found[str] | None, Found[str] | None, Doubt | None]:
+    """(place, date, what is doubtful about the date). ``by_hand`` is whether the number was filled in so."""
+    head = layout.letterhead
+    if head is None:
+        return None, None, None
+    if head.place is None:
+        date = _date_elsewhere(layout, frames)
+        lost = date is None and bool(head.issuer)
+        return None, date, Doubt("metadata.date_missing", "date") if lost else None
+    place, date, code = place_and_date(head.place)
+    unseen = all(word.printed is None for word in head.place.words)
+    if code is None and date is not None and date.confidence < 1.0 and unseen and by_hand:
+        # Who fills in the number by hand fills in the day as well.
+        code = "metadata.date_doubtful"
+        date = date.model_copy(update={"confidence": round(date.confidence * BY_HAND, 4)})
+    return place, date, _doubt(code, "date", head.place) if code else None
+
+
+def _date_elsewhere(layout: PartLayout, frames: Mapping[int, Frame]) -> Found[str] | None:
+    """The date of a document whose head has none: above its signature, or that on which a law was passed."""
+    noise = [row for signature in _signatures(layout) for row in signature.noise]
+    signed = signing_date((*layout.body[-_ABOVE_SIGNATURE:], *noise), frames)
+    return signed or passing_date(layout.body[-_AT_THE_END:])
+
+
+def _signatures(layout: PartLayout) -> tuple[Signature, ...]:
+    return layout.closing.signatures if layout.closing is not None else ()
 
 
 def _doubt(code: str, field: str, row: Row) -> Doubt:

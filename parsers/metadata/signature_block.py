@@ -68,6 +68,10 @@ class Closing:
     aside: tuple[Row, ...] = ()
     noise: tuple[Row, ...] = ()
 
+    def moved(self, by: int) -> Closing:
+        """This closing with its indices moved."""
+        return replace(self, first=self.first + by, last=self.last + by)
+
 
 def find_closing(rows: Sequence[Row], frames: Mapping[int, Frame]) -> Closing | None:
     """The closing of the part whose ``rows`` these are (over its pages), or None when it has none.

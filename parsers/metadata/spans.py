@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
+from parsers.metadata.bare_letterhead import find_bare_letterhead
 from parsers.metadata.letterhead import Letterhead, find_letterheads
 from parsers.metadata.part_layout import PartLayout
 from parsers.metadata.parts import PartStart, find_parts
@@ -66,11 +67,15 @@ def find_spans(pages: Sequence[PageRows]) -> list[PartSpan]:
 def _letterheads(pages: Sequence[PageRows]) -> list[Letterhead]:
     """Those of all pages, with indices into the rows of all pages."""
     offsets = accumulate((len(page.rows) for page in pages), initial=0)
-    return [
+    heads = [
         _moved(head, offset)
         for page, offset in zip(pages, offsets, strict=False)
         for head in find_letterheads(page.rows, page.frame)
     ]
+    if pages and not any(head.first < len(pages[0].rows) for head in heads):
+        bare = find_bare_letterhead(pages[0].rows, pages[0].frame)
+        return [bare, *heads] if bare is not None else heads
+    return heads
 
 
 def _span(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from parsers.metadata.fields import number_and_symbol, place_and_date
+from parsers.metadata.number_date import number_and_symbol, place_and_date
 from parsers.metadata.part_metadata import hand_guesses
 from parsers.text.layout import Row
 from schema.page import Reading

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.metadata.fields import number_and_symbol, organisations, place_and_date
+from parsers.metadata.fields import organisations
 from parsers.metadata.letterhead import is_number_line
+from parsers.metadata.number_date import number_and_symbol, place_and_date
 from parsers.metadata.offices import (
     authority_prefix,
     completed_office,
