@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ocr.layer.doubles import each_once
-from ocr.layer.lines import Glyph, lines_of
+from ocr.layer.glyph import Glyph
+from ocr.layer.lines import lines_of
 from ocr.layer.text_layer import TextLayer, read_layer
 from ocr.source.pdf_page import Annotation
 from schema.box import Box, bounding_box

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ocr.layer.lines import Glyph, lines_of
+from ocr.layer.glyph import Glyph
+from ocr.layer.lines import lines_of
 from schema.box import Box, bounding_box
 from schema.page import Line, Stamp
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ocr.layer.lines import Glyph
+from ocr.layer.glyph import Glyph
 from ocr.layer.text_layer import TextLayer
 
 _ON_TOP = (0.4, 0.25)

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from ocr.layer.glyph import Glyph
 from ocr.layer.legacy_encodings import encoding_of
-from ocr.layer.lines import Glyph
 from schema.box import Box
 
 _SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")

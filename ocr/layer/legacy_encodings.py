@@ -24,6 +24,7 @@ _TCVN3_CAPITALS_FONT = re.compile(r"^[._]?vn[a-z ]*[a-z ]H(?![a-z])", re.IGNOREC
 _VNI_FONT = re.compile(r"^vni[-_ ]?[a-z]", re.IGNORECASE)
 # Letters of Vietnamese that no Western code page has: a layer that holds them is Unicode already.
 _UNICODE_ONLY = re.compile(r"[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
+_LATIN = re.compile(r"[A-Za-z]")
 _WESTERN = re.compile(r"[\u00a1-\u00ff]")
 # Other characters that PDF readers give for the same codes: Greek mu, bullet operator.
 _SAME_CODE = str.maketrans({"μ": "µ", "∙": "·"})
@@ -64,7 +65,8 @@ def encoding_of(font: str, words: Sequence[str]) -> Encoding | None:
     if any(_UNICODE_ONLY.search(word) for word in words):
         return None
     named = _encoding_by_name(font)
-    western = [word for word in words if _WESTERN.search(word)]
+    # Signs that stand among figures (120÷220, 10°) are no letters of any encoding.
+    western = [word for word in words if _WESTERN.search(word) and (named or _LATIN.search(word))]
     if len(western) < _ENOUGH_WORDS:
         return named
     shares: dict[Encoding | None, float] = {None: _share_of_syllables(western, str)}

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 
-from ocr.layer.legacy_encodings import Encoding, decode
+from ocr.layer.glyph import Glyph
+from ocr.layer.legacy_encodings import decode
+from ocr.layer.spacing import letters_apart, word_gap
 from schema.box import Box, bounding_box
 from schema.characters import encodable, storable
 from schema.page import Line, Ruling, Word
@@ -23,7 +25,6 @@ _HYPHENS = {ord("\u00ad"): "-", ord("\u2010"): "-", ord("\u2011"): "-"}
 # All tolerances are shares of the font size.
 _SAME_BASELINE = 0.2
 _WORD_GAP = 0.15
-_WORD_GAP_BESIDE_SPACES = 0.3
 _COLUMN_GAP = 1.5
 _COLUMN_GAP_OF_SPACES = 4.0
 _JUSTIFIED_STRETCH = 2.5
@@ -35,26 +36,6 @@ _UNIT_OF_LENGTH = re.compile(r"(?<![^\W\d_])[kdcm]?m$")
 _OVERPRINTED = 0.4  # share of a space's own width
 
 
-@dataclass(frozen=True)
-class Glyph:
-    """One printed character: ``text`` as the layer states it, ``baseline`` in points from the top.
-
-    ``encoding`` is the legacy encoding of its font, None for Unicode. ``angle`` is the direction in which the
-    text runs, in degrees counter-clockwise, ``origin`` where the character begins on its baseline,
-    ``advance`` how far the next one begins from it, in points.
-    """
-
-    text: str
-    font: str
-    size: float
-    box: Box
-    baseline: float
-    encoding: Encoding | None = None
-    angle: float = 0.0
-    origin: tuple[float, float] = (0.0, 0.0)
-    advance: float = 0.0
-
-
 def lines_of(glyphs: Sequence[Glyph], rulings: Sequence[Ruling] = ()) -> tuple[Line, ...]:
     """Group glyphs into words and words into lines, top to bottom.
 
@@ -63,7 +44,8 @@ def lines_of(glyphs: Sequence[Glyph], rulings: Sequence[Ruling] = ()) -> tuple[L
     """
     rows = _join_raised(_rows(glyphs))
     verticals = [ruling.box for ruling in rulings if ruling.orientation == "vertical"]
-    return tuple(line for row in rows for line in _lines_of_row(row, verticals))
+    gap = word_gap(rows)
+    return tuple(line for row in rows for line in _lines_of_row(row, verticals, gap))
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -132,10 +114,14 @@ def _host(run: Sequence[Glyph], rows: Sequence[Sequence[Glyph]], own: int) -> in
     return None
 
 
-def _lines_of_row(row: Sequence[Glyph], verticals: Sequence[Box]) -> list[Line]:
+def _lines_of_row(row: Sequence[Glyph], verticals: Sequence[Box], word_gap: float) -> list[Line]:
     glyphs = _without_overprinted_spaces(sorted(row, key=lambda g: g.box.x0))
     size = median(glyph.size for glyph in glyphs if glyph.text.strip())
-    pieces = _pieces(glyphs, size)
+    apart = letters_apart(glyphs, verticals)
+    if apart is not None:
+        pieces = [_Piece(word, 0.0, close=False) for word in apart]
+    else:
+        pieces = _pieces(glyphs, word_gap * size)
     gaps = [b.glyphs[0].box.x0 - a.glyphs[-1].box.x1 for a, b in pairwise(pieces)]
     usual = median(gaps) if len(gaps) > 2 else 0.0
     lines: list[list[_Piece]] = []
@@ -152,14 +138,23 @@ def _lines_of_row(row: Sequence[Glyph], verticals: Sequence[Box]) -> list[Line]:
 
 
 def _without_overprinted_spaces(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """A number stamped onto the blanks of a form must not be torn apart by the blanks under it."""
+    """A number stamped onto the blanks of a form must not be torn apart by the blanks under it.
+
+    Between it and the words of the form they stay.
+    """
     printed = [glyph.box for glyph in glyphs if glyph.text.strip()]
-    return [
-        glyph
-        for glyph in glyphs
-        if glyph.text.strip()
-        or not any(glyph.box.overlap_x(box) > _OVERPRINTED * max(glyph.box.width, 0.1) for box in printed)
-    ]
+    kept: list[Glyph] = []
+    before = ""
+    for index, glyph in enumerate(glyphs):
+        if glyph.text.strip():
+            before = glyph.text
+        elif any(glyph.box.overlap_x(box) > _OVERPRINTED * max(glyph.box.width, 0.1) for box in printed):
+            after = next((other.text for other in glyphs[index + 1 :] if other.text.strip()), "")
+            kinds = {(sign.isalpha(), sign.isdigit()) for sign in (before[-1:], after[:1])}
+            if kinds != {(True, False), (False, True)}:
+                continue
+        kept.append(glyph)
+    return kept
 
 
 @dataclass
@@ -171,9 +166,7 @@ class _Piece:
     close: bool
 
 
-def _pieces(glyphs: Sequence[Glyph], size: float) -> list[_Piece]:
-    spaced = any(not glyph.text.strip() for glyph in glyphs)
-    tolerance = (_WORD_GAP_BESIDE_SPACES if spaced else _WORD_GAP) * size
+def _pieces(glyphs: Sequence[Glyph], word_gap: float) -> list[_Piece]:
     pieces: list[_Piece] = []
     before: Glyph | None = None
     spaces = 0.0
@@ -181,7 +174,7 @@ def _pieces(glyphs: Sequence[Glyph], size: float) -> list[_Piece]:
         if not glyph.text.strip():
             spaces += glyph.box.width
             continue
-        close = before is not None and spaces == 0.0 and glyph.box.x0 - before.box.x1 <= tolerance
+        close = before is not None and spaces == 0.0 and glyph.box.x0 - before.box.x1 <= word_gap
         word = _word_to_extend(glyph, before, pieces) if close else None
         if word is not None:
             word.glyphs.append(glyph)

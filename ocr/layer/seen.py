@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocr.layer.doubles import neighbours
-from ocr.layer.lines import Glyph
+from ocr.layer.glyph import Glyph
 from ocr.layer.painted import CONTRAST, Painted
 from ocr.layer.text_layer import TextLayer
 from ocr.source.render import Pixels

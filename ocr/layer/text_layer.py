@@ -14,8 +14,8 @@ import pdfplumber
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
+from ocr.layer.glyph import Glyph
 from ocr.layer.glyphs import box_of, glyphs_of
-from ocr.layer.lines import Glyph
 from ocr.layer.rulings import fills_of, rulings_of
 from schema.box import Box
 from schema.page import Ruling
