@@ -17,6 +17,7 @@ from ocr.layer.doubles import each_once
 from ocr.layer.lines import lines_of
 from ocr.layer.painted import paint, sides_of_fills
 from ocr.layer.paper_size import paper_factor, scan_resolution
+from ocr.layer.pictures import cut_out, is_text, text_pictures
 from ocr.layer.seen import only_seen
 from ocr.layer.text_layer import TextLayer, UnreadableLayer, read_layer
 from ocr.layer.triage import Triage, gather, is_picture, triage
@@ -30,7 +31,8 @@ from ocr.source.drawn import draw_page
 from ocr.source.frame import as_values, in_other_units, unturned
 from ocr.source.image_file import load_image
 from ocr.source.pdf_page import PdfPage, enlarged, load_page, turned
-from ocr.source.render import Pixels, fitting_dpi, page_size
+from ocr.source.render import Pixels, fitting_dpi, page_size, render_pdf
+from schema.box import Box
 from schema.errors import PageTimeout, PageTooSmall
 from schema.page import Line, Page, Ruling
 
@@ -45,13 +47,16 @@ class PageReading:
 
     ``ruled`` is its image with the rulings on it, upright, deskewed and free of seals; None on pages read
     without pixels. ``pdf`` is the page as a PDF file of its own in the frame of ``page``, for pages read from
-    a text layer; ``sides`` are the sides of filled rectangles on it that a viewer sees.
+    a text layer; ``sides`` are the sides of filled rectangles on it that a viewer sees. ``pictures`` are the
+    readings of the images on it that hold text, each with its place on the page: their words are among those
+    of ``page``, their frames begin at the corner of that place.
     """
 
     page: Page
     ruled: RuledImage | None = None
     pdf: bytes | None = None
     sides: tuple[Ruling, ...] = ()
+    pictures: tuple[tuple[Box, PageReading], ...] = ()
 
 
 def read_page(path: Path, media_type: str, number: int, options: ReadingOptions) -> PageReading:
@@ -113,7 +118,41 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
         stamps=(*annotations.stamps, *watermarks(askew.slanted)),
         to_source=_to_source(None, rotation, (layer.width, layer.height), source.unit),
     )
-    return PageReading(page=page, pdf=source.content, sides=sides_of_fills(layer.fills, lines, painted))
+    reading = PageReading(page=page, pdf=source.content, sides=sides_of_fills(layer.fills, lines, painted))
+    return _with_pictures(reading, layer, options) if page.route == "born_digital" else reading
+
+
+def _with_pictures(reading: PageReading, layer: TextLayer, options: ReadingOptions) -> PageReading:
+    """``reading`` with what is read in the images on its page. Where one was not, its warning stays."""
+    page, content = reading.page, reading.pdf
+    places = text_pictures(layer, page.lines)
+    if content is None or not places:
+        return reading
+    dpi = fitting_dpi(page.width, page.height, options.dpi, options.max_pixels, page.number)
+    drawn = render_pdf(content, dpi, number=page.number)
+    read = [
+        (box, _read_picture(cut_out(drawn, box.scaled(dpi / 72)), dpi, page.number, options))
+        for box in places
+    ]
+    pictures = tuple((box, picture) for box, picture in read if picture is not None and is_text(picture.page))
+    if not pictures:
+        return reading
+    lines = [line.moved(box.x0, box.y0) for box, picture in pictures for line in picture.page.lines]
+    told = [code for code in page.warnings if code != "page.picture_not_read" or len(pictures) < len(read)]
+    update = {
+        "lines": (*page.lines, *lines),
+        "warnings": (*told, "page.picture_read"),
+        "confidence": _confidence((*page.lines, *lines)),
+    }
+    return replace(reading, page=page.model_copy(update=update), pictures=pictures)
+
+
+def _read_picture(pixels: Pixels, dpi: float, number: int, options: ReadingOptions) -> PageReading | None:
+    """``pixels`` read as a scan; None for one that takes too long, whose page still has its other text."""
+    try:
+        return _read_pixels(pixels, dpi, number, options)
+    except PageTimeout:
+        return None
 
 
 def _read_drawn(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schema.box import Box
 from schema.page import Line, Reading
@@ -27,6 +27,11 @@ class PieceCell(Slotted):
     readings: tuple[Reading, ...] = ()
     flags: tuple[str, ...] = ()
 
+    def moved(self, right: float, down: float) -> PieceCell:
+        """This cell as many points farther right and down."""
+        lines = tuple(line.moved(right, down) for line in self.lines)
+        return replace(self, box=self.box.moved(right, down), lines=lines)
+
 
 FOUND_BY_WORDS = frozenset({"words", "row_rulings"})
 """Methods (``TablePiece.method``) by which words tell the columns, because no rulings do."""
@@ -41,6 +46,17 @@ class TablePiece(Value):
     row_edges: tuple[float, ...]
     cells: tuple[PieceCell, ...]
     method: str
+
+    def moved(self, right: float, down: float) -> TablePiece:
+        """This piece as many points farther right and down."""
+        return self.model_copy(
+            update={
+                "box": self.box.moved(right, down),
+                "column_edges": tuple(edge + right for edge in self.column_edges),
+                "row_edges": tuple(edge + down for edge in self.row_edges),
+                "cells": tuple(cell.moved(right, down) for cell in self.cells),
+            }
+        )
 
 
 def boxes_by_page(pieces: Iterable[TablePiece]) -> defaultdict[int, list[Box]]:

@@ -41,7 +41,7 @@ from schema.page import Page
 DOUBTFUL = 0.7
 """A word read with less confidence than this is listed as doubtful: four in a thousand on 1-bit scans."""
 
-_TOLD = ("page.unreliable", "page.picture_not_read", "layer.restored_without_image")
+_TOLD = ("page.unreliable", "page.picture_read", "page.picture_not_read", "layer.restored_without_image")
 """Warnings of pages that are issues of their document: a person must look at those pages."""
 
 

@@ -82,7 +82,11 @@ def find_pieces(reading: PageReading, options: ReadingOptions | None = None) -> 
     if not reading.page.lines:
         return ()
     means = cell_means(options or ReadingOptions()) if reading.ruled is not None else None
-    pieces: list[TablePiece] = []
+    pieces = [
+        piece.moved(box.x0, box.y0)
+        for box, picture in reading.pictures
+        for piece in find_pieces(picture, options)
+    ]
     for finder in FINDERS:
         filled = (_filled(found, reading, means) for found in finder(reading, [p.box for p in pieces]))
         pieces += [piece for piece in filled if piece is not None]
