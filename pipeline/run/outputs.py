@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.atomic import unwritable, write_atomically
+from pipeline.locks import Identity, identity_of
 from schema.document import Status
-from schema.errors import DocumentUnwritable
+from schema.errors import DocumentUnwritable, OutputError
 from schema.value import Value
 
 _END_OF_JSON = b"}\n"
@@ -28,6 +29,7 @@ class Outputs:
     def __init__(self, out: Path, sources: Iterable[Path] = ()) -> None:
         self.out = out
         self._sources = frozenset(sources)
+        self._identity: Identity | None = None
 
     def path(self, name: str, suffix: str) -> Path:
         return self.out / f"{name}{suffix}"
@@ -45,8 +47,10 @@ class Outputs:
 
         Files with the suffixes ``before`` that are not written again are removed. Raises DocumentUnwritable,
         also when a file would come to lie outside the output folder or in the place of a source (what was
-        written is taken away again), and OutputError when the disk is full or read-only.
+        written is taken away again), and OutputError when the disk is full, read-only or not mounted any
+        more.
         """
+        self._require_same_folder()
         written: list[Path] = []
         try:
             for suffix in sorted(files, key=lambda suffix: (suffix == ".json", suffix)):
@@ -59,6 +63,21 @@ class Outputs:
             for path in written:
                 _remove(path)
             raise
+        self._require_same_folder()
+
+    def _require_same_folder(self) -> None:
+        """The results of a disk that is no longer mounted must not come to lie where it was."""
+        found = self._folder()
+        if self._identity is None:
+            self._identity = found
+        if found != self._identity:
+            raise OutputError(path=self.out, reason="not the folder that it was")
+
+    def _folder(self) -> Identity | None:
+        try:
+            return identity_of(self.out.stat())
+        except OSError:
+            return None
 
     def _safe(self, name: str, suffix: str) -> Path:
         path = self.path(name, suffix)

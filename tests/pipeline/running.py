@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
+
+import pytest
 
 from pipeline.run.batch import FINISHED, Batch, Finished
 from pipeline.run.context import RunContext
@@ -90,6 +93,26 @@ def run_over(
             keep = FINISHED if redo is None else frozenset()
             Batch(planned.due, context, observer=witness, keep=keep).run()
     return witness
+
+
+def replace_twins(monkeypatch: pytest.MonkeyPatch, first: Path, second: Path, text: str) -> None:
+    """Once ``second`` waits for what becomes of ``first``, which has the same content, ``text`` takes its
+    place, with the same time; then the last page of ``first``, the word ``wait``, is read."""
+    held = Batch._held
+
+    def hold(batch: Batch) -> set[int]:
+        found = held(batch)
+        go = first.with_name(f".{first.name}.go")
+        if found and not go.exists():
+            time_of_it = second.stat().st_mtime_ns
+            new = second.with_name(".new")
+            new.write_text(text)
+            os.utime(new, ns=(time_of_it, time_of_it))
+            new.replace(second)
+            go.touch()
+        return found
+
+    monkeypatch.setattr(Batch, "_held", hold)
 
 
 def document(out: Path, name: str) -> dict[str, Any]:

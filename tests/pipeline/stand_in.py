@@ -2,8 +2,9 @@
 
 Each word is a page: ``kill`` (the worker kills itself), ``kill-once``, ``kill-parent-once`` (it kills the
 process that started it), ``child-killed-once`` (somebody kills the recogniser), ``hang``, ``memory``,
-``error``, ``noise`` (prints to standard output), ``stop`` (the worker stops itself), or anything else, which
-is read. Pages leave files that say so beside the document: which were read, what was killed, what hangs.
+``error``, ``wait`` (for a file that says go), ``noise`` (prints to standard output), ``stop`` (the worker
+stops itself), or anything else, which is read. Pages leave files that say so beside the document: which were
+read, what was killed, what hangs.
 A first word ``kill-inspect`` kills the worker that inspects the file, ``unsupported`` makes it no document,
 ``kill-formats`` kills the one that makes other formats than JSON of it, ``hang-formats`` hangs there.
 """
@@ -96,6 +97,9 @@ def _page(task: PageTask) -> Message:
         case "hang":
             (path.parent / f".{path.name}.hanging").touch()
             signal.pause()
+        case "wait":
+            while not (path.parent / f".{path.name}.go").exists():
+                time.sleep(0.01)
         case "memory":
             bytearray(8 * 1024**3)
         case "noise":

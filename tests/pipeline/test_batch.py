@@ -12,7 +12,7 @@ from pipeline.run.batch import MOST_DEATHS
 from pipeline.run.plan import Redo
 from pipeline.run.records import Records, Work
 from tests.pipeline.lifeline import HANG_SECONDS
-from tests.pipeline.running import Run, document, run_over, settings_with
+from tests.pipeline.running import Run, document, replace_twins, run_over, settings_with
 
 
 def pages_read(file: Path) -> list[int]:
@@ -298,3 +298,15 @@ def test_a_name_that_is_not_text_ends_no_run(inbox: Path, out: Path, run: Run, n
     assert run().states == {}
     found = [json.loads(path.read_text()) for path in out.rglob("*.json")]
     assert sorted(document["status"] for document in found) == ["complete", "failed"]
+
+
+def test_a_twin_that_is_replaced_while_the_other_is_read_is_no_duplicate(
+    inbox: Path, out: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (inbox / name).write_text("one wait")
+    replace_twins(monkeypatch, inbox / "a.pdf", inbox / "b.pdf", "new four")
+    assert run().states == {"a.pdf": "complete", "b.pdf": "failed"}
+    assert [issue["code"] for issue in document(out, "b.pdf")["issues"]] == ["source.changed"]
+    assert run().states == {"b.pdf": "complete"}
+    assert document(out, "b.pdf")["text"] == "new four"

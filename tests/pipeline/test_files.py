@@ -8,7 +8,7 @@ import pytest
 from pipeline.atomic import TEMPORARY_PREFIX, remove_leftovers, rename, write_atomically
 from pipeline.run.ledger import FOLDER, Ledger
 from pipeline.run.outputs import Outputs
-from schema.errors import OutputError, OutputLocked
+from schema.errors import DocumentUnwritable, OutputError, OutputLocked
 
 
 def test_a_file_is_made_with_its_folders(tmp_path: Path) -> None:
@@ -96,6 +96,19 @@ def test_outputs_stay_inside_their_folder(tmp_path: Path) -> None:
     with pytest.raises(OutputError):
         outputs.write("x/a.pdf", {".json": b""})
     assert not list((tmp_path / "elsewhere").iterdir())
+
+
+@pytest.mark.parametrize("instead", [True, False])
+def test_results_are_not_written_where_their_disk_was_mounted(tmp_path: Path, instead: bool) -> None:
+    outputs = Outputs(tmp_path / "out")
+    outputs.write("x/a.pdf", {".json": b"1"})
+    (tmp_path / "out").rename(tmp_path / "unmounted")
+    if instead:
+        (tmp_path / "out").mkdir()
+    with pytest.raises(OutputError) as caught:
+        outputs.write("x/b.pdf", {".json": b"1"})
+    assert not isinstance(caught.value, DocumentUnwritable)
+    assert not list(tmp_path.glob("out/*"))
 
 
 def test_outputs_never_replace_a_source(tmp_path: Path) -> None:

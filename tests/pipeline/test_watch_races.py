@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from pipeline.run.outputs import Outputs
 from pipeline.run.records import Records, Work
-from tests.pipeline.running import document
+from tests.pipeline.running import document, replace_twins
 from tests.pipeline.test_naming import HARD_NAMES, texts
 from tests.pipeline.watching import Watched, count, watch
 
@@ -59,21 +58,13 @@ def test_files_that_come_one_after_the_other_get_documents_of_their_own(
 def test_a_twin_that_is_replaced_while_the_other_is_read_is_read_too(
     inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (inbox / "a.pdf").write_text("one two")
-    (inbox / "b.pdf").write_text("one two")
-    read_on = Records.page
-
-    def replace(records: Records, work: Work, number: int, result: bytes) -> None:
-        if number == 2 and (inbox / "b.pdf").read_text() == "one two":
-            put(inbox / "b.pdf", "new two")  # of the same length
-            os.utime(inbox / "b.pdf", ns=(work.look.modified_ns, work.look.modified_ns))
-        read_on(records, work, number, result)
-
-    monkeypatch.setattr(Records, "page", replace)
-    watched = watch(inbox, out, count(2))
-    assert watched.states == {"a.pdf": "complete", "b.pdf": "complete"}
-    assert document(out, "b.pdf")["text"] == "new two"
-    assert (inbox / "done/b.pdf").read_text() == "new two"
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        (inbox / name).write_text("one wait")
+    replace_twins(monkeypatch, inbox / "a.pdf", inbox / "b.pdf", "new four")
+    watched = watch(inbox, out, count(3), jobs=2)
+    assert watched.states == {"a.pdf": "complete", "b.pdf": "complete", "c.pdf": "duplicate"}
+    assert document(out, "b.pdf")["text"] == "new four"
+    assert (inbox / "done/b.pdf").read_text() == "new four"
 
 
 @pytest.mark.parametrize("replace", [put, Path.write_text], ids=["by another file", "in place"])

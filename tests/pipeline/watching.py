@@ -80,6 +80,7 @@ def watch(
     hook: str | Hook | None = None,
     meanwhile: Callable[[Watched], None] = lambda watched: None,
     real: bool = False,
+    jobs: int = 1,
     **options: Any,
 ) -> Watched:
     """A watcher of ``inbox`` until ``until``, which is asked, like ``meanwhile``, when it has nothing to do.
@@ -103,7 +104,7 @@ def watch(
         else:
             called, waited_for = hook, None
         bell = RealBell(inbox, idle) if real else HandBell(inbox, idle, watched, waited_for)
-        with LocalScheduler(STAND_IN, jobs=1, memory_mib=1024) as scheduler:
+        with LocalScheduler(STAND_IN, jobs=jobs, memory_mib=1024) as scheduler:
             watcher = Watcher(
                 folder,
                 RunContext(ledger, Outputs(out), scheduler, settings_with(), "en", ("json",)),
