@@ -11,23 +11,16 @@ from rapidfuzz import fuzz
 from lexicon.document_types import DocumentTypeEntry, all_types
 from lexicon.fold import fold
 from parsers.metadata.letterhead import Letterhead
+from parsers.text.labels import is_issued_with, label_of
 from parsers.text.layout import Frame, Row, is_centred
 from schema.document import PartKind
 
-_APPENDIX = re.compile(
-    r"^\W{0,2}(?:phu\s?luc|bieu(?: mau)?|bang"
-    r"|mau(?: bieu| bien ban| quyet dinh| don| giay| to khai| bao cao)?)\b"
-    r"(?:\s*(?:so|kem theo))?\s*[:.]?\s*"
-    r"(?P<number>[ivxl]{1,6}|\d{1,3}(?:[./-]?[a-z0-9]{1,6})*|[a-h])?(?P<rest>\W.*)?$"
-)
-_LABEL = re.compile(
-    r"^\W*((?:ph[uụ]\s?l[uụ]c|bi[eể]u(?:\s+m[aẫ]u)?|m[aẫ]u(?:\s+(?!s[oố]\b)[^\W\d]+){0,2}|b[aả]ng)"
-    r"(?:\s+s[oố])?\s*(?:[ivxl]{1,6}\b|\d{1,3}(?:[./-]?[a-z0-9]{1,6})*\b|[a-h]\b)?)",
-    re.IGNORECASE,
-)
-# What may follow the label on its line: the title after punctuation, or what the appendix is issued with.
-_GOES_ON = re.compile(r"\s*(?:[:.(–-]|(?:ban hanh )?kem theo\b)")
-_ISSUED_WITH = re.compile(r"^.{0,12}?\(?\s*(?:ban hanh )?kem theo\b")
+_PARTING = ":.(–-"
+"""Punctuation between a label and its title."""
+
+_LONGEST_LABEL = 16
+"""Words of a line that begins with the label of an appendix."""
+
 _SAME_TYPE = 88.0
 _TOP_ROWS = 4
 _TOP_OF_PAGE = 0.45
@@ -62,21 +55,23 @@ def appendix_label(row: Row, frame: Frame) -> str | None:
 
     It stands in the middle or to the right, alone or before its title.
     """
-    match = _APPENDIX.match(row.folded)
-    label = _LABEL.match(row.text)
-    if match is None or label is None or len(row.words) > 16:
+    label = label_of(row.text)
+    if label is None or len(row.words) > _LONGEST_LABEL:
         return None
-    word = fold(label[1]).split()[0]
-    if not match["number"] and (match["rest"] or not word.startswith("phu")):
+    if label.number is None and (label.rest or not label.word.startswith("phu")):
         return None
-    if match["rest"] and re.search(r"[a-z]", match["rest"]) and not _GOES_ON.match(match["rest"]):
+    if re.search(r"[^\W\d_]", label.rest) and not _goes_on(label.rest):
         return None
-    to_the_right = row.box.x0 > frame.middle
-    if word.startswith("bang") and not row.capitals:
+    if label.word == "bang" and not row.capitals:
         return None
-    if not (is_centred(row, frame) or to_the_right):
-        return None
-    return " ".join(label[1].split())
+    return label.text if is_centred(row, frame) or row.box.x0 > frame.middle else None
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether ``rest`` may follow a label on its line: the title behind punctuation, or what the appendix is
+    issued with.
+    """
+    return rest.lstrip()[0] in _PARTING or is_issued_with(rest)
 
 
 def find_parts(
@@ -136,7 +131,7 @@ def _kind_without_letterhead(rows: Sequence[Row], frame: Frame) -> PartKind | No
     appendix.
     """
     top = [row for row in rows if row.page == rows[0].page]
-    issued_with = any(_ISSUED_WITH.match(row.folded) for row in top)
+    issued_with = any(is_issued_with(row.text) for row in top)
     centred = is_centred(top[0], frame)
     if centred and document_type_of(top[0]) is not None:
         return "attachment"

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 
 from lexicon.fold import fold
 from parsers.text.blocks import BlockWriter
-from parsers.text.headings import Levels, Marker, begins_caption, is_heading, marker_of
+from parsers.text.headings import Levels, Marker, is_heading, marker_of
+from parsers.text.labels import begins_caption, is_issued_with, unit_of
 from parsers.text.layout import Frame, Row
 from parsers.text.paragraphs import Paragraph, join_paragraphs
 from schema.box import Box
 from schema.document import BlockKind
 
-_UNIT_LINE = re.compile(r"^\W*(?:don vi(?: tinh)?|dvt)\s*[:(]")
 _ENACTING = re.compile(r"^\W*(?:quyet dinh|quyet nghi|nghi quyet|nghi dinh|chi thi|lenh)\s*:\W*$")
-_ISSUED_WITH = re.compile(r"^\W*(?:ban hanh )?kem theo\b")
 
 
 @dataclass(frozen=True)
@@ -88,9 +87,9 @@ def _is_caption(
     ``before``.
     """
     folded = fold(paragraph.text)
-    if _UNIT_LINE.match(folded) and len(paragraph.text) < 80:
+    if unit_of(paragraph.text) is not None:
         return True
-    if _ISSUED_WITH.match(folded) and (paragraph.centred or head):
+    if is_issued_with(paragraph.text) and (paragraph.centred or head):
         return True
     if head and (paragraph.centred or paragraph.box.x0 > frames[paragraph.page].middle):
         return True

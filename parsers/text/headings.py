@@ -64,10 +64,6 @@ _ORDER: tuple[Style, ...] = (
 )
 _DIVISIONS: frozenset[Style] = frozenset({"part", "chapter", "section", "subsection"})
 _BULLETS: dict[Style, int] = {"dash": 1, "plus": 2, "bullet": 3}
-_TABLE_NUMBER = re.compile(
-    r"^\W*(?:b[aả]ng|bi[eể]u|phụ biểu)\s*(?:số\s*)?(?:\d+(?:\.\d+)*|[IVX]+)\s*[.:]", re.IGNORECASE
-)
-_LABEL = re.compile(r"^\W*(?:ph[uụ]\s?(?:l[uụ]c|bi[eể]u)|bi[eể]u|m[aẫ]u|b[aả]ng)\b", re.IGNORECASE)
 _LONGEST_HEADING = 240
 
 
@@ -140,13 +136,3 @@ class Levels:
     def item(self, style: Style) -> int:
         """The level of a list item of ``style``: dashes, pluses and bullets nest in this order."""
         return _BULLETS.get(style, 1)
-
-
-def begins_label(text: str) -> bool:
-    """Whether ``text`` begins as the label of an appendix, form or table: ``Phụ lục``, ``Biểu``, ``Mẫu``."""
-    return _LABEL.match(text) is not None
-
-
-def begins_caption(text: str) -> bool:
-    """Whether ``text`` begins as the caption of a table: ``Bảng 4.1. …``, ``Biểu số 2: …``."""
-    return _TABLE_NUMBER.match(text) is not None

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from parsers.text.headings import begins_caption, is_division, marker_of
+from parsers.text.headings import is_division, marker_of
+from parsers.text.labels import begins_caption
 from parsers.text.layout import (
     LETTERS,
     MOSTLY,

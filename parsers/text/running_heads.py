@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from parsers.text.headings import begins_label
+from parsers.text.labels import begins_label
 from parsers.text.layout import Frame, Row
 from parsers.text.page import PageRows
 from schema.page import Page

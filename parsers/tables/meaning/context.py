@@ -12,20 +12,15 @@ from rapidfuzz import fuzz
 from lexicon.fold import fold
 from parsers.tables.meaning.join import Between
 from parsers.tables.piece import TablePiece
+from parsers.text.labels import is_issued_with, label_of, unit_of
 from parsers.text.layout import Frame, Row, is_centred
 from parsers.text.page import PageRows
 from parsers.text.running_heads import is_page_number, is_running_on
 from schema.box import Box
 
-_APPENDIX = re.compile(
-    r"^((?:phụ\s*(?:lục|biểu)|biểu(?:\s+mẫu)?|mẫu)(?:\s+số)?\s*:?\s*(?:[ivxlc]+|\d{1,3}[a-z]?|[a-z])(?:[-./]\w{1,6})*|phụ\s*lục)"
-    r"\s*(?:[.:–-]\s*(.*))?$",
-    re.IGNORECASE,
-)
 _NUMBERED_CAPTION = re.compile(r"^(bang|bieu|bieu do|danh muc|danh sach|phu bieu)\b(?!.*[;]$)")
 _NUMBERED_HEADING = re.compile(r"^(\d{1,2}(\.\d{1,2})*|[IVX]{1,4}|[A-ZĐa-z])[.)/]\s+\S")
-_UNIT = re.compile(r"^\W*(?:đơn\s*vị(?:\s*tính)?|đvt)\s*[:.]\s*(.+?)\W*$", re.IGNORECASE)
-_ATTACHED = re.compile(r"^\W*(kem theo|ban hanh kem|dinh kem|theo (quyet dinh|bao cao|cong van|ke hoach))")
+_BY_WHAT = re.compile(r"^\W*theo (quyet dinh|bao cao|cong van|ke hoach)")
 _CONTINUED = re.compile(r"\b(tiep theo|tiep)\b\W*$|\((tiep theo|tiep)\)")
 _NOTE = re.compile(r"^\W*(ghi chu|chu thich|nguon( so lieu)?|luu y)\s*[:.]")
 _NOTE_MARK = re.compile(r"^(\(\*+\)|\*+|\(\d\))\s*\S")
@@ -44,6 +39,12 @@ in the middle, and one set apart by its type or number."""
 _SMALL = 0.88
 """Size of footnotes in that of the text, at most."""
 
+_PARTING = ".:–-"
+"""Punctuation between a label and its title."""
+
+_LONGEST_LABEL = 120
+"""Characters of a line that begins with the label of an appendix."""
+
 _CAPTION_REACH = 12
 """Rows above a table among which its caption is looked for."""
 
@@ -58,14 +59,15 @@ class Context:
 
 def appendix_of(row: Row, frame: Frame) -> tuple[str, str] | None:
     """(appendix, title on the same row) where ``row`` is an appendix heading."""
-    text = " ".join(row.text.split())
-    match = _APPENDIX.match(text)
-    if match is None:
+    label = label_of(row.text)
+    if label is None or label.word == "bang" or (label.number is None and label.word != "phu luc"):
         return None
-    title = match.group(2) or ""
-    if len(text) > 120 or (not is_centred(row, frame) and not row.bold and not row.capitals and title):
+    rest = label.rest.strip()
+    if rest and rest[0] not in _PARTING:
         return None
-    return match.group(1).rstrip(" :.-"), title.strip()
+    title = rest.lstrip(f" {_PARTING}")
+    set_apart = is_centred(row, frame) or row.bold or row.capitals or not title
+    return (label.text, title) if set_apart and len(row.text) <= _LONGEST_LABEL else None
 
 
 def contexts(pieces: Sequence[TablePiece], pages: Mapping[int, PageRows]) -> tuple[Context, ...]:
@@ -122,7 +124,7 @@ def _above(
         if appendix_of(row, here.frame) is not None:
             break
         in_brackets = in_brackets or (row.text.rstrip().endswith(")") and "(" not in row.text)
-        attached = _ATTACHED.match(row.folded) or in_brackets
+        attached = is_issued_with(row.text) or _BY_WHAT.match(row.folded) or in_brackets
         if in_brackets and "(" in row.text:
             in_brackets = False
         if attached:
@@ -137,15 +139,6 @@ def _above(
         if _NUMBERED_CAPTION.match(row.folded) and not _centred(row, here, piece.box):
             break
     return (" ".join(row.text for row in reversed(caption)) or None), unit
-
-
-def unit_of(text: str) -> str | None:
-    """``triệu đồng`` from ``Đơn vị tính: triệu đồng``."""
-    bare = " ".join(text.split())
-    if len(bare) > 60:
-        return None
-    match = _UNIT.match(bare)
-    return match.group(1) if match else None
 
 
 def _too_far(row: Row, below: Box) -> bool:

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.text.headings import Levels, begins_caption, is_heading, marker_of
+from parsers.text.headings import Levels, is_heading, marker_of
+from parsers.text.labels import begins_caption
 
 
 @pytest.mark.parametrize(
