@@ -13,6 +13,7 @@ from statistics import median
 from ocr.layer.glyph import Glyph
 from ocr.layer.legacy_encodings import decode
 from ocr.layer.spacing import letters_apart, word_gap
+from ocr.layer.symbol_fonts import character
 from schema.box import Box, bounding_box
 from schema.characters import encodable, storable
 from schema.page import Line, Ruling, Word
@@ -239,7 +240,8 @@ def _word(piece: _Piece, row: Sequence[Glyph]) -> Word:
 
 
 def _tidied(glyphs: Iterable[Glyph]) -> str:
-    return "".join(glyph.text for glyph in glyphs).translate(_UNPRINTED).translate(_HYPHENS)
+    text = "".join(character(glyph.text, glyph.font) for glyph in glyphs)
+    return text.translate(_UNPRINTED).translate(_HYPHENS)
 
 
 def _beside(mark: Glyph, other: Glyph) -> bool:

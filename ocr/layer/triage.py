@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +13,10 @@ import numpy.typing as npt
 
 from lexicon.fold import strip_marks
 from lexicon.same_letters import bare_syllables
-from lexicon.syllables import is_lawful
+from lexicon.syllables import is_lawful, is_loan, is_syllable
 from ocr.layer.hidden_text import hidden_share
 from ocr.layer.painted import Painted
+from ocr.layer.symbol_fonts import NO_CHARACTER, character
 from ocr.layer.text_layer import TextLayer
 from schema.box import Box
 from schema.page import Line, Route
@@ -29,6 +29,8 @@ _SYLLABLES = 0.55
 _MARKED = 0.25  # about 0.65 in Vietnamese prose, 0.02 in what an English recogniser makes of it
 _ALIEN_SHARE = 0.2
 _UNMAPPED = 0.05
+_BROKEN = 0.1  # of the words; believable layers have 0.05 at most, of units and addresses of web pages
+_FEWEST_BROKEN = 5
 _COVERING = 0.6
 _HALF_COVERING = 0.3
 _PICTURE = 0.1  # of the page and of its ink: logos and seals are smaller
@@ -50,10 +52,11 @@ class Evidence:
     ``words`` counts words of letters, ``glyphs`` printed characters. Of the glyphs, ``unmapped`` have no
     Unicode character and ``hidden`` are invisible or painted over by an image. Of the words,
     ``syllables`` are lawful Vietnamese as they stand, ``bare_syllables`` when missing marks are forgiven,
-    ``marked`` carry a mark, ``alien`` hold characters that Vietnamese does not have. ``covered`` is the share
-    of the page under images, ``ink`` the share that is dark. ``explained`` is the share of that ink inside
-    word boxes (rulings and small images left out), ``empty`` the share of word boxes without
-    ink, ``pictures`` the share of the ink that lies in images and outside word boxes.
+    ``marked`` carry a mark, ``alien`` hold characters that Vietnamese does not have, ``broken`` lost letters
+    or have wrong ones. ``covered`` is the share of the page under images, ``ink`` the share that is dark.
+    ``explained`` is the share of that ink inside word boxes (rulings and small images left out), ``empty``
+    the share of word boxes without ink, ``pictures`` the share of the ink that lies in images and outside
+    word boxes.
     """
 
     words: int
@@ -63,6 +66,7 @@ class Evidence:
     bare_syllables: float
     marked: float
     alien: float
+    broken: float
     covered: float
     hidden: float
     ink: float
@@ -93,16 +97,18 @@ def gather(content: bytes, layer: TextLayer, lines: Sequence[Line], painted: Pai
     if covered < _COVERING:
         counted &= ~images
     total = int(counted.sum())
+    texts = [word.text for line in lines for word in line.words]
     letters = [word for line in lines for word in _WORD.findall(line.text) if _is_counted(word)]
-    printed = [glyph.text for glyph in layer.glyphs if glyph.text.strip()]
+    printed = [character(glyph.text, glyph.font) for glyph in layer.glyphs if glyph.text.strip()]
     return Evidence(
         words=len(letters),
         glyphs=len(printed),
-        unmapped=_share(_is_unmapped(text) for text in printed),
+        unmapped=_share(NO_CHARACTER in text for text in printed),
         syllables=_share(is_lawful(word) for word in letters),
         bare_syllables=_share(strip_marks(word).lower() in bare_syllables() for word in letters),
         marked=_share(strip_marks(word) != word for word in letters),
         alien=_share(bool(_ALIEN.search(word.text)) for line in lines for word in line.words),
+        broken=_share(_is_broken(text) for text in texts if _WORD.search(text) or NO_CHARACTER in text),
         covered=covered,
         hidden=hidden_share(content, layer.width * layer.height),
         ink=float(dark.mean()),
@@ -126,11 +132,13 @@ def triage(found: Evidence) -> Triage:
     vietnamese = found.words < _FEW_WORDS or (
         found.syllables >= _SYLLABLES and found.marked >= _MARKED and found.alien < _ALIEN_SHARE
     )
-    unmapped = found.unmapped > _UNMAPPED
+    unmapped = found.unmapped > _UNMAPPED or (
+        found.broken > _BROKEN and found.broken * found.words >= _FEWEST_BROKEN
+    )
     if found.covered >= _COVERING or (found.hidden >= _MOST and found.covered >= _HALF_COVERING):
         return _triage_over_image(found, vietnamese and not unmapped)
     if unmapped:
-        return Triage("scan", ("glyphs without Unicode",), ("layer.not_believed",))
+        return Triage("scan", ("letters that are missing or wrong",), ("layer.not_believed",))
     if found.hidden >= _MOST or found.empty >= _MOST:
         return Triage("restored_layer", ("text that is not printed",), ("layer.restored_without_image",))
     if found.explained < _EXPLAINED:
@@ -170,9 +178,18 @@ def _is_counted(word: str) -> bool:
     return len(word) > 1 and not (word.isupper() and not _VOWEL.search(strip_marks(word)))
 
 
-def _is_unmapped(text: str) -> bool:
-    return text.startswith("(cid:") or any(
-        character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn", "Cc") for character in text
+def _is_broken(word: str) -> bool:
+    """Whether letters of ``word`` are missing or wrong: one without a character among others, a mark where
+    no syllable has it, no vowel at all.
+    """
+    if NO_CHARACTER in word:
+        return len(word) > 1
+    return any(
+        not _VOWEL.search(strip_marks(part))
+        if strip_marks(part) == part
+        else not (is_lawful(part) or is_syllable(part) or is_loan(part))
+        for part in _WORD.findall(word)
+        if _is_counted(part)
     )
 
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -109,6 +110,41 @@ def test_glyphs_without_unicode_are_read_from_their_shapes(tmp_path: Path) -> No
                 )
         found = judged(saved(pdf), tmp_path)
     assert (found.route, found.warnings) == ("scan", ("layer.not_believed",))
+
+
+def with_letters(content: bytes, letters: dict[str, str]) -> bytes:
+    """The PDF ``content`` whose fonts tell other characters for some: a broken letter map."""
+    with pikepdf.open(BytesIO(content)) as pdf:
+        for font in pdf.pages[0].Resources.Font.values():
+            if "/ToUnicode" in font:
+                table = font.ToUnicode.read_bytes().decode("latin-1")
+                for letter, told in letters.items():
+                    one = letter.encode("utf-16-be").hex()
+                    other = told.encode("utf-16-be").hex()
+                    table = re.sub(f"(<[0-9A-Fa-f]+> )<{one}>", rf"\1<{other}>", table, flags=re.IGNORECASE)
+                    table = re.sub(f"<{one}>( |\n|$)", rf"<{other}>\1", table, flags=re.IGNORECASE)
+                font.ToUnicode = pdf.make_stream(table.encode("latin-1"))
+        return saved(pdf)
+
+
+@pytest.mark.parametrize(
+    "letters", [{"h": "\0", "i": "\0"}, {"h": "\ue001"}, {"n": "z", "ệ": "ê", "ạ": "ă"}, {"h": "\ufffd"}]
+)
+def test_a_layer_that_lost_some_letters_is_read_from_their_shapes(
+    tmp_path: Path, letters: dict[str, str]
+) -> None:
+    found = judged(with_letters(written(PROSE * 3), letters), tmp_path)
+    assert (found.route, found.warnings) == ("scan", ("layer.not_believed",))
+
+
+def test_units_addresses_and_ticks_do_not_make_a_layer_doubtful(tmp_path: Path) -> None:
+    lines = (
+        *PROSE,
+        "dài 25 mm, nặng 30 kg, 110 kV; https://dichvucong.gov.vn",
+        "Đắk Lắk, Lênin, Olympic \uf0b7",
+    )
+    found = judged(written(lines), tmp_path)
+    assert (found.route, found.warnings) == ("born_digital", ())
 
 
 def test_wrong_character_codes_are_read_from_their_shapes(tmp_path: Path) -> None:
