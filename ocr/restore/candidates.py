@@ -14,12 +14,12 @@ from typing import NamedTuple
 import numpy as np
 
 from lexicon.fold import normal_tone_placement, strip_marks
-from lexicon.language_model import LanguageModel
+from lexicon.language_model import UNKNOWN, LanguageModel
 from lexicon.same_letters import known_words, same_letters
 from ocr.restore.channel import LETTER_NUMBER, Channel, Scores
 from ocr.restore.inventory import Ids, Inventory, build_inventory
 from ocr.restore.parts import NEVER, LearnedParts, PartScores
-from ocr.restore.tokens import Case
+from ocr.restore.tokens import LONGEST_WORD, Case
 
 MOST = 18
 BEAM = 12.0  # nats below the best that are still kept
@@ -148,7 +148,7 @@ class _Search:
 
 def own_number(word: str, model: LanguageModel) -> int:
     """The language model's number of ``word`` as it stands."""
-    return model.id(_plain(word))
+    return model.id(_plain(word)) if len(word) <= LONGEST_WORD else UNKNOWN
 
 
 @lru_cache(maxsize=65536)

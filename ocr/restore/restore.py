@@ -46,6 +46,7 @@ Surenesses = Sequence[Sequence[Sureness]]
 
 DOUBTFUL_BELOW = 0.9
 BLOCK_LINES = 400
+BLOCK_CHARACTERS = 100_000  # about 0.4 GiB while they are decoded
 MOST_ROUNDS = 4
 
 # What a Vietnamese recogniser read stays below these: a syllable, anything else.
@@ -55,6 +56,7 @@ _LIKELIER_MISREAD = 0.5
 _CALIBRATION = 0.7  # factor of the log-odds, fitted on layers with unseen fonts
 _FIGURES = ("number", "symbol")
 _VOWELS = frozenset("aeiouy")
+_BLANK = re.compile(r"\s")
 _SPACES = re.compile(r"(\s+)")
 
 
@@ -335,23 +337,55 @@ def default_restorer() -> Restorer:
 def restore_text(
     lines: Iterable[str], noise: Noise | None = None, restorer: Restorer | None = None
 ) -> Iterator[tuple[str, tuple[Change, ...]]]:
-    """Each of ``lines`` (without newlines) restored, with its changes; reads ``BLOCK_LINES`` ahead."""
-    block: list[str] = []
+    """Each of ``lines`` (without newlines) restored, with its changes; reads ``BLOCK_LINES`` ahead.
+
+    What it takes does not grow with the length of the text, nor with that of a line beyond the line itself.
+    """
     restorer = restorer or default_restorer()
-    start = 0
+    whole: list[str] = []
+    changes: list[Change] = []
+    tokens = 0
+    number = 0
+    for block in _blocks(lines):
+        done = restorer.restore([text for text, _ in block], noise)
+        of_part: dict[int, list[Change]] = {}
+        for change in done.changes:
+            of_part.setdefault(change.line, []).append(change)
+        for part, ((given, ends), text) in enumerate(zip(block, done.lines, strict=True)):
+            whole.append(text)
+            changes += [
+                change._replace(line=number, token=tokens + change.token) for change in of_part.get(part, ())
+            ]
+            tokens += 0 if ends else len(given.split())
+            if ends:
+                yield "".join(whole), tuple(changes)
+                whole, changes, tokens, number = [], [], 0, number + 1
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[list[tuple[str, bool]]]:
+    """``lines`` in blocks that are restored at once; a line too long for one in parts, each with whether it
+    ends its line.
+    """
+    block: list[tuple[str, bool]] = []
+    size = 0
     for line in lines:
-        block.append(line)
-        if len(block) == BLOCK_LINES:
-            yield from _lines_of(restorer.restore(block, noise), start)
-            start += len(block)
-            block = []
+        for part, ends in _parts(line):
+            if block and (len(block) == BLOCK_LINES or size + len(part) > BLOCK_CHARACTERS):
+                yield block
+                block, size = [], 0
+            block.append((part, ends))
+            size += len(part)
     if block:
-        yield from _lines_of(restorer.restore(block, noise), start)
+        yield block
 
 
-def _lines_of(done: Restored, start: int) -> Iterator[tuple[str, tuple[Change, ...]]]:
-    by_line: dict[int, list[Change]] = {}
-    for change in done.changes:
-        by_line.setdefault(change.line, []).append(change._replace(line=start + change.line))
-    for number, text in enumerate(done.lines):
-        yield text, tuple(by_line.get(number, ()))
+def _parts(line: str) -> Iterator[tuple[str, bool]]:
+    """``line`` cut before white space into parts of about ``BLOCK_CHARACTERS`` at most."""
+    start = 0
+    while len(line) - start > BLOCK_CHARACTERS:
+        blank = _BLANK.search(line, start + BLOCK_CHARACTERS)
+        if blank is None:
+            break
+        yield line[start : blank.start()], False
+        start = blank.start()
+    yield line[start:], True

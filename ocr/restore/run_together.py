@@ -13,7 +13,7 @@ from ocr.restore.tokens import Piece
 
 _LOST_SPACE = -7.0  # log-probability that spaces were not read; where one was lost, others are too
 _SHORTEST_PART, _LONGEST_PART = 2, 8
-_SHORTEST, _LONGEST = 5, 60
+_SHORTEST = 5
 
 
 class RunTogether:
@@ -65,7 +65,7 @@ class RunTogether:
 
 
 def _may_be_several(piece: Piece) -> bool:
-    return piece.kind == "word" and _SHORTEST <= len(piece.core) <= _LONGEST
+    return piece.kind == "word" and len(piece.core) >= _SHORTEST
 
 
 def _parts(piece: Piece, cuts: tuple[int, ...]) -> Iterator[Piece]:

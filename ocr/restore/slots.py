@@ -30,6 +30,9 @@ _LONGEST_SYLLABLE = 9
 _NAME = 2.5  # nats against changing a capitalised syllable beside another one
 _VOWELS = "aeiouy"
 
+_MOST_KEPT = 200_000
+"""Words met whose candidates are kept, about half a kilobyte each."""
+
 
 @dataclass(slots=True)
 class Slot:
@@ -43,16 +46,19 @@ class Slot:
 
 
 class CandidateTable:
-    """The candidates of every word met so far, and of those ``known`` before."""
+    """The candidates of the words met so far, and of those ``known`` before."""
 
     def __init__(self, model: LanguageModel, known: Mapping[tuple[Noise, str, Case], Candidates]) -> None:
         self.model = model
+        self._given = known
         self._known = dict(known)
         self._rests: dict[Channel, Scores] = {}
 
     def find(self, pieces: Sequence[Piece], noise: Noise) -> dict[tuple[str, Case], Candidates]:
         """Candidates for each word and case among ``pieces``."""
         distinct = list(dict.fromkeys((piece.core, piece.case) for piece in pieces))
+        if len(self._known) > len(self._given) + _MOST_KEPT:
+            self._known = dict(self._given)
         new = [(word, case) for word, case in distinct if (noise, word, case) not in self._known]
         for key, found in zip(new, self.search(new, noise), strict=True):
             self._known[noise, *key] = found

@@ -21,7 +21,7 @@ Kind = Literal["word", "number", "symbol", "acronym", "list_mark", "fixed"]
 Case = Literal["lower", "title", "upper"]
 
 _LEAD = re.compile(r"^[\W_]+")
-_TRAIL = re.compile(r"[.,;:!?)\]}»”\"…*<>=~_–—+/-]+$")
+_TRAIL = '.,;:!?)]}»”"…*<>=~_–—+/-'
 _ADDRESS = re.compile(r"\w@\w[\w-]*\.\w|://|www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
 _SYMBOL = re.compile(r"^[\w.]*\d[\w.]*(?:[/-][\w&.]+)+$|^[^\W\d_]{1,6}(?:[/-][^\W\d_]{1,12})+$")
@@ -55,6 +55,18 @@ _MEASURES = frozenset(
 )
 _BREAKS = frozenset(BREAK_MARKS)
 _MOST_DIGITS = 2
+
+LONGEST_WORD = 60
+"""Letters of the longest core that is looked at: a line whose spaces were all lost. What is longer is no word
+and stays.
+"""
+
+_LONGEST_TOKEN = 10_000
+"""Characters of the longest token that is cut into words; a longer one is no text and stays."""
+
+_LONGEST_KEPT = 200
+"""Characters of the longest token whose pieces are kept for the next time."""
+
 _CAPITALS_SHARE = 0.6
 
 
@@ -109,13 +121,21 @@ def pieces_of_line(line: str) -> list[tuple[Piece, ...]]:
     """For each token of ``line`` (NFC) its pieces."""
     tokens = nfc(line).split()
     return [
-        _pieces(token, not token[1:].islower() and _in_capitals(tokens, place))
+        (_pieces if len(token) <= _LONGEST_KEPT else _cut)(
+            token, not token[1:].islower() and _in_capitals(tokens, place)
+        )
         for place, token in enumerate(tokens)
     ]
 
 
 @lru_cache(maxsize=65536)
 def _pieces(token: str, in_capitals: bool) -> tuple[Piece, ...]:
+    return _cut(token, in_capitals)
+
+
+def _cut(token: str, in_capitals: bool) -> tuple[Piece, ...]:
+    if len(token) > _LONGEST_TOKEN:
+        return (Piece("", token, "", "fixed", "lower"),)
     if _LIST_MARK.match(token):
         return (Piece("", token[:-1], ")", "list_mark", "lower"),)
     if not _LATIN.match(token) or _ADDRESS.search(token):
@@ -125,16 +145,22 @@ def _pieces(token: str, in_capitals: bool) -> tuple[Piece, ...]:
     lead = _LEAD.match(token)
     before = lead[0] if lead else ""
     rest = token[len(before) :]
-    trail = _TRAIL.search(rest)
-    after = trail[0] if trail else ""
-    core = rest[: len(rest) - len(after)]
+    core = rest.rstrip(_TRAIL)
+    after = rest[len(core) :]
     if not core:
         return (Piece(before, "", after, "fixed", "lower"),)
-    joint = _JOINT.search(core)
-    if joint and not _is_symbol(core):
-        head = Piece(before, core[: joint.start()], joint[0], *_kind(core[: joint.start()], in_capitals))
-        return (head, *_pieces(core[joint.end() :] + after, in_capitals))
-    return (Piece(before, core, after, *_kind(core, in_capitals)),)
+    pieces: list[Piece] = []
+    start = 0
+    for joint in _JOINT.finditer(core):
+        if len(core) - start <= LONGEST_WORD and _is_symbol(core[start:]):
+            break
+        head = core[start : joint.start()]
+        pieces.append(Piece("" if pieces else before, head, joint[0], *_kind(head, in_capitals)))
+        start = joint.end()
+    last = core[start:]
+    if pieces and _LIST_MARK.match(last + after):
+        return (*pieces, Piece("", last, after, "list_mark", "lower"))
+    return (*pieces, Piece("" if pieces else before, last, after, *_kind(last, in_capitals)))
 
 
 def _is_symbol(core: str) -> bool:
@@ -149,6 +175,8 @@ def _is_symbol(core: str) -> bool:
 
 
 def _kind(core: str, in_capitals: bool) -> tuple[Kind, Case]:
+    if len(core) > LONGEST_WORD:
+        return "fixed", "lower"
     case = case_of(core)
     digits = sum(c.isdigit() for c in core)
     letters = sum(c.isalpha() for c in core)
