@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -76,8 +77,10 @@ def with_slots_read(
             for guess in found[:_SHOWN]
             if guess.chance >= _LEAST_GUESS
         )
-        if not readings:
+        remaining = _beside_filled(slot, line.words[slot.last], words[slot.last])
+        if not readings or remaining is None:
             continue
+        slot = remaining
         words[slot.first : slot.last + 1] = _filled(
             words[slot.first : slot.last + 1],
             slot,
@@ -86,6 +89,17 @@ def with_slots_read(
             least if slot.kind == "number" else SURE,
         )
     return line.model_copy(update={"words": tuple(words)}) if words != list(line.words) else line
+
+
+def _beside_filled(slot: FormSlot, printed: Word, word: Word) -> FormSlot | None:
+    """``slot`` where ``word`` now stands for ``printed``, its last one: the slot to its right may have taken
+    the end of that word, or all of it. None where nothing of the slot's words is left.
+    """
+    if word.text == printed.text:
+        return slot
+    if printed.text.startswith(word.text):
+        return replace(slot, after=word.text[len(printed.text) - len(slot.after) :])
+    return replace(slot, last=slot.last - 1, after="") if slot.last > slot.first else None
 
 
 def _likely(found: Sequence[Guess], kind: Kind) -> list[Guess]:

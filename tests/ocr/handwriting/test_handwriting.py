@@ -11,7 +11,8 @@ from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
 from ocr.handwriting.digit_shapes import with_checked_digits
-from ocr.handwriting.fill import ENGINE, _likely, with_handwriting_read
+from ocr.handwriting.fill import ENGINE, _likely, with_handwriting_read, with_slots_read
+from ocr.handwriting.form_slots import FormSlot
 from ocr.handwriting.reader import Guess
 from ocr.ink import Image
 from samples.pen import write_digits
@@ -201,3 +202,22 @@ def test_a_head_and_a_symbol_that_were_read_as_two_lines_are_one_where_a_pen_wro
     page = _by_pen(page, gap, "25", seed=5)
     (read,) = with_handwriting_read(with_checked_digits(halves, page, SCALE), page, SCALE)
     assert _guesses(read)[0] == "25"
+
+
+@pytest.mark.parametrize("shared", ["tháng)2_", "tháng3", ")2_"])
+def test_two_slots_may_share_the_word_between_them(shared: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sure = iter([Guess("12", 0.99), Guess("25", 0.99)])
+    monkeypatch.setattr("ocr.handwriting.fill.guesses", lambda picture: [next(sure)])
+    words = [
+        Word(text=text, original=text, box=Box(60 * at, 0, 60 * at + 50, 12), confidence=0.9, method="ocr")
+        for at, text in enumerate(["ngày", "7?", shared, "năm"])
+    ]
+    line = Line(words=tuple(words), box=bounding_box([word.box for word in words]))
+    form = "tháng" if shared.startswith("tháng") else ""
+    day = FormSlot("day", 0, 2, "ngày", shared, 50, 120, 6, 12)
+    month = FormSlot("month", 2, 3, form, "năm", 160, 180, 6, 12)
+    blank = np.full((8, 8), 255, np.uint8)
+    filled = with_slots_read(line, [day, month], [blank, blank])
+    assert [word.text for word in filled.words] == [
+        text for text in ("ngày", "25", form, "12", "năm") if text
+    ]
