@@ -14,6 +14,7 @@ from ocr.engine.tesseract_job import RecognitionTimeout
 from ocr.layer.annotations import read_annotations
 from ocr.layer.directions import lines_askew, watermarks
 from ocr.layer.doubles import each_once
+from ocr.layer.letters import lacks_letters, with_figures_of_layer, with_letters_read
 from ocr.layer.lines import lines_of
 from ocr.layer.painted import paint, sides_of_fills
 from ocr.layer.paper_size import paper_factor, scan_resolution
@@ -33,11 +34,13 @@ from ocr.source.image_file import load_image
 from ocr.source.pdf_page import PdfPage, enlarged, load_page, turned
 from ocr.source.render import Pixels, fitting_dpi, page_size, render_pdf
 from schema.box import Box
-from schema.errors import PageTimeout, PageTooSmall
-from schema.page import Line, Page, Ruling
+from schema.errors import MissingDependency, PageTimeout, PageTooSmall
+from schema.page import Line, Page, Ruling, Word
 
 _SMALLEST_SIDE = 10
 """Pixels: below an x-height of 10 Tesseract has little chance (tessdoc, FAQ)."""
+_STRAIGHT = 0.3  # degrees of skew within which the layer stands where the picture shows it
+_AROUND_LINE = 4.0  # points of paper around a line that is read by itself
 _DOUBTED_LAYER = 0.5  # confidence of words whose layer lost its marks: about half of the syllables carry one
 
 
@@ -105,6 +108,10 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
         lines = tuple(_doubted(line) for line in lines)
         if (restorer := chosen_restorer(options)) is not None:
             lines = restore_lines(lines, restorer=restorer)
+    warnings = found.warnings
+    if any(lacks_letters(word) for line in lines for word in line.words):
+        lines = _with_letters(lines, source, layer, options)
+        warnings = (*warnings, "layer.letters_missing")
     page = Page(
         number=source.number,
         route="born_digital" if lines and found.route == "blank" else found.route,
@@ -112,7 +119,7 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
         height=layer.height,
         rotation=rotation,
         confidence=_confidence(lines),
-        warnings=found.warnings,
+        warnings=warnings,
         lines=lines,
         rulings=layer.rulings,
         stamps=(*annotations.stamps, *watermarks(askew.slanted)),
@@ -120,6 +127,32 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
     )
     reading = PageReading(page=page, pdf=source.content, sides=sides_of_fills(layer.fills, lines, painted))
     return _with_pictures(reading, layer, options) if page.route == "born_digital" else reading
+
+
+def _with_letters(
+    lines: Sequence[Line], source: PdfPage, layer: TextLayer, options: ReadingOptions
+) -> tuple[Line, ...]:
+    """``lines`` of a layer, where words that lack letters are read from the drawn page, if anything reads."""
+    dpi = fitting_dpi(layer.width, layer.height, options.dpi, options.max_pixels, source.number)
+
+    def read(asked: Sequence[Line]) -> list[tuple[Word, ...]]:
+        drawn = render_pdf(source.content, dpi, grey=True, number=source.number)
+        boxes = [line.box.expanded(_AROUND_LINE) for line in asked]
+        strips = [cut_out(drawn, box.scaled(dpi / 72)) for box in boxes]
+        reader = _means(options).readers.strips
+        try:
+            found = reader.read_strips(strips, dpi) if reader is not None else ((),) * len(strips)
+        except (RecognitionTimeout, MissingDependency):
+            found = ((),) * len(strips)
+        return [
+            tuple(
+                word.model_copy(update={"box": word.box.scaled(72 / dpi).moved(max(0.0, box.x0), box.y0)})
+                for word in words
+            )
+            for box, words in zip(boxes, found, strict=True)
+        ]
+
+    return with_letters_read(lines, read)
 
 
 def _with_pictures(reading: PageReading, layer: TextLayer, options: ReadingOptions) -> PageReading:
@@ -165,6 +198,9 @@ def _read_drawn(
     upright = turned(drawn.source, rotated) if rotated else drawn.source
     annotations = read_annotations(upright.annotations)
     lines = reading.page.lines
+    same_frame = not rotated and abs(reading.page.skew) < _STRAIGHT and drawn.source.unit == source.unit
+    if found.figures and same_frame:
+        lines = with_figures_of_layer(lines, lines_of(each_once(layer).glyphs, layer.rulings))
     if annotations.glyphs:
         filled = lines_of(annotations.glyphs)
         lines = tuple(sorted((*lines, *filled), key=lambda line: (line.box.y0, line.box.x0)))

@@ -22,7 +22,7 @@ from ocr.source.render import Pixels
 from ocr.source.text_objects import Origin, painted_alone
 from schema.box import Box
 
-_INSET = 0.1  # of the width of a character on either side: there its neighbours may reach in
+_INSET = 0.2  # of the width of a character on either side: there its neighbours may reach in
 _MISPLACED = 0.5
 """Share of the characters of a font outside whose boxes their ink stands, from which the boxes are not
 believed."""

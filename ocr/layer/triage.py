@@ -77,11 +77,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Triage:
-    """The ``route`` of a page, ``reasons`` for it in words of the Evidence, and issue codes ``warnings``."""
+    """The ``route`` of a page, ``reasons`` for it in words of the Evidence, and issue codes ``warnings``.
+
+    ``figures`` says that of a layer which is not believed the figures may be.
+    """
 
     route: Route
     reasons: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    figures: bool = False
 
 
 def gather(content: bytes, layer: TextLayer, lines: Sequence[Line], painted: Painted) -> Evidence:
@@ -138,7 +142,8 @@ def triage(found: Evidence) -> Triage:
     if found.covered >= _COVERING or (found.hidden >= _MOST and found.covered >= _HALF_COVERING):
         return _triage_over_image(found, vietnamese and not unmapped)
     if unmapped:
-        return Triage("scan", ("letters that are missing or wrong",), ("layer.not_believed",))
+        reasons = ("letters that are missing or wrong",)
+        return Triage("scan", reasons, ("layer.not_believed",), figures=True)
     if found.hidden >= _MOST or found.empty >= _MOST:
         return Triage("restored_layer", ("text that is not printed",), ("layer.restored_without_image",))
     if found.explained < _EXPLAINED:
