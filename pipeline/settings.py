@@ -37,9 +37,10 @@ class Settings(Value):
     def digest(self) -> str:
         """16 hexadecimal digits that differ when the settings can make the output differ.
 
-        Where the lexicon lies does not matter, what it holds does.
+        Where the lexicon lies does not matter, what it holds does. Limits of time and memory do not count:
+        what goes over them is marked, and is no reason to read again what did not.
         """
-        canonical = self.model_dump_json(exclude={"reading": {"lexicon"}})
+        canonical = self.model_dump_json(exclude={"reading": {"lexicon", "page_seconds"}, "limits": True})
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 

@@ -31,6 +31,7 @@
     └── OutputError             output.*        exit code 4
         ├── DocumentUnwritable      output.document_unwritable
         ├── OutputLocked            output.locked
+        ├── LedgerDamaged           output.ledger_damaged
         ├── NoLedger                output.no_ledger
         └── OutputTooSmall          output.too_small
 
@@ -310,6 +311,12 @@ class OutputLocked(OutputError):
     """Another run writes to the same folder. Details: ``path``."""
 
     code = "output.locked"
+
+
+class LedgerDamaged(OutputError):
+    """The ledger is not what was written. Details: ``path`` (the output folder), ``reason``."""
+
+    code = "output.ledger_damaged"
 
 
 class NoLedger(OutputError):

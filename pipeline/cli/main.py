@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 
 from pipeline.cli.doctor import doctor
 from pipeline.cli.export import export
+from pipeline.cli.ledger import ledger
 from pipeline.cli.lexicon import lexicon
 from pipeline.cli.options import language_in
 from pipeline.cli.restore import restore
@@ -37,6 +38,7 @@ def application() -> typer.Typer:
     for command in (run, watch, restore, status, export, show, schema, doctor):
         app.command()(command)
     app.add_typer(lexicon)
+    app.add_typer(ledger)
     return app
 
 

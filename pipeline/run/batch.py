@@ -100,6 +100,7 @@ class Batch:
         self._keep = keep
         self._not_yet = not_yet
         self._run = context.ledger.begin_run(len(sources))
+        context.ledger.drop_abandoned(*context.made_by)
         self._works: dict[int, Work] = {}
         self._next_source = 0
         self._next_open = 0

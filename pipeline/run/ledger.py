@@ -9,18 +9,21 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 from urllib.parse import unquote_to_bytes
 
+from pydantic import ValidationError
+
 from pipeline.locks import FolderLock
-from schema.errors import NoLedger, OutputError, OutputLocked
+from schema.errors import LedgerDamaged, NoLedger, OutputError, OutputLocked
 from schema.value import Value
 
 FOLDER = ".sohoa"
+FILE = "ledger.sqlite"
 
 State = Literal["working", "complete", "partial", "failed", "duplicate"]
 
@@ -40,6 +43,9 @@ CHANCE = frozenset(
 
 _TICK = 0.001
 """Seconds between two runs at least, when the clock does not say which was first."""
+
+_DAMAGE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+"""SQLite's codes for a file that is no database, a damaged one, or one with other tables."""
 
 _SCHEMA_VERSION = 1
 _SCHEMA = """
@@ -116,23 +122,32 @@ class Entry(Value):
 class Ledger:
     """Open for writing, and locked against every other run on the same folder, until closed."""
 
-    def __init__(self, out: Path) -> None:
-        """Raises OutputLocked when another process holds the ledger of ``out``, OutputError when the
-        folder cannot be written."""
+    def __init__(self, out: Path, *, anew: bool = False) -> None:
+        """``anew`` puts what there is aside (``ledger.damaged``) and begins an empty one.
+
+        Raises OutputLocked when another process holds the ledger of ``out``, LedgerDamaged, and OutputError
+        when the folder cannot be written.
+        """
         self.out = out
         self._started = 0.0
         self.folder = out / FOLDER
-        with _output_errors(out):
+        with _database_errors(out):
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
                 self._lock = FolderLock(self.folder, "lock")
             except BlockingIOError as error:
                 raise OutputLocked(path=out) from error
-            self._database = sqlite3.connect(self.folder / "ledger.sqlite", isolation_level=None)
-            self._database.row_factory = sqlite3.Row
-            self._database.execute("pragma journal_mode = wal")
-            self._database.execute("pragma synchronous = normal")
-            self._prepare()
+            try:
+                if anew:
+                    _put_aside(self.folder / FILE)
+                self._database = sqlite3.connect(self.folder / FILE, isolation_level=None)
+                self._database.row_factory = sqlite3.Row
+                self._database.execute("pragma journal_mode = wal")
+                self._database.execute("pragma synchronous = normal")
+                self._prepare()
+            except BaseException:
+                self._lock.close()
+                raise
 
     def _prepare(self) -> None:
         """Makes the tables. Those of another version are dropped: the JSON files say again what was done."""
@@ -156,68 +171,70 @@ class Ledger:
         self._lock.close()
 
     def entry(self, name: str) -> Entry | None:
-        found = self._one("select * from documents where name = ?", name)
-        return Entry(**found) if found else None
+        return self._entry("select * from documents where name = ?", name)
 
     def name_of(self, path: Path) -> str | None:
         """The name of the document that was made from the file at ``path``."""
-        found = self._one(
-            "select name from documents where source = ? order by name limit 1", source_key(path)
-        )
-        return str(found["name"]) if found else None
+        query = "select name from documents where source = ? order by name limit 1"
+        found = self._execute(query, (source_key(path),))
+        return str(found[0]["name"]) if found else None
 
     def same_content(self, sha256: str, settings_digest: str, version: str) -> Entry | None:
         """The finished, not failed document with this content, settings and version."""
-        found = self._one(
+        return self._entry(
             "select * from documents where sha256 = ? and settings_digest = ? and version = ?"
             " and state in ('complete', 'partial') order by name limit 1",
             sha256,
             settings_digest,
             version,
         )
-        return Entry(**found) if found else None
 
     def put(self, entry: Entry) -> None:
         fields = entry.model_dump()
         names = ", ".join(fields)
         marks = ", ".join(f":{field}" for field in fields)
-        with _output_errors(self.out):
-            self._database.execute(f"insert or replace into documents ({names}) values ({marks})", fields)
+        self._execute(f"insert or replace into documents ({names}) values ({marks})", fields)
 
     def forget(self, name: str) -> None:
         """The document called ``name`` was never taken up."""
-        with _output_errors(self.out):
-            self._database.execute("delete from documents where name = ?", (name,))
+        self._execute("delete from documents where name = ?", (name,))
 
     def put_page(self, work: str, number: int, result: bytes) -> None:
         """Keeps the result of page ``number`` of the document in work called ``work``."""
-        with _output_errors(self.out):
-            self._database.execute("insert or replace into pages values (?, ?, ?)", (work, number, result))
+        self._execute("insert or replace into pages values (?, ?, ?)", (work, number, result))
 
     def page_numbers(self, work: str) -> set[int]:
-        rows = self._database.execute("select number from pages where work = ?", (work,))
+        rows = self._execute("select number from pages where work = ?", (work,))
         return {row[0] for row in rows}
 
     def pages(self, work: str) -> dict[int, bytes]:
-        rows = self._database.execute("select number, result from pages where work = ?", (work,))
+        rows = self._execute("select number, result from pages where work = ?", (work,))
         return {row[0]: row[1] for row in rows}
 
     def forget_pages(self, work: str) -> None:
-        with _output_errors(self.out):
-            self._database.execute("delete from pages where work = ?", (work,))
+        self._execute("delete from pages where work = ?", (work,))
 
     def begin_run(self, due: int) -> float:
         """Notes that a run over ``due`` documents starts; returns its name, the time it started.
 
         That is after all earlier runs, also when the clock was set back meanwhile.
         """
-        (latest,) = self._database.execute("select max(started) from runs").fetchone()
+        ((latest,),) = self._execute("select max(started) from runs")
         self._started = started = now() if latest is None else max(now(), latest + _TICK)
-        with _output_errors(self.out):
-            self._database.execute(
-                "insert or replace into runs values (?, ?, ?, null)", (started, due, started)
-            )
+        self._execute("insert or replace into runs values (?, ?, ?, null)", (started, due, started))
         return started
+
+    def drop_abandoned(self, settings_digest: str, version: str) -> None:
+        """Forgets the pages of documents that were begun with other settings or another program, and those of
+        these documents that have no output: with these settings they begin anew.
+        """
+        wanted = f"/{settings_digest}/{version}"
+        self._execute("delete from pages where substr(work, -length(?1)) != ?1", (wanted,))
+        self._execute(
+            "delete from documents where state = 'working' and outputs = ''"
+            " and (settings_digest, version) != (?, ?)",
+            (settings_digest, version),
+        )
 
     def moment(self) -> float:
         """Seconds since 1970, and never before the run began: the clock may be set back."""
@@ -225,30 +242,36 @@ class Ledger:
 
     def more_due(self, run: float) -> None:
         """One more document is due in ``run``."""
-        with _output_errors(self.out):
-            self._database.execute("update runs set due = due + 1 where started = ?", (run,))
+        self._execute("update runs set due = due + 1 where started = ?", (run,))
 
     def sign_of_life(self, run: float) -> None:
-        with _output_errors(self.out):
-            self._database.execute("update runs set last_sign = ? where started = ?", (self.moment(), run))
+        self._execute("update runs set last_sign = ? where started = ?", (self.moment(), run))
 
     def end_run(self, run: float) -> None:
-        with _output_errors(self.out):
-            self._database.execute(
-                "update runs set last_sign = ?1, ended = ?1 where started = ?2", (self.moment(), run)
-            )
+        self._execute("update runs set last_sign = ?1, ended = ?1 where started = ?2", (self.moment(), run))
 
     def entries(self) -> Iterator[Entry]:
-        return read_entries(self._database)
+        with _database_errors(self.out):
+            for row in self._database.execute("select * from documents order by name"):
+                yield Entry(**row)
 
     def folders(self) -> list[Entry]:
         """Folders that could not be looked into: their names end in ``/``."""
-        rows = self._database.execute("select * from documents where name like '%/'")
-        return [Entry(**row) for row in rows]
+        return self._entries("select * from documents where name like '%/'")
 
-    def _one(self, query: str, *values: str) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._database.execute(query, values).fetchone()
-        return row
+    def _entry(self, query: str, *values: str) -> Entry | None:
+        found = self._entries(query, *values)
+        return found[0] if found else None
+
+    def _entries(self, query: str, *values: str) -> list[Entry]:
+        rows = self._execute(query, values)
+        with _database_errors(self.out):
+            return [Entry(**row) for row in rows]
+
+    def _execute(self, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[sqlite3.Row]:
+        """The rows that ``query`` gives. Raises LedgerDamaged, OutputError."""
+        with _database_errors(self.out):
+            return self._database.execute(query, values).fetchall()
 
 
 def source_key(path: Path) -> str:
@@ -267,18 +290,13 @@ def source_path(key: str) -> Path:
     return Path(os.fsdecode(unquote_to_bytes(key.removeprefix("file://"))))
 
 
-def read_entries(database: sqlite3.Connection) -> Iterator[Entry]:
-    for row in database.execute("select * from documents order by name"):
-        yield Entry(**row)
-
-
 @contextmanager
 def reading(out: Path) -> Iterator[sqlite3.Connection]:
     """The ledger of ``out`` for reading, while a run may be writing it. Raises NoLedger, OutputError."""
-    path = out / FOLDER / "ledger.sqlite"
+    path = out / FOLDER / FILE
     if not path.is_file():
         raise NoLedger(path=out)
-    with _output_errors(out):
+    with _database_errors(out):
         database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         database.row_factory = sqlite3.Row
         try:
@@ -293,10 +311,28 @@ def now() -> float:
 
 
 @contextmanager
-def _output_errors(out: Path) -> Iterator[None]:
+def _database_errors(out: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        if _is_damage(error):
+            raise LedgerDamaged(path=out, reason=str(error)) from error
         raise OutputError(path=out / FOLDER, reason=str(error)) from error
+    except ValidationError as error:
+        raise LedgerDamaged(path=out, reason=f"{error.error_count()} odd values") from error
     except OSError as error:
         raise OutputError(path=out, reason=error.strerror or str(error)) from error
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file is not what it was, and not merely out of reach (locked, full disk, no rights)."""
+    code = getattr(error, "sqlite_errorcode", None)  # none for text that cannot be decoded
+    return code is None or code & 0xFF in _DAMAGE or code == sqlite3.SQLITE_IOERR_SHORT_READ
+
+
+def _put_aside(path: Path) -> None:
+    """Keeps the damaged ledger beside the new one, the last of them."""
+    for leftover in (path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        leftover.unlink(missing_ok=True)
+    if path.exists():
+        path.replace(path.with_name("ledger.damaged"))

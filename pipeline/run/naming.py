@@ -138,13 +138,14 @@ class Naming:
     def _is_entry_of(self, entry: Entry, path: Path, content: Callable[[], str]) -> bool:
         """Whether ``entry`` may be that of the file at ``path``: its own, or one whose file has moved here.
 
-        A source that is not there may be on a disk that is not mounted: only the content tells.
+        A source that is not there may be on a disk that is not mounted, and a rebuilt ledger knows none: only
+        the content tells.
         """
         own = entry.source == source_key(path)
         if self._identity == "path":
             if own:
                 return True
-            if os.path.lexists(source_path(entry.source)):
+            if entry.source and os.path.lexists(source_path(entry.source)):
                 return False
         elif own and self._says_nothing(entry):
             return True

@@ -11,7 +11,7 @@ import pipeline.run.batch
 from pipeline.run.batch import MOST_DEATHS
 from pipeline.run.plan import Redo
 from pipeline.run.records import Records, Work
-from tests.pipeline.lifeline import HANG_SECONDS
+from pipeline.settings import Settings
 from tests.pipeline.running import Run, document, replace_twins, run_over, settings_with
 
 
@@ -194,7 +194,7 @@ def test_a_changed_file_is_done_again(inbox: Path, out: Path, run: Run) -> None:
 def test_changed_settings_do_everything_again(inbox: Path, out: Path, run: Run) -> None:
     (inbox / "a.pdf").write_text("one two")
     run()
-    assert run(settings_with(page_seconds=HANG_SECONDS + 1)).states == {"a.pdf": "complete"}
+    assert run(Settings(words=True)).states == {"a.pdf": "complete"}
 
 
 def test_a_lost_output_is_made_again(inbox: Path, out: Path, run: Run) -> None:
