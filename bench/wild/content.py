@@ -1,14 +1,12 @@
 """What a document says of each of its pages.
 
-Said: the text of every block (letterheads, stamps, signatures and figures too), the marks and texts of
-footnotes, the text of every cell. A block or cell that runs over pages is parted: a block by its words,
-a cell where its text parts best.
+Said: the text of every block (letterheads, stamps, signatures and figures too), running heads, the marks and
+texts of footnotes, the text of every cell. A block or cell that runs over pages is parted: a block by its
+words, a cell where its text parts best.
 
 Two kinds of words are not said but known, so they are not lost where the page has them, and never wrong.
 Repeated: rows of headers that stand again on later pages, and marks of footnotes in the text. Named: titles,
 units and notes of tables and the originals of the metadata, where these are said nowhere else on the page.
-
-Page numbers and running heads are in no document (``bench.wild.truth`` makes them optional).
 """
 
 from __future__ import annotations
@@ -56,6 +54,8 @@ def contents(document: Document, truths: Mapping[int, str]) -> dict[int, PageCon
     for table in document.tables:
         if table.id not in placed:
             _say_table(table, pages, known)
+    for record in document.pages:
+        pages[record.number].said += record.running_heads
     notes = {note.id: note for note in document.footnotes}
     for note in document.footnotes:
         pages[note.page].said.append(f"{note.mark} {note.text}")

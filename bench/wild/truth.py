@@ -13,19 +13,15 @@ The rule, page by page, in this order (``PageTruth.state`` and ``reason``):
   layer lacks, so only recall is counted;
 - ``usable`` otherwise. The few words that cannot be seen are then optional.
 
-Optional words are neither lost when a reading lacks them nor wrong when it has them. The document of sohoa
-holds neither page numbers nor running heads, so these are optional too: lines of digits (or "Trang 3",
-"3/12") in the outer 12 % of the page's height, and lines in its outer 10 % that are the same, digits apart,
-on at least three and half of the pages that are read. Words of annotations (of a digital signature, of a
-registry) are optional and counted apart: sohoa reads numbers and days from them and keeps other stamps out of
-the text.
+Optional words are neither lost when a reading lacks them nor wrong when it has them. Words of annotations (of
+a digital signature, of a registry) are optional too and counted apart: they are stamps, not text. Page
+numbers and running heads count like all other words (``pages[].running_heads`` of a document).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -40,7 +36,6 @@ from lexicon.syllables import is_lawful
 State = Literal["usable", "partial", "unusable", "none"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_PAGE_NUMBER = re.compile(r"\W*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?\W*", re.IGNORECASE)
 _BASE = frozenset("abcdefghijklmnopqrstuvwxyzđ")
 
 
@@ -88,23 +83,16 @@ def read_truth(drawn: bytes, bare: bytes, plain: bytes) -> list[PageTruth]:
         [_tokens(line, page.picture, without, own) for line in page.lines]
         for page, without, own in zip(pages, pictures(bare), map(_places, read_layer(plain)), strict=True)
     ]
-    heads = _running_heads(pages, tokens)
-    return [_page(page, lines, heads) for page, lines in zip(pages, tokens, strict=True)]
+    return [_page(page, lines) for page, lines in zip(pages, tokens, strict=True)]
 
 
-def _page(page: LayerPage, lines: Sequence[Sequence[_Token]], heads: frozenset[str]) -> PageTruth:
+def _page(page: LayerPage, lines: Sequence[Sequence[_Token]]) -> PageTruth:
     ink, unexplained = ink_shares(page.picture, [token.box for line in lines for token in line])
     words = [token for line in lines for token in line if any(c.isalnum() for c in token.text)]
     state, reason = _state(page, words, unexplained)
     kept: list[str] = []
     optional: list[str] = []
     for line in lines:
-        if not line:
-            continue
-        whole = _text(line)
-        if (_in_margin(line, page, 0.12) and _PAGE_NUMBER.fullmatch(whole)) or _headline(line, page) in heads:
-            optional.append(whole)
-            continue
         kept.append(_text([token for token in line if token.visible and not token.annotated]))
         optional += [token.text for token in line if not token.visible or token.annotated]
     return PageTruth(
@@ -179,27 +167,3 @@ def _token(run: Sequence[Char], picture: Grey, bare: Grey, own: frozenset[tuple[
 
 def _text(line: Sequence[_Token]) -> str:
     return " ".join(token.text for token in line)
-
-
-def _in_margin(line: Sequence[_Token], page: LayerPage, share: float) -> bool:
-    height = int(page.picture.shape[0])
-    middle = sum(token.box[1] + token.box[3] for token in line) / (2 * len(line) * height)
-    return middle < share or middle > 1 - share
-
-
-def _headline(line: Sequence[_Token], page: LayerPage) -> str:
-    """The line without its digits where it may be a running head, else nothing."""
-    if not line or not _in_margin(line, page, 0.1):
-        return ""
-    return re.sub(r"[\d\W]+", " ", _text(line)).strip().lower()
-
-
-def _running_heads(
-    pages: Sequence[LayerPage], tokens: Sequence[Sequence[Sequence[_Token]]]
-) -> frozenset[str]:
-    seen = Counter(
-        text
-        for page, lines in zip(pages, tokens, strict=True)
-        for text in {_headline(line, page) for line in lines} - {""}
-    )
-    return frozenset(text for text, count in seen.items() if count >= max(3, len(pages) / 2))

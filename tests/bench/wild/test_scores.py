@@ -12,7 +12,7 @@ from bench.wild.truth import PageTruth
 from bench.wild.words import Kinds, order_error, score_words
 from bench.wild.work import ORIGINAL, Read, Truth
 from schema.box import Box
-from schema.document import Document, Found, Issue, Metadata, TablePieceRecord
+from schema.document import Document, Found, Issue, Metadata, PageRecord, TablePieceRecord
 from tests.bench.wild import made
 
 
@@ -137,3 +137,19 @@ def test_a_ruled_table_where_no_line_can_be_seen_is_counted() -> None:
 def test_a_lost_table_loses_its_numbers() -> None:
     original = made.document(tables=[made.table([made.cell(0, 0, "10"), made.cell(0, 1, "x")])])
     assert compare_tables(original, made.document()).missing == 1
+
+
+def test_running_heads_are_said_of_their_page() -> None:
+    record = PageRecord(
+        number=1,
+        route="born_digital",
+        width=1.0,
+        height=1.0,
+        rotation=0,
+        skew=0.0,
+        confidence=None,
+        warnings=(),
+        running_heads=("Trang 3",),
+    )
+    document = made.document([made.block("một")]).model_copy(update={"pages": (record,)})
+    assert contents(document, {})[1].text == "một\nTrang 3"

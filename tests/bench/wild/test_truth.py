@@ -33,19 +33,11 @@ def test_the_cut_holds_the_chosen_pages(tmp_path: Path) -> None:
     assert len(render(pages.pdf, 20)) == 2
 
 
-def test_a_vietnamese_layer_is_usable_and_page_numbers_are_optional(tmp_path: Path) -> None:
+def test_a_vietnamese_layer_is_usable_with_its_page_number(tmp_path: Path) -> None:
     (truth,) = _truths(tmp_path, made.pdf_of([made.PROSE], foot=["- 7 -"]))
     assert (truth.state, truth.hidden) == ("usable", 0)
-    assert truth.lines == made.PROSE
-    assert truth.optional == ("- 7 -",)
-
-
-def test_a_foot_that_repeats_is_optional(tmp_path: Path) -> None:
-    foot = [f"Sổ tay công chức {number}" for number in range(3)]
-    truths = _truths(tmp_path, made.pdf_of([made.PROSE] * 3, foot=foot))
-    assert [truth.optional for truth in truths] == [(line,) for line in foot]
-    (alone,) = _truths(tmp_path, made.pdf_of([made.PROSE], foot=foot))
-    assert alone.optional == ()
+    assert truth.lines == (*made.PROSE, "- 7 -")
+    assert truth.optional == ()
 
 
 def test_words_of_annotations_are_counted_apart(tmp_path: Path) -> None:
