@@ -103,6 +103,17 @@ class Incoming(Value):
     date: str | None
 
 
+class SignatureStamp(Value):
+    """What signing software drew on a page: who signed, for which body, when (ISO 8601). ``copy`` is the
+    stamp on a certified copy ("SAO Y; …").
+    """
+
+    kind: Literal["signature", "copy"]
+    signer: str | None
+    organisation: str | None
+    signed_at: str | None
+
+
 class Metadata(Value):
     doc_type: Found[DocumentType] | None = None
     number: Found[str] | None = None
@@ -118,6 +129,7 @@ class Metadata(Value):
     signer: Found[Signer] | None = None
     appendices: tuple[Found[str], ...] = ()
     incoming: Found[Incoming] | None = None
+    signature_stamps: tuple[Found[SignatureStamp], ...] = ()
 
 
 class Part(Value):

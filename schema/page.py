@@ -148,9 +148,12 @@ class Ruling(Value):
 
 
 class Stamp(Value):
-    """A seal or stamp found on the image and kept out of the text, with the lines read inside it."""
+    """A seal or stamp found on the image and kept out of the text, with the lines read inside it.
 
-    kind: Literal["round_seal", "incoming", "watermark", "other"]
+    ``signature`` is what signing software drew of a digital signature.
+    """
+
+    kind: Literal["round_seal", "incoming", "watermark", "signature", "other"]
     box: Box
     lines: tuple[Line, ...] = ()
 

@@ -14,6 +14,7 @@ from parsers.metadata.fields import found
 from parsers.metadata.incoming import incoming_values
 from parsers.metadata.part_layout import PartLayout, lay_out
 from parsers.metadata.part_metadata import Doubt, read_metadata
+from parsers.metadata.signature_stamps import signature_facts
 from parsers.metadata.spans import (
     PartSpan,
     appendices_after,
@@ -30,7 +31,7 @@ from parsers.text.blocks import TEXT_KINDS, BlockWriter
 from parsers.text.body import TablePlace
 from parsers.text.layout import Frame, Row
 from parsers.text.page import PageRows
-from schema.document import Block, Footnote, Issue, Metadata, Part, Table
+from schema.document import Block, Footnote, Found, Issue, Metadata, Part, SignatureStamp, Table
 from schema.errors import Language
 from schema.page import Page
 from schema.value import Value
@@ -72,7 +73,7 @@ def assemble(
     writer = BlockWriter({(note.page, note.mark): note.id for note in footnotes}, with_words=with_words)
     _write_parts(writer, spans, layouts, tables, prepared)
     parts, doubts = _parts(spans, layouts, tables, prepared)
-    parts = _with_incoming(parts, prepared, writer)
+    parts = _with_signature_stamps(_with_incoming(parts, prepared, writer), spans, prepared)
     _write_stamps(writer, spans, prepared)
     _write_noise(writer, spans, prepared)
     issues = (
@@ -188,6 +189,29 @@ def _with_incoming(
             metadata = main.model_copy(update={"incoming": found(values, page.incoming.rows)})
             parts = (parts[0].model_copy(update={"metadata": metadata}), *parts[1:])
     return parts
+
+
+def _with_signature_stamps(
+    parts: tuple[Part, ...], spans: Sequence[PartSpan], pages: Sequence[PageRows]
+) -> tuple[Part, ...]:
+    """The parts with what signing software drew on their pages."""
+    found_in: defaultdict[str, list[Found[SignatureStamp]]] = defaultdict(list)
+    for page in pages:
+        for stamp in page.page.stamps:
+            facts = signature_facts(stamp.lines) if stamp.kind in ("signature", "other") else None
+            if facts is not None:
+                rows = [Row(page.page.number, line.words) for line in stamp.lines if line.words]
+                found_in[part_of_page(spans, page.page.number)].append(found(facts, rows))
+    return tuple(
+        part.model_copy(
+            update={
+                "metadata": part.metadata.model_copy(update={"signature_stamps": tuple(found_in[part.id])})
+            }
+        )
+        if part.id in found_in
+        else part
+        for part in parts
+    )
 
 
 def _write_stamps(writer: BlockWriter, spans: Sequence[PartSpan], pages: Sequence[PageRows]) -> None:

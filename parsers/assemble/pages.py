@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parsers.metadata.incoming import find_incoming, without_stamp
+from parsers.metadata.signature_stamps import with_signatures_apart
 from parsers.tables.piece import TablePiece, boxes_by_page
 from parsers.text.footnotes import numbered, raise_glued_marks, split_footnotes
 from parsers.text.layout import Frame, Row, frame_of, rows_of, settle_frames
@@ -25,6 +26,7 @@ def prepare(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> list[PageRow
     stamps: list[IncomingStamp | None] = []
     noise: list[tuple[Row, ...]] = []
     boxes = boxes_by_page(pieces)
+    pages = [with_signatures_apart(page) for page in pages]
     for page in pages:
         strokes: tuple[Row, ...] = ()
         if page.route == "scan":
