@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from parsers.assemble.issues import PageOf
 from parsers.tables.piece import PieceCell, TablePiece
 from parsers.text.blocks import BlockWriter
 from parsers.text.page import PageRows
@@ -29,6 +30,7 @@ def placement_issues(
     tables: Sequence[Table],
     writer: BlockWriter,
     language: Language,
+    page_of: PageOf = int,
 ) -> Iterator[Issue]:
     """An issue for each of ``pages`` of which words stand neither in the blocks that ``writer`` wrote, nor in
     ``tables``, nor in the notes and running heads of ``prepared``.
@@ -39,7 +41,9 @@ def placement_issues(
         if (piece.page, rounded(piece.box)) in shown:
             cells[piece.page] += piece.cells
     rows = {page.page.number: page for page in prepared}
-    for index, page in enumerate(pages):
+    places = {number: place for place, number in enumerate(dict.fromkeys(page_of(p.number) for p in pages))}
+    for page in pages:
+        number = page_of(page.number)
         words = [word for line in page.lines for word in line.words if _says_something(word)]
         placed = [*writer.placed[page.number], *_boxes_of(rows[page.number]), *_boxes_in(cells[page.number])]
         kept = _are_placed(words, placed)
@@ -51,13 +55,13 @@ def placement_issues(
                 message=message(
                     "page.text_not_placed",
                     language,
-                    page=page.number,
+                    page=number,
                     count=len(lost),
                     total=len(words),
                     words=" ".join(lost[:_NAMED]) + (" …" if len(lost) > _NAMED else ""),
                 ),
-                page=page.number,
-                where=f"/pages/{index}",
+                page=number,
+                where=f"/pages/{places[number]}",
             )
 
 

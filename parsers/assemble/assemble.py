@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from lexicon.units import Gazetteer
 from parsers.assemble.accounting import is_placed, placement_issues
 from parsers.assemble.issues import footnote_issues, part_issues, stamp_issues
+from parsers.assemble.leaves import Folding, leaves_of
 from parsers.assemble.pages import prepare
 from parsers.assemble.part_blocks import write_part
 from parsers.metadata.fields import found
@@ -65,7 +66,9 @@ def assemble(
     """
     if not pages:
         return Content()
-    prepared = prepare(pages, pieces)
+    leaves = leaves_of(pages, pieces)
+    pieces = leaves.pieces
+    prepared = prepare(leaves.pages, pieces)
     footnotes = _footnotes(prepared)
     spans = find_spans(prepared)
     tables = build_tables(pieces, prepared, part_of=lambda page, top: part_at(spans, page, top), units=units)
@@ -77,17 +80,24 @@ def assemble(
     _write_stamps(writer, spans, prepared)
     _write_noise(writer, spans, prepared)
     issues = (
-        *part_issues(parts, doubts, language),
-        *stamp_issues(parts, prepared, language),
-        *footnote_issues(footnotes, prepared, writer, language),
-        *table_issues(tables, language),
-        *placement_issues(pages, pieces, prepared, tables, writer, language),
+        *part_issues(parts, doubts, language, leaves.number),
+        *stamp_issues(parts, prepared, language, leaves.number),
+        *footnote_issues(footnotes, prepared, writer, language, leaves.number),
+        *table_issues(tables, language, leaves.number),
+        *placement_issues(leaves.pages, pieces, prepared, tables, writer, language, leaves.number),
     )
+    blocks = tuple(writer.blocks)
+    if leaves.leaves:
+        folding = Folding(leaves)
+        parts = tuple(folding.part(part) for part in parts)
+        blocks = tuple(folding.placed(block) for block in blocks)
+        tables = tuple(folding.table(table) for table in tables)
+        footnotes = tuple(folding.footnote(note) for note in footnotes)
     return Content(
         metadata=parts[0].metadata if parts else Metadata(),
         parts=parts,
-        text="\n\n".join(block.text for block in writer.blocks if block.kind in TEXT_KINDS),
-        blocks=tuple(writer.blocks),
+        text="\n\n".join(block.text for block in blocks if block.kind in TEXT_KINDS),
+        blocks=blocks,
         tables=tables,
         footnotes=footnotes,
         running_heads={page.page.number: tuple(row.text for row in page.running) for page in prepared},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from parsers.metadata.incoming import incoming_doubt
 from parsers.metadata.part_metadata import Doubt
@@ -11,22 +11,27 @@ from parsers.text.page import PageRows
 from schema.document import Footnote, Issue, Metadata, Part, Severity
 from schema.errors import Language, message
 
+PageOf = Callable[[int], int]
+"""The number of the page that a leaf (``parsers.assemble.leaves``) is a part of."""
+
 _SEVERITIES: dict[str, Severity] = {
     "metadata.several_signers": "info",
 }
 
 
 def part_issues(
-    parts: Sequence[Part], doubts: Sequence[Sequence[Doubt]], language: Language
+    parts: Sequence[Part], doubts: Sequence[Sequence[Doubt]], language: Language, page_of: PageOf = int
 ) -> Iterator[Issue]:
     """The doubts about the metadata of each of ``parts``."""
     for index, (part, own) in enumerate(zip(parts, doubts, strict=True)):
         for code, field, guesses in own:
             where = f"/parts/{index}/metadata/{field}"
-            yield _issue(code, language, part.first_page, where, guesses=guesses)
+            yield _issue(code, language, page_of(part.first_page), where, guesses=guesses)
 
 
-def stamp_issues(parts: Sequence[Part], pages: Sequence[PageRows], language: Language) -> Iterator[Issue]:
+def stamp_issues(
+    parts: Sequence[Part], pages: Sequence[PageRows], language: Language, page_of: PageOf = int
+) -> Iterator[Issue]:
     """What a registry's stamp leaves in doubt: its own number and date, and a subject below it."""
     if not parts:
         return
@@ -35,9 +40,11 @@ def stamp_issues(parts: Sequence[Part], pages: Sequence[PageRows], language: Lan
     incoming = main.metadata.incoming
     if incoming is not None and (doubt := incoming_doubt(stamped, incoming.value)):
         code, guesses = doubt
-        yield _issue(code, language, incoming.page, "/parts/0/metadata/incoming", guesses=guesses)
+        yield _issue(code, language, page_of(incoming.page), "/parts/0/metadata/incoming", guesses=guesses)
     if _stamped_over(main.metadata, pages):
-        yield _issue("metadata.subject_doubtful", language, main.first_page, "/parts/0/metadata/subject")
+        yield _issue(
+            "metadata.subject_doubtful", language, page_of(main.first_page), "/parts/0/metadata/subject"
+        )
 
 
 def _stamped_over(metadata: Metadata, pages: Sequence[PageRows]) -> bool:
@@ -53,19 +60,25 @@ def _stamped_over(metadata: Metadata, pages: Sequence[PageRows]) -> bool:
 
 
 def footnote_issues(
-    footnotes: Sequence[Footnote], pages: Sequence[PageRows], writer: BlockWriter, language: Language
+    footnotes: Sequence[Footnote],
+    pages: Sequence[PageRows],
+    writer: BlockWriter,
+    language: Language,
+    page_of: PageOf = int,
 ) -> Iterator[Issue]:
     """Marks that were misread, notes that no mark names, and marks without a note."""
     for page in pages:
         for note in page.notes:
             if note.mark != note.printed:
-                yield _issue("footnote.mark_doubtful", language, note.page, "/footnotes", mark=note.mark)
+                yield _issue(
+                    "footnote.mark_doubtful", language, page_of(note.page), "/footnotes", mark=note.mark
+                )
     for index, footnote in enumerate(footnotes):
         if footnote.id not in writer.linked:
             where = f"/footnotes/{index}"
-            yield _issue("footnote.unlinked", language, footnote.page, where, mark=footnote.mark)
+            yield _issue("footnote.unlinked", language, page_of(footnote.page), where, mark=footnote.mark)
     for mark, number, block in writer.unlinked:
-        yield _issue("footnote.missing", language, number, f"/blocks/{block}", mark=mark)
+        yield _issue("footnote.missing", language, page_of(number), f"/blocks/{block}", mark=mark)
 
 
 def _issue(code: str, language: Language, page: int, where: str, **details: object) -> Issue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from schema.document import Cell, Issue, Severity, Table
 from schema.errors import Language, message
@@ -35,23 +35,25 @@ def cells_to_check(table: Table) -> tuple[Cell, ...]:
     return tuple(cell for row in table.rows for cell in row.cells if REVIEW_FLAGS & set(cell.flags))
 
 
-def table_issues(tables: Sequence[Table], language: Language = "vi") -> tuple[Issue, ...]:
+def table_issues(
+    tables: Sequence[Table], language: Language = "vi", page_of: Callable[[int], int] = int
+) -> tuple[Issue, ...]:
     """Doubtful joins and grids, failed checks and the number of flagged cells of ``tables``, all of a
-    document's.
+    document's. ``page_of`` gives the number of the page that a person looks at.
     """
     return tuple(
-        issue for i, table in enumerate(tables) for issue in _issues(table, f"/tables/{i}", language)
+        issue for i, table in enumerate(tables) for issue in _issues(table, f"/tables/{i}", language, page_of)
     )
 
 
-def _issues(table: Table, where: str, language: Language) -> Iterator[Issue]:
+def _issues(table: Table, where: str, language: Language, page_of: Callable[[int], int]) -> Iterator[Issue]:
     def issue(code: str, severity: Severity, on: int, place: str, **details: object) -> Issue:
         text = message(code, language, table=table.id, **details)
-        return Issue(code=code, severity=severity, message=text, page=on, where=place)
+        return Issue(code=code, severity=severity, message=text, page=page_of(on), where=place)
 
     if DOUBTFUL in table.join_evidence:
         page = table.pieces[-1].page
-        yield issue("table.join_doubtful", "warning", page, where, page=page)
+        yield issue("table.join_doubtful", "warning", page, where, page=page_of(page))
     cells = [cell for row in table.rows for cell in row.cells]
     if table.unruled and any(cell.readings for cell in cells):
         yield issue("table.unruled_scan", "warning", table.pieces[0].page, where)
