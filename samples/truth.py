@@ -191,6 +191,7 @@ METADATA: Mapping[str, Any] = {
     "signer": None,
     "appendices": [],
     "incoming": None,
+    "signature_stamps": [],
 }
 
 
