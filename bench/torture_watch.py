@@ -139,7 +139,10 @@ class Desk:
 
     def settle(self) -> None:
         """Lets a watcher come to rest, and checks what must hold then. Raises AssertionError."""
-        self.settle_with(self.start())
+        started = self.log.read_text().count("Watching") if self.log.exists() else 0
+        process = self.start()
+        self.said("Watching", started + 1)
+        self.settle_with(process)
 
     def settle_with(self, process: subprocess.Popen[bytes]) -> None:
         self.rest(process)
@@ -229,9 +232,10 @@ def set_clock_back(folder: Path) -> str:
     """The clock goes back all the time."""
     shutil.rmtree(folder, ignore_errors=True)
     desk = Desk(folder, seed=3)
-    for _ in range(3):
+    for times in range(1, 4):
         desk.drop(2 * DROPPED)
         process = desk.start("backwards")
+        desk.said("Watching", times)
         desk.rest(process)
         stop(process)
         assert process.returncode == 0, process.returncode
@@ -254,6 +258,7 @@ def unmount_inbox(folder: Path) -> str:
     try:
         desk.drop(4 * DROPPED)
         process = desk.start()
+        desk.said("Watching", 1)
         for times in range(1, 4):
             subprocess.run(["umount", "--lazy", str(desk.inbox)], check=True)
             desk.said("has gone", times)

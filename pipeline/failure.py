@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from pathlib import Path
 
 from pydantic import Field
@@ -72,12 +74,18 @@ def failed_document(
     )
 
 
-def fingerprint(path: Path) -> tuple[str, int]:
-    """SHA-256 (hexadecimal) and size of a file; "" and 0 when it is not a file or cannot be read."""
+def fingerprint(path: Path, *, follow: bool = True) -> tuple[str, int]:
+    """SHA-256 (hexadecimal) and size of a file; "" and 0 when it is not a file or cannot be read.
+
+    Unless it is to ``follow`` links, what a link leads to is no file either.
+    """
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK  # of a pipe nobody writes to
     try:
-        if not path.is_file():
+        descriptor = os.open(path, flags if follow else flags | os.O_NOFOLLOW)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
             return "", 0
-        with path.open("rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             return digest, file.tell()
     except OSError:

@@ -253,7 +253,7 @@ class Batch:
                 self._give_up(index, work, answer.failure)
                 continue
             work.facts, work.warnings, work.inspected = answer.source, answer.warnings, answer.seconds
-            if work.source.content not in ("", work.facts.sha256):
+            if work.source.content not in (None, work.facts.sha256):
                 self._give_up(index, work, Failure.of(SourceChanged()))
                 continue
             twins = self._twins.setdefault(work.facts.sha256, [])

@@ -34,12 +34,16 @@ def look_at(path: Path) -> Look:
         return NOWHERE
 
 
-def is_other(path: Path, seen: Look, sha256: str) -> bool:
+def is_other(path: Path, seen: Look, sha256: str, *, trusted: bool) -> bool:
     """Whether the file at ``path`` is not the one that was ``seen`` and has the digest ``sha256``.
 
-    Where only inode or change time differ (some shares make them up anew) the content tells.
+    Where only the inode differs (some shares make it up anew) the content tells, and where people who may put
+    files there are ``trusted`` also where only the change time does. Others could have put another file there
+    for a while, which leaves no other trace.
     """
     now = look_at(path)
     if (now.size, now.modified_ns) != (seen.size, seen.modified_ns):
+        return True
+    if now.changed_ns != seen.changed_ns and not trusted:
         return True
     return now != seen and fingerprint(path)[0] != sha256

@@ -57,12 +57,13 @@ class KnownNames(Protocol):
 class SourceFile:
     """``name`` is where its output stands under OUT, without ``.json``, with ``/`` between folders.
 
-    ``content`` is the SHA-256 that the file had when it got the name, where the name goes with the content.
+    ``content`` is the SHA-256 that the file had when it got the name, "" when it could not be read; None
+    where that does not matter.
     """
 
     path: Path
     name: str
-    content: str = ""
+    content: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,13 @@ class Naming:
     def source(self, path: Path, wished: PurePosixPath) -> SourceFile:
         """The file at ``path`` with a name that is nobody else's: ``wished``, or near it."""
         by_path = self._identity == "path"
-        content = cache(lambda: fingerprint(path)[0])
+        content = cache(lambda: fingerprint(path, follow=by_path)[0])
         name = self._known.name_of(path) if by_path else None
         if name is None:
             place = self.folder(wished.parent) / safe(wished.name)
             name = numbered(place, lambda candidate: self._is_taken(candidate, path, content))
         self._names.add(_key(PurePosixPath(name)))
-        return SourceFile(path, name, "" if by_path else content())
+        return SourceFile(path, name, None if by_path else content())
 
     def keep(self, path: Path) -> None:
         """Nobody gets the name that the file at ``path`` has from an earlier run."""

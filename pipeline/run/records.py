@@ -58,7 +58,8 @@ class Records:
 
     def changed(self, work: Work) -> bool:
         """Whether the file is no longer the one that was taken up."""
-        return is_other(work.source.path, work.look, work.facts.sha256 if work.facts else "")
+        sha256 = work.facts.sha256 if work.facts else ""
+        return is_other(work.source.path, work.look, sha256, trusted=work.source.content is None)
 
     def state_that_holds(self, work: Work) -> State | None:
         """The state of the output that an earlier run made of the same content, if there is one."""

@@ -46,7 +46,7 @@ def move(
     it, as Windows programs read it, if anything; that is done first, so that no file ever lies there without.
     Raises AnotherFile, and OSError, also where a link would lead out of ``root``.
     """
-    with _folder(root, path.parent) as here, _folder(root, target.parent, make=True) as there:
+    with open_folder(root, path.parent) as here, open_folder(root, target.parent, make=True) as there:
         seen = _seen(here, path.name, content)
         for name in numbers(target.name):
             if _is_taken(there, name):
@@ -70,7 +70,7 @@ def move(
 
 
 @contextmanager
-def _folder(root: int, path: PurePosixPath, *, make: bool = False) -> Iterator[int]:
+def open_folder(root: int, path: PurePosixPath, *, make: bool = False) -> Iterator[int]:
     """The folder ``path`` below ``root``, open."""
     descriptor = os.dup(root)
     try:

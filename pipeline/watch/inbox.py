@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
 
 from pipeline.locks import FolderLock, identity_of
 from pipeline.names import printable
 from pipeline.run.sources import UnreadableFolder, is_system_folder, is_system_name
+from pipeline.watch.afterwards import open_folder
 from pipeline.watch.stillness import Look
 from schema.errors import InboxUnusable, InboxWatched, OverlappingFolders, PathNotFound
 
@@ -79,6 +80,14 @@ class Inbox:
     def descriptor(self) -> int:
         """The inbox, open: it stays what it is when something else is mounted in its place."""
         return self._lock.descriptor
+
+    def holds(self, path: Path) -> bool:
+        """Whether ``path`` is a regular file in the inbox, to which no link leads."""
+        try:
+            with open_folder(self.descriptor, PurePosixPath(path.relative_to(self.folder)).parent) as folder:
+                return stat.S_ISREG(os.stat(path.name, dir_fd=folder, follow_symlinks=False).st_mode)
+        except OSError:
+            return False
 
     def is_there(self) -> bool:
         """Whether the folder is the one that is locked, and not where it was mounted."""

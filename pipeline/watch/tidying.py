@@ -51,7 +51,7 @@ class Tidying:
         move(
             self._inbox.descriptor,
             path,
-            document.source.content,
+            document.source.content or "",
             PurePosixPath(folder, document.name),
             note=lambda name: self._note(document, name),
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from pipeline.failure import Failure
+from pipeline.failure import Failure, fingerprint
 from pipeline.names import printable
 from pipeline.run.batch import Batch, Finished
 from pipeline.run.context import RunContext
@@ -165,7 +165,7 @@ class Watcher:
             if len(self._taken) >= TAKEN_AT_ONCE:
                 self._more = True
                 return
-            if looks_reserved(path) and self._wait_for(path):
+            if not self._inbox.holds(path) or (looks_reserved(path) and self._wait_for(path)):
                 continue
             source = self._named(path)
             if source is None:
@@ -178,10 +178,12 @@ class Watcher:
         """The source and the name of its output; None when its document is finished and it stays there."""
         relative = PurePosixPath(path.relative_to(self._inbox.folder).as_posix())
         source = self._naming.source(path, relative)
-        if self._options.after == "leave" and plan([source], self._context, redo=None).kept:
+        if self._options.after == "move":
+            return source
+        if plan([source], self._context, redo=None).kept:
             self._naming.release(source.name)
             return None
-        return source
+        return replace(source, content=fingerprint(path, follow=False)[0])
 
     def _not_yet(self, source: SourceFile, failure: Failure) -> bool:
         """A file that another has replaced is taken again when it is still, one that has gone is not."""

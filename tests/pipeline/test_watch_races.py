@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from pipeline.run.naming import Naming
 from pipeline.run.outputs import Outputs
 from pipeline.run.records import Records, Work
+from pipeline.watch.inbox import Inbox
+from pipeline.watch.stillness import Look
 from tests.pipeline.running import document, replace_twins
 from tests.pipeline.test_naming import HARD_NAMES, texts
 from tests.pipeline.watching import Watched, count, watch
@@ -143,6 +147,87 @@ def test_a_file_that_is_taken_away_before_it_is_read_leaves_no_record(
     assert watched.states == {"b.pdf": "complete"}
     assert texts(out) == ["two"]
     assert watched.sentences == []
+
+
+@pytest.mark.parametrize("after", ["move", "leave"])
+@pytest.mark.parametrize("planted", ["link", "pipe", "folder is a link"])
+def test_what_is_planted_after_the_inbox_was_looked_through_is_not_read(
+    inbox: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: str, after: str
+) -> None:
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "a.pdf").write_text("secret")
+    (inbox / "x").mkdir()
+    (inbox / "x/a.pdf").write_text("one")
+    (inbox / "b.pdf").write_text("two")
+    scan = Inbox.scan
+
+    def plant(folder: Inbox) -> dict[Path, Look]:
+        looks = scan(folder)
+        if (inbox / "x").is_symlink() or (inbox / "x/a.pdf").read_text() != "one":
+            return looks
+        if planted == "folder is a link":
+            (inbox / "x").rename(inbox / ".x")
+            (inbox / "x").symlink_to(secret)
+        else:
+            (inbox / "x/a.pdf").unlink()
+            if planted == "link":
+                (inbox / "x/a.pdf").symlink_to(secret / "a.pdf")
+            else:
+                os.mkfifo(inbox / "x/a.pdf")
+                monkeypatch.setattr(Inbox, "scan", scan)
+        return looks
+
+    monkeypatch.setattr(Inbox, "scan", plant)
+    watched = watch(inbox, out, lambda watched: watched.now > 100, settle=0.0, after=after)
+    assert watched.states == {"b.pdf": "complete"}
+    assert texts(out) == ["two"]
+    assert (secret / "a.pdf").read_text() == "secret"
+
+
+@pytest.mark.parametrize("moment", [Naming, Records], ids=["before it is named", "before it is inspected"])
+def test_a_link_planted_in_the_last_moment_is_not_read(
+    inbox: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: type
+) -> None:
+    (tmp_path / "secret").write_text("secret")
+    (inbox / "a.pdf").write_text("one")
+    name = "source" if moment is Naming else "begin"
+    function = getattr(moment, name)
+
+    def plant(*arguments: Any) -> Any:
+        (inbox / "a.pdf").unlink(missing_ok=True)
+        (inbox / "a.pdf").symlink_to(tmp_path / "secret")
+        return function(*arguments)
+
+    monkeypatch.setattr(moment, name, plant)
+    watched = watch(inbox, out, lambda watched: watched.now > 100)
+    assert watched.documents == []
+    assert texts(out) == []
+
+
+def test_a_file_that_another_stood_in_for_while_it_was_read_is_read_again(
+    inbox: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").write_text("one secret")
+    (inbox / "a.pdf").write_text("one two")
+    read_on, starts = Records.page, Records.start
+
+    def stand_in(records: Records, work: Work) -> set[int]:
+        if not (inbox / ".a.pdf.read").exists():
+            (inbox / "a.pdf").rename(inbox / ".away")
+            (inbox / "a.pdf").symlink_to(tmp_path / "secret")
+        return starts(records, work)
+
+    def put_back(records: Records, work: Work, number: int, result: bytes) -> None:
+        if (inbox / ".away").exists() and number == 2:
+            (inbox / ".away").rename(inbox / "a.pdf")
+        read_on(records, work, number, result)
+
+    monkeypatch.setattr(Records, "start", stand_in)
+    monkeypatch.setattr(Records, "page", put_back)
+    watched = watch(inbox, out, count(1))
+    assert watched.states == {"a.pdf": "complete"}
+    assert texts(out) == ["one two"]
 
 
 def test_composed_and_decomposed_names_stay_apart_also_when_they_fail(inbox: Path, out: Path) -> None:
