@@ -1,55 +1,65 @@
 """Makes and tests the tables of ``ocr/words/calibration.py`` and draws docs/reliability.png.
 
-    python -m bench.calibration SCANS [--truth DIR ...] [--pages N]
+    python -m bench.calibration SCANS [--truth DIR ...] [--pages N] [--seeds N ...]
 
 SCANS is a folder as of ``bench.accuracy``. Pages 2 to N + 1 of each file with a text (the page itself where a
-page was typed) are read; the files kept aside in ``bench/legible.toml`` test what the others are fitted to.
-Words outside the stretch that text and page share are left out. Prints the tables and the tested shares.
+page was typed) are read three times: with the recogniser's own confidences, which makes the tables of
+readings alone; with those, which makes the tables of outcomes; and with both, for the test. The files kept
+aside in ``bench/legible.toml`` test what the others are fitted to. Cells are those of random tables
+(``--seeds``), drawn in the variants of ``bench.accuracy``: of real ones there are too few with a truth.
+Prints the tables and the tested shares.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image as PillowImage
 from PIL import ImageDraw
-from pydantic import TypeAdapter
 
 from bench.accuracy import systems
 from bench.accuracy.truth import Scan, find_scans, read_legible
+from bench.calibration_cells import cells_read
 from bench.score import align, anchored_span, normalise, syllables
 from lexicon.terms import builtin_lexicon, language_of
 from ocr.cleanup.pipeline import clean
-from ocr.scan import TO_WORDS, Means, Sheet, tesseract_readers, walked
-from ocr.words.calibration import TABLES, Kind, calibrated, kind
+from ocr.knots import AS_GIVEN, Knots
+from ocr.scan import TO_WORDS, Means, Sheet, sureness_settled, tesseract_readers, walked
+from ocr.words.calibration import OUTCOMES, READINGS, Outcome, Outcomes, ReadingKind, outcome_of
 from schema.page import Line
 
 ROOT = Path(__file__).parents[1]
-CACHE = ROOT / "bench" / "output" / "calibration"
 PICTURE = ROOT / "docs" / "reliability.png"
 EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
 FEWEST = 20
 """Words behind one step of a table."""
 
-_LINES = TypeAdapter(tuple[Line, ...])
+Readings = Mapping[ReadingKind, Knots]
+UNCALIBRATED: Readings = dict.fromkeys(READINGS, AS_GIVEN)
+UNDECIDED: Outcomes = dict.fromkeys(OUTCOMES, AS_GIVEN)
 
 
 class Judged(NamedTuple):
-    """A word: its kind, its confidence as given and as calibrated, whether it is right."""
+    """A word: what became of it, its confidence, whether it is right; and the same of each of its
+    readings.
+    """
 
-    kind: Kind
-    given: float
-    calibrated: float
+    outcome: Outcome
+    confidence: float
     right: bool
+    readings: tuple[tuple[float, bool], ...]
 
 
 def judged(lines: Sequence[Line], truth: str) -> Iterator[Judged]:
-    """The words of ``lines`` inside the stretch that they share with ``truth``."""
+    """The words of ``lines`` inside the stretch that they share with ``truth``, if one beside them is right:
+    what the typist left out is not held against the reader.
+    """
     wanted = [syllable.text for syllable in syllables(normalise(truth))]
     owners = [
         (place, at, syllable.text)
@@ -61,63 +71,80 @@ def judged(lines: Sequence[Line], truth: str) -> Iterator[Judged]:
     if span is None:
         return
     pairs = {b: a for a, b in align(wanted, [text for _, _, text in owners]) if span[0] <= a < span[1]}
-    if not pairs:
-        return
-    ours = {owners[b][0] for b in pairs}
-    right: dict[tuple[int, int], bool] = {}
-    for b in range(min(pairs), max(pairs) + 1):
-        place, at, text = owners[b]
-        if place in ours:
-            right[place, at] = right.get((place, at), True) and b in pairs and wanted[pairs[b]] == text
-    after = calibrated(lines)
-    for (place, at), is_right in right.items():
-        word = lines[place].words[at]
-        yield Judged(kind(word), word.confidence, after[place].words[at].confidence, is_right)
-
-
-def words_of(scan: Scan, pages: int) -> list[Judged]:
-    """The judged words of a file, read now or taken from an earlier run."""
-    if scan.truth is None:
-        return []
-    numbers = [scan.truth.page - 1] if scan.truth.page is not None else range(1, pages + 1)
-    found: list[Judged] = []
-    for number, image in enumerate(systems.page_images(scan.path)):
-        if number not in numbers:
-            continue
-        kept = CACHE / f"{scan.name}-{number}.json"
-        if kept.exists():
-            lines = _LINES.validate_json(kept.read_bytes())
+    exact = {b for b, a in pairs.items() if wanted[a] == owners[b][2]}
+    printed: dict[tuple[int, int], list[str]] = {}
+    left_out: set[tuple[int, int]] = set()
+    for b, (place, at, _) in enumerate(owners):
+        added = b not in pairs and {b - 1, b + 1} <= exact and pairs[b - 1] + 1 == pairs[b + 1]
+        if not {b - 1, b + 1} & exact or not (added or b in pairs):
+            left_out.add((place, at))
         else:
-            means = Means(tesseract_readers(), language_of(builtin_lexicon()))
-            lines = walked(Sheet.of(clean(np.asarray(image), systems.DPI)), means, TO_WORDS).lines
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(_LINES.dump_json(lines))
-        found += judged(lines, scan.truth.body)
+            printed.setdefault((place, at), []).extend([] if added else [wanted[pairs[b]]])
+    for (place, at), texts in printed.items():
+        if (place, at) in left_out:
+            continue
+        word = lines[place].words[at]
+        readings = tuple((one.confidence, _says(one.text, texts)) for one in word.readings)
+        yield Judged(outcome_of(word), word.confidence, _says(word.text, texts), readings)
+
+
+def _says(text: str, printed: Sequence[str]) -> bool:
+    return [syllable.text for syllable in syllables(normalise(text))] == list(printed)
+
+
+def words_of(scans: Sequence[Scan], pages: int, readings: Readings, outcomes: Outcomes) -> list[Judged]:
+    """The judged words of ``scans``, read with these tables."""
+    means = Means(tesseract_readers(readings=readings), language_of(builtin_lexicon()), outcomes=outcomes)
+    found: list[Judged] = []
+    for scan in scans:
+        if scan.truth is None:
+            continue
+        numbers = [scan.truth.page - 1] if scan.truth.page is not None else range(1, pages + 1)
+        for number, image in enumerate(systems.page_images(scan.path)):
+            if number in numbers:
+                sheet = Sheet.of(clean(np.asarray(image), systems.DPI))
+                lines = walked(sheet, means, (*TO_WORDS, sureness_settled)).lines
+                found += judged(lines, scan.truth.body)
     return found
 
 
-def table(words: Sequence[Judged]) -> tuple[tuple[float, float], ...]:
-    """Knots of the isotonic regression of right on given confidence (pool adjacent violators).
+def table(words: Sequence[tuple[float, bool]]) -> Knots:
+    """Knots of the isotonic regression of right on given confidence.
 
     Steps hold at least ``FEWEST`` words; one right and one wrong word are added to each, so that no share is
-    0 or 1. Each step is a knot at its mean; confidence 0 stays 0.
+    0 or 1. Each step is a knot at its mean. Confidence 0 stays 0: dust and strokes are read like that, of
+    which a typed text says nothing.
     """
-    ordered = sorted(words, key=lambda word: word.given)
-    chunks = [ordered[at : at + FEWEST] for at in range(0, len(ordered), FEWEST)]
-    if len(chunks) > 1 and len(chunks[-1]) < FEWEST:
-        chunks[-2:] = [chunks[-2] + chunks[-1]]
-    pools: list[list[float]] = []
-    for chunk in chunks:
-        pools.append([sum(w.given for w in chunk), float(sum(w.right for w in chunk)), float(len(chunk))])
-        while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
-            last = pools.pop()
-            pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
-    shares = np.maximum.accumulate([(right + 1) / (n + 2) for _, right, n in pools])
-    knots = {
-        round(given / n, 3): round(float(share), 3)
-        for (given, _, n), share in zip(pools, shares, strict=True)
-    }
-    return ((0.0, 0.0), *knots.items()) if knots else ((0.0, 0.0), (1.0, 1.0))
+    if not words:
+        return AS_GIVEN
+    ordered = sorted(words, key=lambda word: word[0])
+    starts = range(0, max(1, len(ordered) - FEWEST + 1), FEWEST)
+    chunks = [ordered[at : at + FEWEST] for at in starts]
+    chunks[-1] = ordered[starts[-1] :]
+    right = np.array([sum(is_right for _, is_right in chunk) for chunk in chunks], float)
+    count = np.array([len(chunk) for chunk in chunks], float)
+    given = np.array([sum(confidence for confidence, _ in chunk) for chunk in chunks])
+    steps = np.concatenate(([0], np.cumsum(np.diff(ascending(right / count, count)) > 0)))
+    of_step = [np.bincount(steps, each) for each in (right, count, given)]
+    shares = np.maximum.accumulate((of_step[0] + 1) / (of_step[1] + 2))
+    knots = _rounded(of_step[2] / of_step[1], shares)
+    return ((0.0, 0.0), *(knot for knot in knots if knot[0] > 0))
+
+
+def ascending(shares: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The nearest shares (least squares, weighted) that never fall: pool adjacent violators."""
+    pools: list[tuple[float, float, int]] = []
+    for share, weight in zip(shares.tolist(), weights.tolist(), strict=True):
+        pools.append((share, weight, 1))
+        while len(pools) > 1 and pools[-2][0] >= pools[-1][0]:
+            (a, m, i), (b, n, j) = pools[-2:]
+            pools[-2:] = [((a * m + b * n) / (m + n), m + n, i + j)]
+    return np.array([share for share, _, length in pools for _ in range(length)])
+
+
+def _rounded(given: NDArray[np.float64], shares: NDArray[np.float64]) -> Knots:
+    rows = zip(given.tolist(), shares.tolist(), strict=True)
+    return tuple({round(at, 3): round(share, 3) for at, share in rows}.items())
 
 
 def reliability(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, float, int]]:
@@ -166,23 +193,38 @@ def main() -> None:
     parser.add_argument("scans", type=Path)
     parser.add_argument("--truth", type=Path, nargs="*", default=[])
     parser.add_argument("--pages", type=int, default=2)
+    parser.add_argument("--seeds", type=int, nargs="*", default=[8_100, 8_101, 8_102, 8_103])
     arguments = parser.parse_args()
     legible = read_legible(ROOT / "bench" / "legible.toml")
-    tuned: list[Judged] = []
-    kept_aside: list[Judged] = []
-    for scan in find_scans(arguments.scans, arguments.truth):
-        (kept_aside if scan.name in legible.held_out else tuned).extend(words_of(scan, arguments.pages))
-    for name in TABLES:
-        print(f'    "{name}": {table([word for word in tuned if word.kind == name])},')
+    scans = find_scans(arguments.scans, arguments.truth)
+    tuned = [scan for scan in scans if scan.name not in legible.held_out]
+    aside = [scan for scan in scans if scan.name in legible.held_out]
+
+    raw = words_of(tuned, arguments.pages, UNCALIBRATED, UNDECIDED)
+    cells = cells_read(arguments.seeds)
+    readings: dict[ReadingKind, Knots] = {
+        "page": table([word.readings[0] for word in raw if word.readings]),
+        "strip": table([word.readings[1] for word in raw if len(word.readings) == 2]),
+        "cell": table(cells.words),
+        "number": table(cells.numbers),
+    }
+    weighed = words_of(tuned, arguments.pages, readings, UNDECIDED)
+    outcomes: dict[Outcome, Knots] = {
+        name: table([(word.confidence, word.right) for word in weighed if word.outcome == name])
+        for name in OUTCOMES
+    }
+    for name, knots in (*readings.items(), *outcomes.items()):
+        print(f'    "{name}": {knots},')
+    before = words_of(aside, arguments.pages, UNCALIBRATED, UNDECIDED)
+    after = words_of(aside, arguments.pages, readings, outcomes)
     curves = (
-        (
-            f"as given, {len(kept_aside)} words kept aside",
-            (200, 60, 40),
-            [(w.given, w.right) for w in kept_aside],
-        ),
-        ("calibrated, the same words", (30, 90, 180), [(w.calibrated, w.right) for w in kept_aside]),
+        (f"as given, {len(before)} words kept aside", (200, 60, 40), before),
+        ("calibrated, the same pages", (30, 90, 180), after),
     )
-    drawn = [(title, colour, reliability(pairs)) for title, colour, pairs in curves]
+    drawn = [
+        (title, colour, reliability([(word.confidence, word.right) for word in words]))
+        for title, colour, words in curves
+    ]
     draw(drawn)
     for title, _, rows in drawn:
         print(title)

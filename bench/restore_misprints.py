@@ -28,8 +28,7 @@ from lexicon.terms import builtin_lexicon, language_of
 from ocr.cleanup.pipeline import clean
 from ocr.restore import restore_lines
 from ocr.restore.learning.make_pairs import degrade, set_page
-from ocr.scan import TO_WORDS, Means, Sheet, tesseract_readers, walked
-from ocr.words.calibration import calibrated
+from ocr.scan import TO_WORDS, Means, Sheet, sureness_settled, tesseract_readers, walked
 from schema.page import Line
 
 SLIPS = 0.05
@@ -114,7 +113,7 @@ def pages(paragraphs: Sequence[str], count: int, seed: int) -> Iterator[Counter[
             image, dpi = degrade(image, chance, False, (200, 300))
         cleaned = clean(np.repeat(image[..., None], 3, axis=2), float(dpi))
         means = Means(tesseract_readers(), language_of(builtin_lexicon()))
-        before = calibrated(walked(Sheet.of(cleaned), means, TO_WORDS).lines)
+        before = walked(Sheet.of(cleaned), means, (*TO_WORDS, sureness_settled)).lines
         yield judged("\n".join(lines), meant, before, restore_lines(before, "vietnamese_ocr"))
 
 

@@ -10,7 +10,7 @@ from ocr.cleanup.pipeline import Cleaned, clean
 from ocr.ink import Image
 from ocr.scan import Means, Sheet, covered, letter_centres, walked
 from ocr.source.paper import dpi_of_type, letter_side
-from ocr.words.calibration import calibrated
+from ocr.words.calibration import settled
 from schema.page import Line
 
 _FEWEST = 15
@@ -23,7 +23,7 @@ _RELIED_ON = 0.5
 _REACH = 2.0
 """Points around a word within which a letter counts as one of it."""
 
-_SURE = 0.7
+_SURE = 0.75
 """Sureness (0 to 1) of words that count."""
 
 _BETTER = 1.5
@@ -46,7 +46,7 @@ def read_reliably(pixels: Image, dpi: float, means: Means) -> tuple[Sheet, bool]
         return sheet, True
     best, most = None, max(_LEAST, _BETTER * _read_surely(sheet.lines))
     for other in _other_ways(pixels, dpi, sheet.cleaned):
-        found = _read_surely(calibrated(means.readers.page.read(other.image, other.dpi)))
+        found = _read_surely(settled(means.readers.page.read(other.image, other.dpi)))
         if found >= most:
             best, most = other, found
     if best is not None:

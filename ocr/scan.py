@@ -6,8 +6,9 @@ Nothing here decides anything: every stage puts one function of another room in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked
 from ocr.handwriting.fill import with_handwriting_read
 from ocr.handwriting.stamp import stamp_with_handwriting_read
 from ocr.ink import PageInk, letters
+from ocr.knots import Knots
 from ocr.regions.columns import part_columns
 from ocr.regions.leaders import Leader, find_leaders, may_have_leaders, with_leaders, without_leaders
 from ocr.regions.seal_lines import read_beside_seals
@@ -27,11 +29,13 @@ from ocr.regions.stamps import black_seals, read_stamps, without_black_seals
 from ocr.regions.unfold import TwoColumns, folded_back, two_columns, unfolded
 from ocr.restore.lines import restore_lines
 from ocr.restore.restore import Restorer
-from ocr.words.calibration import calibrated
+from ocr.words.calibration import OUTCOMES, READINGS, Outcomes, ReadingKind, settled
 from ocr.words.corrections import corrected
 from ocr.words.echoes import without_echoes
 from ocr.words.evidence import PageEvidence
+from ocr.words.number_ink import NumberInk
 from ocr.words.second_reading import StripReader, read_twice
+from ocr.words.vote import Vote, by_place_if_alike
 from schema.box import Box
 from schema.page import Line, Stamp
 
@@ -72,29 +76,40 @@ class Readers:
     line: Recogniser | None = None
 
 
-def tesseract_readers(languages: str = "vie", seconds: float = 120.0, child: bool = False) -> Readers:
+def tesseract_readers(
+    languages: str = "vie",
+    seconds: float = 120.0,
+    child: bool = False,
+    readings: Mapping[ReadingKind, Knots] = READINGS,
+) -> Readers:
     """The readers that measured best (docs/recognition.md), each stopped after ``seconds``; ``child`` as of
-    ``Tesseract``.
+    ``Tesseract``. ``readings`` calibrate what they say.
     """
-    plain = Tesseract(languages=languages, seconds=seconds, child=child)
+    plain = Tesseract(languages=languages, seconds=seconds, child=child, calibration=readings["page"])
     return Readers(
         page=replace(plain, slope=READING_SLOPE),
         thorough=replace(plain, reading_dpi=THOROUGH_DPI, slope=READING_SLOPE),
         block=replace(plain, mode=6),
-        strips=plain if languages == "vie" else None,
+        strips=replace(plain, calibration=readings["strip"]) if languages == "vie" else None,
         line=replace(plain, mode=7),
     )
 
 
 @dataclass(frozen=True)
 class Means:
-    """With what a sheet is read: the readers, the language it is in, and what restores its diacritics (None:
-    they stay as they were read).
+    """With what a sheet is read: the readers, the language it is in, what restores its diacritics (None: they
+    stay as they were read), and how sure a word is when its readings are compared.
     """
 
     readers: Readers
     language: LanguageModel
     restorer: Restorer | None = None
+    outcomes: Outcomes = field(default_factory=lambda: OUTCOMES)
+
+    def vote(self, shown: PageInk | None = None) -> Vote:
+        """The vote on words that stand on ``shown`` (boxes in its pixels)."""
+        ink = None if shown is None else NumberInk(shown.image, shown.dpi)
+        return Vote(self.language, ink, self.outcomes)
 
 
 @dataclass(frozen=True)
@@ -135,7 +150,9 @@ def black_seals_whitened(sheet: Sheet, means: Means) -> Sheet:
 
 
 def stamps_read(sheet: Sheet, means: Means) -> Sheet:
-    return replace(sheet, stamps=(*sheet.stamps, *read_stamps(sheet.cleaned, means.readers.block)))
+    vote = partial(means.vote().of_lines, pairing=by_place_if_alike)
+    stamps = read_stamps(sheet.cleaned, means.readers.block, vote)
+    return replace(sheet, stamps=(*sheet.stamps, *stamps))
 
 
 def stamp_frames_whitened(sheet: Sheet, means: Means) -> Sheet:
@@ -189,7 +206,7 @@ def doubtful_words_read_twice(sheet: Sheet, means: Means) -> Sheet:
     if means.readers.strips is None:
         return sheet
     shown = sheet.shown
-    lines = read_twice(sheet.lines, shown.image, shown.dpi, means.readers.strips, means.language)
+    lines = read_twice(sheet.lines, shown.image, shown.dpi, means.readers.strips, means.vote(shown))
     twice = ["words_read_twice"] * (lines != sheet.lines)
     return replace(sheet, lines=lines, steps=(*sheet.steps, *twice))
 
@@ -204,8 +221,8 @@ def lines_beside_seals_read(sheet: Sheet, means: Means) -> Sheet:
     )
 
 
-def sureness_calibrated(sheet: Sheet, means: Means) -> Sheet:
-    return replace(sheet, lines=calibrated(sheet.lines))
+def sureness_settled(sheet: Sheet, means: Means) -> Sheet:
+    return replace(sheet, lines=settled(sheet.lines, means.outcomes))
 
 
 def columns_parted(sheet: Sheet, means: Means) -> Sheet:
@@ -293,7 +310,7 @@ READING: tuple[Stage, ...] = (
 """Everything that asks the recogniser."""
 
 SETTLING: tuple[Stage, ...] = (
-    sureness_calibrated,  # before anything compares or lowers a confidence
+    sureness_settled,  # what nobody read again is surer; before anything else lowers a confidence
     columns_parted,  # the rules ask what stands first in a line, and what beside it
     words_corrected,  # in pixels, on the ink that was read (``ocr.words.corrections.CORRECTIONS``)
     boxes_in_points,  # all that follows measures in points

@@ -4,58 +4,72 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
 
 from lexicon.lookalikes import as_printed
+from ocr.knots import AS_GIVEN, Knots, found_at
 from schema.box import Box
 from schema.page import Line, Reading, Word
 
 _LINE_CLASSES = {"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"}
 
 
-def pages_of_hocr(hocr: bytes, scale: float, dpi: float, engine: str) -> tuple[tuple[Line, ...], ...]:
-    """Lines of each page of Tesseract's hOCR, boxes multiplied by ``scale``; ``dpi`` is that of the scaled
-    boxes.
+@dataclass(frozen=True)
+class Source:
+    """Where words come from: boxes are multiplied by ``scale``, ``dpi`` is that of the scaled boxes.
+    ``engine`` names the reader, ``calibration`` takes its sureness to the share of right words.
+    """
+
+    scale: float
+    dpi: float
+    engine: str
+    calibration: Knots = AS_GIVEN
+
+
+def pages_of_hocr(hocr: bytes, source: Source) -> tuple[tuple[Line, ...], ...]:
+    """Lines of each page of Tesseract's hOCR.
 
     http://kba.github.io/hocr-spec/1.2/ describes the properties that are read: bbox, x_wconf, x_size.
     """
     return tuple(
-        _lines_of(page, scale, dpi, engine)
+        _lines_of(page, source)
         for page in ElementTree.fromstring(hocr).iter()
         if page.get("class") == "ocr_page"
     )
 
 
-def _lines_of(page: ElementTree.Element, scale: float, dpi: float, engine: str) -> tuple[Line, ...]:
+def _lines_of(page: ElementTree.Element, source: Source) -> tuple[Line, ...]:
+    scale = source.scale
     lines = []
     for element in page.iter():
         if element.get("class") not in _LINE_CLASSES:
             continue
         size = _number(element.get("title", ""), "x_size")
+        points = None if size is None else round(size * scale * 72 / source.dpi, 1)
         words = tuple(
             word
             for span in element.iter()
-            if span.get("class") == "ocrx_word"
-            and (word := _word(span, scale, None if size is None else size * scale * 72 / dpi, engine))
+            if span.get("class") == "ocrx_word" and (word := _word(span, points, source))
         )
         if words:
             lines.append(Line(words=words, box=_box(element.get("title", ""), scale)))
     return tuple(lines)
 
 
-def _word(span: ElementTree.Element, scale: float, size: float | None, engine: str) -> Word | None:
+def _word(span: ElementTree.Element, size: float | None, source: Source) -> Word | None:
     text = as_printed("".join(span.itertext()).strip(), "anywhere")
     if not text:
         return None
     title = span.get("title", "")
-    confidence = max(0.0, min(1.0, (_number(title, "x_wconf") or 0.0) / 100))
+    confidence = found_at(source.calibration, (_number(title, "x_wconf") or 0.0) / 100)
     return Word(
         text=text,
         original=text,
-        box=_box(title, scale),
+        box=_box(title, source.scale),
         confidence=confidence,
         method="ocr",
-        size=None if size is None else round(size, 1),
-        readings=(Reading(text=text, engine=engine, confidence=confidence),),
+        size=size,
+        readings=(Reading(text=text, engine=source.engine, confidence=confidence),),
     )
 
 

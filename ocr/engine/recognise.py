@@ -10,11 +10,12 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from ocr.engine.hocr import pages_of_hocr
+from ocr.engine.hocr import Source, pages_of_hocr
 from ocr.engine.tesseract_engine import engine_version, hocr_of_engine
 from ocr.engine.tesseract_job import TesseractJob
 from ocr.engine.tesseract_program import hocr_of_child, program_version
 from ocr.ink import Image, scaled
+from ocr.knots import AS_GIVEN, Knots
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 
@@ -57,8 +58,9 @@ class Tesseract:
 
     ``mode`` is its page segmentation mode, ``reading_dpi`` the resolution at which it sees the page
     (None: as given), ``slope`` the degrees by which it sees its lines rise. ``characters`` are the only ones
-    it may read (None: all). A child that fails raises ``pytesseract.TesseractError`` with its exit status,
-    negative when a signal ended it.
+    it may read (None: all). ``calibration`` takes its sureness to the share of right words, which is their
+    confidence (``ocr.words.calibration.READINGS``). A child that fails raises ``pytesseract.TesseractError``
+    with its exit status, negative when a signal ended it.
     """
 
     languages: str = "vie"
@@ -68,6 +70,7 @@ class Tesseract:
     characters: str | None = None
     slope: float = 0.0
     child: bool = False
+    calibration: Knots = AS_GIVEN
 
     @property
     def name(self) -> str:
@@ -81,7 +84,7 @@ class Tesseract:
         factor = 1.0 if self.reading_dpi is None else self.reading_dpi / dpi
         picture = sheared(resampled(image, factor), self.slope)
         hocr = self._hocr([picture], self.mode, dpi * factor)
-        (lines,) = pages_of_hocr(hocr, 1 / factor, dpi, self.name)
+        (lines,) = pages_of_hocr(hocr, self._source(factor, dpi))
         return tuple(_level(line, math.tan(math.radians(self.slope)), image.shape[1] / 2) for line in lines)
 
     def read_strips(self, strips: Sequence[Image], dpi: float) -> tuple[tuple[Word, ...], ...]:
@@ -93,8 +96,11 @@ class Tesseract:
             return ()
         factor = 1.0 if self.reading_dpi is None else self.reading_dpi / dpi
         hocr = self._hocr([resampled(strip, factor) for strip in strips], _RAW_LINE, dpi * factor)
-        pages = pages_of_hocr(hocr, 1 / factor, dpi, self.name)
+        pages = pages_of_hocr(hocr, self._source(factor, dpi))
         return tuple(tuple(word for line in lines for word in line.words) for lines in pages)
+
+    def _source(self, factor: float, dpi: float) -> Source:
+        return Source(1 / factor, dpi, self.name, self.calibration)
 
     def _hocr(self, images: Sequence[Image], mode: int, dpi: float) -> bytes:
         job = TesseractJob(self.languages, mode, self.characters, self.seconds)

@@ -28,6 +28,8 @@ _SOME = 1.0
 """Points: so much of a stroke lies in the slot if it is none of the words beside it."""
 _HEAD = 28.0
 """The widest "Số:" in points."""
+_READ = 0.68
+"""Confidence from which a word of four letters in the place of "Số:" is one that was read."""
 _KNOWN_BY_ITS_DOTS = 0.5
 """Sureness (0 to 1) of a "Số:" that nobody read, where the line for the number has dots."""
 
@@ -123,7 +125,7 @@ def _with_number_line(stamp: Stamp, dotted: Sequence[DottedLine], size: float) -
     words = tuple(
         word for line in stamp.lines for word in line.words if head.expanded(0, 2).contains(word.box.center)
     )
-    if any(word.confidence > 0.6 and len(word.text) > 3 for word in words):
+    if any(word.confidence > _READ and len(word.text) > 3 for word in words):
         return stamp.lines
     box = head._replace(x0=row.x0 - 0.6 * _HEAD)
     unread = Word(text="", original="", box=box, confidence=0.0, method="ocr")

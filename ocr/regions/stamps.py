@@ -8,7 +8,7 @@ are in pixels of the cleaned page.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import cv2
@@ -27,6 +27,9 @@ from ocr.regions.stamp_frames import stamp_frames, without_bars
 from ocr.regions.stamp_leaders import without_dotted_lines
 from schema.box import Box
 from schema.page import Line, Stamp
+
+LineVote = Callable[[Sequence[Line], Sequence[Line]], tuple[Line, ...]]
+"""Puts two readings of the same lines together."""
 
 _MM = REGION_DPI / MM_PER_INCH
 _SEAL_RADIUS = (14.0, 23.0)
@@ -55,7 +58,7 @@ to letter."""
 _UPPER_PART = 0.6
 """Share of a page's height in which a registry stamps."""
 
-_LEGIBLE = 0.6
+_LEGIBLE = 0.68
 """Confidence from which a word of a stamp says something."""
 
 _INCOMING = ("cong van den", "van ban den", "cv den")
@@ -68,7 +71,7 @@ _FORM_WORD = re.compile(
     rf"{form_words.NUMBER}|{form_words.DAY}|{form_words.MONTH}|{form_words.YEAR}|"
     r"den|gio|kinh|chuyen|luu|ho|van|cong"
 )
-_SURE, _MOST_WORDS = 0.8, 8
+_SURE, _MOST_WORDS = 0.75, 8
 """So many other words, read so surely, are more than a registry's stamp has between its blanks."""
 
 
@@ -170,8 +173,8 @@ def without_black_seals(image: Image, dpi: float, seals: tuple[Box, ...]) -> Ima
     return result
 
 
-def read_stamps(cleaned: Cleaned, recogniser: Recogniser) -> tuple[Stamp, ...]:
-    """Every coloured seal and every stamp of a page with what was read inside it.
+def read_stamps(cleaned: Cleaned, recogniser: Recogniser, vote: LineVote) -> tuple[Stamp, ...]:
+    """Every coloured seal and every stamp of a page with what was read inside it; ``vote`` where twice.
 
     Round seals are not read. Raises what ``recogniser`` raises.
     """
@@ -182,20 +185,22 @@ def read_stamps(cleaned: Cleaned, recogniser: Recogniser) -> tuple[Stamp, ...]:
             stamps.append(Stamp(kind="round_seal", box=box))
         elif ink.kind == "stamp" and cleaned.colour is not None:
             part = ink_alone(cleaned.colour, ink)
-            lines = _legible(_read(part, cleaned.dpi, box, recogniser))
+            lines = _legible(_read(part, cleaned.dpi, box, recogniser, vote))
             if lines:
                 stamps.append(Stamp(kind=_kind(lines), box=box, lines=lines))
     upper = cleaned.image[: round(_UPPER_PART * cleaned.image.shape[0])]
     for frame in stamp_frames(upper, cleaned.dpi):
         part = upper[int(frame.y0) : int(frame.y1), int(frame.x0) : int(frame.x1)]
-        lines = _read(part, cleaned.dpi, frame, recogniser)
+        lines = _read(part, cleaned.dpi, frame, recogniser, vote)
         if _kind(lines) == "incoming":
             stamps.append(Stamp(kind="incoming", box=frame, lines=lines))
     return tuple(stamps)
 
 
-def _read(part: Image, dpi: float, box: Box, recogniser: Recogniser) -> tuple[Line, ...]:
-    """The lines of a stamp cut out at ``box``; those of an incoming one read again without frame and dots."""
+def _read(part: Image, dpi: float, box: Box, recogniser: Recogniser, vote: LineVote) -> tuple[Line, ...]:
+    """The lines of a stamp cut out at ``box``; those of an incoming one read again without frame and dots,
+    and put together with what the first reading has better.
+    """
 
     def read(part: Image) -> tuple[Line, ...]:
         return tuple(line.moved(box.x0 - _RIM, box.y0 - _RIM) for line in recogniser.read(_framed(part), dpi))
@@ -204,10 +209,11 @@ def _read(part: Image, dpi: float, box: Box, recogniser: Recogniser) -> tuple[Li
     if _kind(lines) != "incoming":
         return lines
     again = read(without_dotted_lines(without_bars(part, dpi), dpi))
-    return again if _kind(again) == "incoming" else lines
+    return vote(again, lines) if _kind(again) == "incoming" else lines
 
 
 _RIM = 20
+"""Pixels of white around a cut-out."""
 
 
 def _framed(part: Image) -> Image:

@@ -11,7 +11,7 @@ import math
 from typing import NamedTuple
 
 from lexicon.fold import strip_marks
-from ocr.words.calibration import kind
+from ocr.words.calibration import outcome_of
 from schema.page import Word
 
 # Of the words of real scans: wrong ones among all, and among those that were read twice because they or their
@@ -37,7 +37,7 @@ class Sureness(NamedTuple):
 
 def sureness(word: Word) -> Sureness:
     """How sure the readings of ``word`` are."""
-    how = kind(word)
+    how = outcome_of(word)
     return Sureness(word.confidence, how != "once", how == "agreed")
 
 

@@ -19,6 +19,7 @@ from ocr.ink import Image, PixelBox, scaled
 from ocr.options import ReadingOptions
 from ocr.regions.cell_ink import CellInk, find_ink
 from ocr.regions.rulings import RuledImage, without_rulings
+from ocr.words.calibration import READINGS
 from schema.box import Box
 from schema.errors import PageTimeout
 from schema.page import Line
@@ -45,8 +46,14 @@ CellReaders = Mapping[ReadAs, Tesseract]
 def cell_readers(options: ReadingOptions) -> CellReaders:
     """The readers that measured best (docs/tables.md)."""
     child = options.tesseract == "child"
-    text = Tesseract(mode=_BLOCK, seconds=options.page_seconds, reading_dpi=None, child=child)
-    numbers = replace(text, languages="eng")
+    text = Tesseract(
+        mode=_BLOCK,
+        seconds=options.page_seconds,
+        reading_dpi=None,
+        child=child,
+        calibration=READINGS["cell"],
+    )
+    numbers = replace(text, languages="eng", calibration=READINGS["number"])
     readers: dict[ReadAs, Tesseract] = {"text": text}
     for kind, characters in _CHARACTERS.items():
         readers[kind] = replace(numbers, characters=characters)

@@ -12,8 +12,8 @@ from lexicon.same_letters import rivals
 from lexicon.syllables import is_syllable
 from schema.page import Line, Word
 
-SURE = 0.7
-"""Tesseract's confidence from which a word is doubted only for what it says."""
+SURE = 0.72
+"""Confidence from which a word is doubted only for what it says."""
 
 _MOSTLY = 0.8
 """Share of capitals in a line of capitals."""

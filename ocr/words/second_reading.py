@@ -6,11 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from lexicon.language_model import LanguageModel
 from ocr.ink import Image
 from ocr.words.doubt import doubtful_words
 from ocr.words.number_ink import NumberInk
-from ocr.words.vote import voted
+from ocr.words.vote import Vote
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 
@@ -44,15 +43,15 @@ class Stretch(NamedTuple):
 
 
 def read_twice(
-    lines: Sequence[Line], image: Image, dpi: float, reader: StripReader, model: LanguageModel
+    lines: Sequence[Line], image: Image, dpi: float, reader: StripReader, vote: Vote
 ) -> tuple[Line, ...]:
-    """``lines`` of ``image`` (grey; boxes in its pixels) with what a second reading of doubtful words tells.
+    """``lines`` of ``image`` (grey; boxes in its pixels) with what a second reading of doubtful words tells
+    ``vote``.
 
     Raises what the reader raises.
     """
     low, high = (points * dpi / 72 for points in _HEIGHTS)
-    ink = NumberInk(image, dpi)
-    doubted = {*doubtful_words(lines, model), *_numbers(lines, ink)}
+    doubted = {*doubtful_words(lines, vote.language), *_numbers(lines, NumberInk(image, dpi))}
     stretches = [
         stretch for stretch in _stretches(lines, doubted) if low <= _box(lines, stretch).height <= high
     ]
@@ -65,13 +64,11 @@ def read_twice(
     for stretch, (left, top, *_), read in zip(stretches, crops, reader.read_strips(strips, dpi), strict=True):
         start, end = (at + shifts[stretch.line] for at in (stretch.start, stretch.end))
         own = words[stretch.line]
-        new = voted(
+        new = vote.between(
             own[start:end],
             [word.moved(left, top) for word in read],
             " ".join(word.text for word in own[max(0, start - 2) : start]),
             " ".join(word.text for word in own[end : end + 2]),
-            model,
-            ink,
         )
         own[start:end] = new
         shifts[stretch.line] += len(new) - (end - start)

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from lexicon.language_model import LanguageModel
+from lexicon.language_model import UNKNOWN, LanguageModel, tokens
 from parsers.tables.finding.cell_vote import CellState, compact, text_of
-from parsers.tables.finding.word_vote import is_known
 from parsers.tables.formulas import index_label, is_index_row
 from parsers.tables.numbering import is_serial_title
 from schema.box import bounding_box
@@ -35,6 +34,7 @@ _INDEX_SHARE = 0.7
 
 _NUMBER_LIKE = re.compile(r"[\d.,%\-+/\s]*\d[\d.,%\-+/\s]*")
 _WORD = re.compile(r"[^\W\d_]{3}")
+_EDGES = ".,;:!?()[]{}\"'“”‘’|-–_"
 
 
 def looks_numeric(text: str) -> bool:
@@ -107,6 +107,13 @@ def is_sure(state: CellState, language: LanguageModel) -> bool:
         return False
     box = bounding_box([word.box for word in words])
     return all(abs(one - other) <= _STRAYING for one, other in zip(box, state.place, strict=True))
+
+
+def is_known(text: str, language: LanguageModel) -> bool:
+    """Whether ``language`` knows every syllable of ``text``, signs at its ends aside."""
+    bare = text.strip(_EDGES).lower()
+    found = tokens(bare)
+    return "".join(found) == bare and bool(bare) and all(language.id(token) > UNKNOWN for token in found)
 
 
 def is_agreed(state: CellState) -> bool:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from lexicon.language_model import LanguageModel
 from ocr.words.cells import CellInk
+from ocr.words.vote import Vote
 from parsers.tables.cell_text import join_lines
 from parsers.tables.finding.lookalikes import told_apart
-from parsers.tables.finding.word_vote import voted_words
 from parsers.tables.formulas import index_label, parse_formula
 from parsers.tables.numbering import parse_serials
 from parsers.tables.piece import PieceCell
@@ -21,7 +20,8 @@ from schema.box import Box
 from schema.page import Line, Method, Reading, Word
 
 _PREFERENCE = 0.1
-"""By how much surer the page reading must be than the stack's: it sees neighbours and rulings too."""
+"""By how much surer (probability) the page's reading must be than the stack's to come first: it sees the
+neighbours of a cell, and mixes up lines that stand one above the other."""
 
 _AGREED = 0.95
 _ALONE = 0.5
@@ -58,7 +58,7 @@ def compact(lines: Sequence[Line]) -> str:
     return "-" if is_dash(text) else re.sub(f"[{re.escape(DASHES)}]", "-", text.strip("|"))
 
 
-def decided(state: CellState, language: LanguageModel) -> PieceCell:
+def decided(state: CellState, vote: Vote) -> PieceCell:
     """The cell with the reading that is believed, all readings kept."""
     if state.ink.is_dash:
         return _with_text(state, "-", _AGREED, (), "rule")
@@ -69,16 +69,14 @@ def decided(state: CellState, language: LanguageModel) -> PieceCell:
         return _voted(state, candidates)
     if state.ink.is_speck and not any(re.search(r"\w", text_of(lines)) for lines, _ in candidates):
         return state.cell.model_copy(update={"lines": ()})
-    ranked = sorted(
-        candidates, key=lambda found: -_confidence(found[0]) - _PREFERENCE * (found[1] == "stack")
-    )
-    lines = ranked[0][0]
-    if len(ranked) > 1:
-        lines = voted_words(lines, ranked[1][0], language)
+    readings = [(_without_bars(found), name) for found, name in candidates]
+    readings.sort(key=lambda read: -_confidence(read[0]) - _PREFERENCE * (read[1] == "stack"))
+    first, *others = [found for found, _ in readings if found] or [()]
+    lines = vote.of_lines(first, others[0]) if others else first
     flags = ("readings_differ",) if state.has_digits else ()
     return state.cell.model_copy(
         update={
-            "lines": told_apart(_without_bars(lines), language),
+            "lines": told_apart(lines, vote.language),
             "readings": _readings(candidates),
             "flags": flags,
         }

@@ -14,7 +14,9 @@ from lexicon.language_model import LanguageModel
 from ocr.options import ReadingOptions
 from ocr.restore import Restorer, restore_lines
 from ocr.restore.choose import chosen_language, chosen_restorer
+from ocr.words.calibration import in_cells
 from ocr.words.cells import CellImage, CellReaders, ReadAs, cell_readers
+from ocr.words.vote import Vote
 from parsers.tables.finding.cell_roles import (
     index_cells,
     is_agreed,
@@ -63,7 +65,7 @@ def with_cells_read(
     ``rules`` are applied in their order to what was read. Raises PageTimeout and what the recogniser raises.
     """
     states = {
-        place: CellState(cell, ink, image.place(ink), cell.lines)
+        place: CellState(cell, ink, image.place(ink), in_cells(cell.lines))
         for place, (cell, ink) in enumerate(zip(piece.cells, image.inks, strict=True))
         if ink is not None
     }
@@ -71,8 +73,9 @@ def with_cells_read(
     if len(states) < _FEWEST_CELLS or len(columns) < _FEWEST_COLUMNS:
         return None
     _read(list(states.values()), image, means)
+    vote = Vote(means.language)
     cells: tuple[PieceCell, ...] = tuple(
-        decided(states[place], means.language) if place in states else cell.model_copy(update={"lines": ()})
+        decided(states[place], vote) if place in states else cell.model_copy(update={"lines": ()})
         for place, cell in enumerate(piece.cells)
     )
     index = [place for place, state in states.items() if state.is_index]

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.engine.hocr import pages_of_hocr
+from ocr.engine.hocr import Source, pages_of_hocr
 from ocr.engine.recognise import Tesseract, sheared, tesseract_version
 from ocr.engine.tesseract_job import RecognitionTimeout
 from ocr.engine.tesseract_program import data_directory
@@ -69,7 +69,7 @@ def test_white_page_has_no_lines() -> None:
 def test_boxes_are_scaled_back() -> None:
     hocr = b"""<html><div class='ocr_page'><span class='ocr_line' title='bbox 10 20 30 40; x_size 20'>
     <span class='ocrx_word' title='bbox 10 20 30 40; x_wconf 93'>s\xe1\xbb\x91</span></span></div></html>"""
-    ((line,),) = pages_of_hocr(hocr, 1.5, 300, "x")
+    ((line,),) = pages_of_hocr(hocr, Source(1.5, 300, "x"))
     assert line.words[0].box == (15, 30, 45, 60)
     assert line.words[0].text == "số"
     assert line.words[0].confidence == 0.93
@@ -135,5 +135,5 @@ def test_a_language_that_is_not_installed_is_named() -> None:
 def test_characters_of_the_same_shape_become_the_usual_ones() -> None:
     hocr = """<html><div class='ocr_page'><span class='ocr_line' title='bbox 10 20 30 40'>
       <span class='ocrx_word' title='bbox 10 20 20 40; x_wconf 90'>QÐ⁄12</span></span></div></html>"""
-    ((line,),) = pages_of_hocr(hocr.encode(), 1.0, 300, "x")
+    ((line,),) = pages_of_hocr(hocr.encode(), Source(1.0, 300, "x"))
     assert line.text == "QĐ/12"

@@ -13,7 +13,7 @@ from ocr.words.corrections.number_letters import with_digits_for_letters
 from ocr.words.corrections.roman_numerals import with_whole_numerals
 from ocr.words.evidence import PageEvidence
 from ocr.words.number_ink import NumberInk
-from ocr.words.vote import voted
+from ocr.words.vote import Vote
 from schema.box import Box, bounding_box
 from schema.page import Line, Reading, Word
 from tests.ocr.words.made_evidence import evidence_of
@@ -84,7 +84,9 @@ def test_of_two_readings_the_one_with_as_many_digits_as_are_printed_is_kept() ->
     ink = NumberInk(image, 300)
     first, second = (word("201", box, 0.99),), (word("2011", box, 0.6),)
     for one, other in ((first, second), (second, first)):
-        assert [found.text for found in voted(one, other, "năm", "đưa", default_model(), ink)] == ["2011"]
+        assert [found.text for found in Vote(default_model(), ink).between(one, other, "năm", "đưa")] == [
+            "2011"
+        ]
 
 
 def test_a_number_that_only_one_reading_has_goes_when_nothing_is_printed_there() -> None:
@@ -92,7 +94,7 @@ def test_a_number_that_only_one_reading_has_goes_when_nothing_is_printed_there()
     empty = Box(900, 60, 930, 110)
     first = (word("năm", Box(0, 0, 5, 5)), word("4", empty), word("2011", box))
     second = (first[0], first[2])
-    found = voted(first, second, "", "", default_model(), NumberInk(image, 300))
+    found = Vote(default_model(), NumberInk(image, 300)).between(first, second)
     assert [one.text for one in found] == ["năm", "2011"]
 
 

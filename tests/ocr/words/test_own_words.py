@@ -10,8 +10,8 @@ from lexicon.language_model import LanguageModel, default_model
 from ocr.options import ReadingOptions
 from ocr.restore.choose import chosen_language
 from ocr.words.doubt import doubtful_words
-from ocr.words.vote import voted
-from parsers.tables.finding.word_vote import is_known, voted_words
+from ocr.words.vote import Vote
+from parsers.tables.finding.cell_roles import is_known
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 
@@ -51,13 +51,13 @@ def test_an_own_word_that_is_no_syllable_is_not_doubted(own: LanguageModel) -> N
 
 def test_an_own_word_is_not_outvoted_on_a_page(own: LanguageModel) -> None:
     first, second = line("văn bản gửi kẽm theo").words, line("văn bản gửi kèm theo").words
-    assert [word.text for word in voted(first, second, "", "", default_model())][3] == "kèm"
-    assert [word.text for word in voted(first, second, "", "", own)][3] == OWN
+    assert [word.text for word in Vote(default_model()).between(first, second)][3] == "kèm"
+    assert [word.text for word in Vote(own).between(first, second)][3] == OWN
 
 
 def test_an_own_word_is_not_outvoted_in_a_cell(own: LanguageModel) -> None:
     page, stack = [line("văn bản gửi kẽm theo")], [line("văn bản gửi kèm theo")]
-    assert voted_words(page, stack, default_model())[0].text == "văn bản gửi kèm theo"
-    assert voted_words(page, stack, own)[0].text == "văn bản gửi kẽm theo"
+    assert Vote(default_model()).of_lines(page, stack)[0].text == "văn bản gửi kèm theo"
+    assert Vote(own).of_lines(page, stack)[0].text == "văn bản gửi kẽm theo"
     assert is_known("Vinhomex", own)
     assert not is_known("Vinhomex", default_model())

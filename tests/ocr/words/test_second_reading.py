@@ -7,13 +7,15 @@ import pytest
 from numpy.typing import NDArray
 
 from lexicon.language_model import default_model
+from ocr.knots import AS_GIVEN
 from ocr.words.doubt import doubtful_words
 from ocr.words.second_reading import read_twice
-from ocr.words.vote import voted
+from ocr.words.vote import Vote
 from schema.box import Box, bounding_box
 from schema.page import Line, Reading, Word
 
 MODEL = default_model()
+VOTE = Vote(MODEL, outcomes={"once": AS_GIVEN, "agreed": AS_GIVEN, "apart": AS_GIVEN})
 PAGE = np.full((400, 2400), 255, np.uint8)
 
 
@@ -51,7 +53,7 @@ class Told:
 
 
 def vote(first: str, second: str) -> tuple[Word, ...]:
-    return voted(words(first), words(second), "", "", MODEL)
+    return VOTE.between(words(first), words(second))
 
 
 def test_word_with_marks_that_do_not_suit_its_neighbours_is_doubted() -> None:
@@ -70,7 +72,7 @@ def test_capitals_that_are_no_syllable_are_doubted_in_lines_of_capitals_alone() 
 def test_symbols_of_documents_are_always_read_twice() -> None:
     reader = Told(["Quyết định số 133/QĐ-TTg ngày nay"])
     given = (line("Quyết định số 133/QĐ-TTg ngày nay"),)
-    (found,) = read_twice(given, PAGE, 300, reader, MODEL)
+    (found,) = read_twice(given, PAGE, 300, reader, VOTE)
     assert [len(word.readings) for word in found.words] == [1, 2, 2, 2, 2, 2]
 
 
@@ -89,9 +91,9 @@ def test_the_reading_that_suits_the_neighbours_wins_and_both_stay() -> None:
 
 def test_a_word_with_lost_marks_is_not_given_up_for_another_word_that_is_whole() -> None:
     context = ("xây dựng kế hoạch", "khai thực hiện")
-    (found,) = voted(words("triên:0.8"), words("tiên:0.68"), *context, MODEL)
+    (found,) = VOTE.between(words("triên:0.8"), words("tiên:0.68"), *context)
     assert found.text == "triên"
-    (found,) = voted(words("triên:0.8"), words("triển:0.68"), *context, MODEL)
+    (found,) = VOTE.between(words("triên:0.8"), words("triển:0.68"), *context)
     assert found.text == "triển"
 
 
@@ -128,7 +130,7 @@ def test_words_only_the_second_reading_has_are_not_added() -> None:
 def test_only_doubtful_stretches_are_read_again_and_come_back_to_their_line() -> None:
     reader = Told(["thành công ty cổ phần"])
     given = (line("Căn cứ Luật Tổ chức"), line("được chuyển đổi thành công ty cỗ phần"))
-    first, second = read_twice(given, PAGE, 300, reader, MODEL)
+    first, second = read_twice(given, PAGE, 300, reader, VOTE)
     assert first == given[0]
     assert second.text == "được chuyển đổi thành công ty cổ phần"
     assert second.words[-2].box == given[1].words[-2].box
@@ -140,5 +142,5 @@ def test_only_doubtful_stretches_are_read_again_and_come_back_to_their_line() ->
 def test_page_without_doubt_is_not_read_again() -> None:
     reader = Told([])
     given = (line("Căn cứ Luật Tổ chức chính quyền địa phương"),)
-    assert read_twice(given, PAGE, 300, reader, MODEL) == given
+    assert read_twice(given, PAGE, 300, reader, VOTE) == given
     assert reader.shapes == []

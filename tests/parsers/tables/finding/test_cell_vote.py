@@ -5,6 +5,7 @@ import pytest
 from lexicon.language_model import default_model
 from ocr.ink import PixelBox
 from ocr.regions.cell_ink import CellInk
+from ocr.words.vote import Vote
 from parsers.tables.finding.cell_vote import CellState, decided
 from parsers.tables.piece import PieceCell
 from schema.box import Box
@@ -40,13 +41,13 @@ def state(digits: str, stack: str, page: str) -> CellState:
     ],
 )
 def test_a_point_that_two_readings_saw_is_kept(digits: str, stack: str, page: str, believed: str) -> None:
-    cell = decided(state(digits, stack, page), default_model())
+    cell = decided(state(digits, stack, page), Vote(default_model()))
     assert cell.lines[0].text == believed
 
 
 def test_readings_that_differ_in_a_separator_alone_are_flagged() -> None:
-    assert decided(state("4,362", "4.362", "4362"), default_model()).flags == ("readings_differ",)
-    assert decided(state("4362", "4.362", ""), default_model()).flags == ("readings_differ",)
-    assert decided(state("4362", "4362", "4.362"), default_model()).flags == ("readings_differ",)
-    assert decided(state("98,8", "98,8", "98.8"), default_model()).flags == ()
-    assert decided(state("4.362", "4.362", ""), default_model()).flags == ()
+    assert decided(state("4,362", "4.362", "4362"), Vote(default_model())).flags == ("readings_differ",)
+    assert decided(state("4362", "4.362", ""), Vote(default_model())).flags == ("readings_differ",)
+    assert decided(state("4362", "4362", "4.362"), Vote(default_model())).flags == ("readings_differ",)
+    assert decided(state("98,8", "98,8", "98.8"), Vote(default_model())).flags == ()
+    assert decided(state("4.362", "4.362", ""), Vote(default_model())).flags == ()
