@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lexicon.language_model import LanguageModel
 from ocr.cleanup.pipeline import Cleaned
+from ocr.cleanup.tones import darkest_channel
 from ocr.engine.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
 from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.handwriting.fill import with_handwriting_read
@@ -258,6 +259,8 @@ def dust_dropped(sheet: Sheet, means: Means) -> Sheet:
 
 def digits_checked(sheet: Sheet, means: Means) -> Sheet:
     lines = with_checked_digits(sheet.lines, sheet.cleaned.image, sheet.scale)
+    if not any(stamp.lines for stamp in sheet.stamps):
+        return replace(sheet, lines=lines)
     coloured = _with_coloured_ink(sheet.cleaned)
     stamps = (
         stamp.model_copy(update={"lines": stamp_with_checked_digits(stamp.lines, coloured, sheet.scale)})
@@ -270,6 +273,8 @@ def digits_checked(sheet: Sheet, means: Means) -> Sheet:
 
 def handwriting_read(sheet: Sheet, means: Means) -> Sheet:
     lines = with_handwriting_read(sheet.lines, sheet.cleaned.image, sheet.scale)
+    if not any(stamp.kind == "incoming" and stamp.lines for stamp in sheet.stamps):
+        return replace(sheet, lines=lines)
     coloured = _with_coloured_ink(sheet.cleaned)
     stamps = (
         stamp_with_handwriting_read(stamp, coloured, sheet.scale)
@@ -386,6 +391,4 @@ def _is_dust(lines: Sequence[Line]) -> bool:
 
 def _with_coloured_ink(cleaned: Cleaned) -> NDArray[np.uint8]:
     """The page in grey with the ink of stamps, which the cleaned page lacks where it is coloured."""
-    if cleaned.colour is None:
-        return cleaned.image
-    return np.asarray(cleaned.colour.min(axis=2), np.uint8)
+    return cleaned.image if cleaned.colour is None else darkest_channel(cleaned.colour)

@@ -56,7 +56,7 @@ def in_full_tones(page: Image) -> Image:
 
     The same object where neither is needed.
     """
-    grey = scaled(_darkest_channel(page), min(1.0, _LOOK_SIDE / max(page.shape[:2])))
+    grey = scaled(darkest_channel(page), min(1.0, _LOOK_SIDE / max(page.shape[:2])))
     if np.median(grey) < _NEGATIVE and _is_negative(grey):
         page, grey = np.asarray(255 - page, np.uint8), np.asarray(255 - grey, np.uint8)
     strokes = _strokes(grey)
@@ -77,7 +77,7 @@ def in_full_tones(page: Image) -> Image:
 
 def is_blank(page: Image) -> bool:
     """Whether an RGB or grey page in full tones holds no ink: hardly a dark spot, and none like a letter."""
-    grey = _darkest_channel(page)
+    grey = darkest_channel(page)
     small = scaled(grey, 0.25)
     if float((small < _BLANK_TONE).mean()) >= _BLANK_SHARE:
         return False
@@ -85,8 +85,8 @@ def is_blank(page: Image) -> bool:
     return _letters(_strokes(look) >= _SEEN)[0] == 0
 
 
-def _darkest_channel(page: Image) -> Image:
-    """Coloured ink as dark as black print."""
+def darkest_channel(page: Image) -> Image:
+    """``page`` (RGB or grey) in grey, coloured ink as dark as black print."""
     if page.ndim == 2:
         return page
     red, green, blue = cv2.split(page)

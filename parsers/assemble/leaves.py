@@ -13,6 +13,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, TypeVar
 
+import numpy as np
+
 from parsers.tables.piece import TablePiece, boxes_by_page
 from schema.box import Box, bounding_box
 from schema.document import Block, Footnote, Found, Metadata, Part, Table
@@ -41,6 +43,9 @@ _RAGGED, _INDENT = 0.2, 0.15
 _WORDS = 3.5
 """Shares of the lines of prose that reach the right edge, begin at the left one and go on in small letters;
 by what share of the column's width they are ragged and indented; and their words on the average."""
+
+_FEWEST_WORDS = round(2 * _COLUMN_ROWS * _WORDS)
+"""Words that two columns have at least."""
 
 _BESIDE = 20.0
 """Points above and below columns within which a line across both shows that they are cells."""
@@ -147,16 +152,18 @@ def _columns(
 ) -> tuple[tuple[float, float], float, tuple[tuple[float, float], tuple[float, float]]] | None:
     """Rows (top, bottom) in which two columns of prose stand, the middle of their gutter, and their edges."""
     low, high = (share * page.width for share in _COLUMN_MIDDLES)
+    boxes = np.array([*(word.box for word in words), *tables], np.float64).reshape(-1, 4)
+    middles = np.array([word.box.center[1] for word in words], np.float64)
     best = None
     for step in range(int((high - low) / _STEP)):
         x = low + step * _STEP
-        crossing = sorted(
-            (box.y0, box.y1)
-            for box in [*(word.box for word in words), *tables]
-            if box.x0 < x + _GUTTER / 2 and box.x1 > x - _GUTTER / 2
-        )
+        crosses = (boxes[:, 0] < x + _GUTTER / 2) & (boxes[:, 2] > x - _GUTTER / 2)
+        crossing = sorted((y0, y1) for y0, y1 in boxes[crosses][:, 1::2].tolist())
         for top, bottom in _free(crossing, page.height):
-            for band in _bands([word for word in words if top <= word.box.center[1] <= bottom]):
+            inside = np.flatnonzero((top <= middles) & (middles <= bottom)).tolist()
+            if len(inside) < _FEWEST_WORDS or (best is not None and len(inside) <= best[0]):
+                continue
+            for band in _bands([words[at] for at in inside]):
                 sides = [_rows(band, Box(*side)) for side in _sides(page, x)]
                 if all(_is_prose(rows) for rows in sides) and (best is None or len(band) > best[0]):
                     box = bounding_box([word.box for word in band])
