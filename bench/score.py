@@ -177,16 +177,22 @@ def _pair_alike(truth: Sequence[str], read: Sequence[str]) -> Pairs:
             for k in range(min(len(truth), len(read)))
             if Levenshtein.normalized_similarity(truth[k], read[k]) >= LIKE
         ]
-    best = [[0.0] * (len(read) + 1) for _ in range(len(truth) + 1)]
-    alike = [[Levenshtein.normalized_similarity(t, r) for r in read] for t in truth]
-    for i in range(len(truth) - 1, -1, -1):
-        for j in range(len(read) - 1, -1, -1):
-            here = alike[i][j] + best[i + 1][j + 1] if alike[i][j] >= LIKE else 0.0
+    alike = [[Levenshtein.normalized_similarity(t, r, score_cutoff=LIKE) for r in read] for t in truth]
+    return best_pairs(alike)
+
+
+def best_pairs(alike: Sequence[Sequence[float]]) -> Pairs:
+    """The increasing pairs (row, column) with the greatest sum of likeness; 0 in ``alike`` is none."""
+    rows, columns = len(alike), len(alike[0]) if alike else 0
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in range(rows - 1, -1, -1):
+        for j in range(columns - 1, -1, -1):
+            here = alike[i][j] + best[i + 1][j + 1] if alike[i][j] else 0.0
             best[i][j] = max(here, best[i + 1][j], best[i][j + 1])
     pairs: Pairs = []
     i = j = 0
-    while i < len(truth) and j < len(read):
-        if alike[i][j] >= LIKE and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
+    while i < rows and j < columns:
+        if alike[i][j] and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
             pairs.append((i, j))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:

@@ -156,7 +156,9 @@ def _with_letters(
 
 
 def _with_pictures(reading: PageReading, layer: TextLayer, options: ReadingOptions) -> PageReading:
-    """``reading`` with what is read in the images on its page. Where one was not, its warning stays."""
+    """``reading`` with what is read in the images on its page; text on its side, or that takes too long, is
+    warned of.
+    """
     page, content = reading.page, reading.pdf
     places = text_pictures(layer, page.lines)
     if content is None or not places:
@@ -167,14 +169,21 @@ def _with_pictures(reading: PageReading, layer: TextLayer, options: ReadingOptio
         (box, _read_picture(cut_out(drawn, box.scaled(dpi / 72)), dpi, page.number, options))
         for box in places
     ]
-    pictures = tuple((box, picture) for box, picture in read if picture is not None and is_text(picture.page))
-    if not pictures:
-        return reading
+    texts = [(box, picture) for box, picture in read if picture is None or is_text(picture.page)]
+    pictures = tuple(
+        (box, picture) for box, picture in texts if picture is not None and not picture.page.rotation
+    )
     lines = [line.moved(box.x0, box.y0) for box, picture in pictures for line in picture.page.lines]
-    told = [code for code in page.warnings if code != "page.picture_not_read" or len(pictures) < len(read)]
+    told = set(page.warnings)
+    if pictures and len(pictures) == len(read):
+        told.discard("page.picture_not_read")
+    if pictures:
+        told.add("page.picture_read")
+    if len(pictures) < len(texts):
+        told.add("page.picture_not_read")
     update = {
         "lines": (*page.lines, *lines),
-        "warnings": (*told, "page.picture_read"),
+        "warnings": tuple(sorted(told)),
         "confidence": _confidence((*page.lines, *lines)),
     }
     return replace(reading, page=page.model_copy(update=update), pictures=pictures)

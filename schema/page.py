@@ -159,6 +159,10 @@ class Stamp(Value):
     box: Box
     lines: tuple[Line, ...] = ()
 
+    def moved(self, right: float, down: float) -> Stamp:
+        lines = tuple(line.moved(right, down) for line in self.lines)
+        return self.model_copy(update={"box": self.box.moved(right, down), "lines": lines})
+
 
 class Page(Value):
     """One page as words on lines, top to bottom, with what was done to read it.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from bench.score import best_pairs
 from bench.table_scores import PlacedText, is_number, normal, score
 from parsers.tables.meaning.issues import REVIEW_FLAGS
 from schema.document import Cell, Document, Table
@@ -124,24 +125,9 @@ def _pairs(tables: Sequence[Table], others: Sequence[Table]) -> dict[int, int]:
 
 def _aligned(table: Table, other: Table) -> dict[int, int]:
     """The increasing pairs of alike rows with the greatest sum of likeness."""
-    ours, theirs = _lines(table), _lines(other)
-    best = [[0.0] * (len(theirs) + 1) for _ in range(len(ours) + 1)]
-    alike = [[fuzz.ratio(one, two, score_cutoff=LIKE) for two in theirs] for one in ours]
-    for i in range(len(ours) - 1, -1, -1):
-        for j in range(len(theirs) - 1, -1, -1):
-            here = alike[i][j] + best[i + 1][j + 1] if alike[i][j] else 0.0
-            best[i][j] = max(here, best[i + 1][j], best[i][j + 1])
-    pairs: dict[int, int] = {}
-    i = j = 0
-    while i < len(ours) and j < len(theirs):
-        if alike[i][j] and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
-            pairs[i] = j
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return pairs
+    theirs = _lines(other)
+    alike = [[fuzz.ratio(one, two, score_cutoff=LIKE) for two in theirs] for one in _lines(table)]
+    return dict(best_pairs(alike))
 
 
 def _lines(table: Table) -> list[str]:

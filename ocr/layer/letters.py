@@ -49,7 +49,7 @@ def with_letters_read(
 def _completed(word: Word, read: Sequence[Word]) -> Word:
     if not lacks_letters(word):
         return word
-    beside = [other for other in read if _share_x(word.box, other.box) >= _SAME_PLACE]
+    beside = [other for other in read if word.box.shares_width(other.box, _SAME_PLACE)]
     text = "".join(other.text for other in beside)
     told = [re.escape(part) for part in re.split(f"{NO_CHARACTER}+", word.text)]
     pattern = rf"[^\W\d_]{{1,{_MOST_LETTERS * word.text.count(NO_CHARACTER)}}}".join(told)
@@ -60,7 +60,7 @@ def _completed(word: Word, read: Sequence[Word]) -> Word:
 
 def with_figures_of_layer(lines: Sequence[Line], layer: Sequence[Line]) -> tuple[Line, ...]:
     """``lines`` read from a drawn page, with figures and marks from the lines of its ``layer``, whose letters
-    are not to be believed; without what was read where the layer has nothing.
+    are not to be believed; without marks read where the layer has nothing.
 
     Words of the layer without letters count where most of its figures were read alike; words with letters
     where the letters were read alike, for their marks.
@@ -135,7 +135,3 @@ def _nearness(box: Box, line: Box) -> float:
     if box.gap_x(line) > _BESIDE * box.height:
         return 0.0
     return box.overlap_y(line) / max(0.1, box.height)
-
-
-def _share_x(one: Box, other: Box) -> float:
-    return max(0.0, one.overlap_x(other)) / max(0.1, min(one.width, other.width))

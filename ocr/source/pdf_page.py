@@ -6,7 +6,7 @@ encryption with an empty password; so the readers behind it see the same simple 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from io import BytesIO
@@ -80,27 +80,18 @@ def load_page(path: Path, number: int, max_pixels: int) -> PdfPage:
 
 def turned(page: PdfPage, degrees: int) -> PdfPage:
     """``page`` displayed ``degrees`` (a multiple of 90) further clockwise."""
-    return replace(
-        page,
-        content=_turned(page.content, degrees),
-        annotations=tuple(
-            replace(annotation, content=_turned(annotation.content, degrees))
-            for annotation in page.annotations
-        ),
-    )
+    return _each(page, lambda content: _turned(content, degrees))
 
 
 def enlarged(page: PdfPage, factor: float) -> PdfPage:
     """``page`` on paper larger by ``factor``, and all that stands on it."""
-    return replace(
-        page,
-        content=_enlarged(page.content, factor),
-        annotations=tuple(
-            replace(annotation, content=_enlarged(annotation.content, factor))
-            for annotation in page.annotations
-        ),
-        unit=page.unit * factor,
-    )
+    return replace(_each(page, lambda content: _enlarged(content, factor)), unit=page.unit * factor)
+
+
+def _each(page: PdfPage, change: Callable[[bytes], bytes]) -> PdfPage:
+    """``page`` with its content and its annotations, each a PDF of its own, after ``change``."""
+    annotations = (replace(one, content=change(one.content)) for one in page.annotations)
+    return replace(page, content=change(page.content), annotations=tuple(annotations))
 
 
 def _enlarged(content: bytes, factor: float) -> bytes:

@@ -225,12 +225,16 @@ def _with_signature_stamps(
 
 
 def _write_stamps(writer: BlockWriter, spans: Sequence[PartSpan], pages: Sequence[PageRows]) -> None:
-    """A block for what is read in each stamp of a page, but for those whose words have one already."""
+    """A block for the words of each stamp of a page, but for those that have one already."""
     for page in pages:
         number = page.page.number
         for stamp in page.page.stamps:
-            rows = [Row(number, line.words) for line in stamp.lines if line.words]
-            if rows and not is_placed(rows[0].words[0].box, writer.placed[number]):
+            placed = writer.placed[number]
+            lines = [
+                tuple(word for word in line.words if not is_placed(word.box, placed)) for line in stamp.lines
+            ]
+            rows = [Row(number, words) for words in lines if words]
+            if rows:
                 writer.write("stamp", part_of_page(spans, number), rows)
 
 

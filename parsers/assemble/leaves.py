@@ -112,11 +112,13 @@ def _parts(page: Page, tables: Sequence[Box]) -> Iterator[Leaf]:
         yield whole
         return
     (top, bottom), middle, edges = found
-    if any(word.box.center[1] < top for line in page.lines for word in line.words):
+    middles = [word.box.center[1] for line in page.lines for word in line.words]
+    middles += [box.center[1] for box in (*tables, *(stamp.box for stamp in page.stamps))]
+    if any(middle < top for middle in middles):
         yield replace(whole, box=whole.box._replace(y1=top))
     for (x0, x1), (left, right) in zip(((-math.inf, middle), (middle, math.inf)), edges, strict=True):
         yield Leaf(page.number, Box(x0, top, x1, bottom), left - _MARGIN, right - left + 2 * _MARGIN)
-    if any(word.box.center[1] > bottom for line in page.lines for word in line.words):
+    if any(middle > bottom for middle in middles):
         yield replace(whole, box=whole.box._replace(y0=bottom))
 
 
@@ -258,16 +260,7 @@ def _page(page: Page, number: int, leaf: Leaf) -> Page:
         if words:
             cut = Line(words=words, box=bounding_box([word.box for word in words]))
             lines.append(cut.moved(-leaf.shift, 0.0))
-    stamps = (
-        stamp.model_copy(
-            update={
-                "box": stamp.box.moved(-leaf.shift, 0.0),
-                "lines": tuple(line.moved(-leaf.shift, 0.0) for line in stamp.lines),
-            }
-        )
-        for stamp in page.stamps
-        if leaf.box.contains(stamp.box.center)
-    )
+    stamps = (stamp.moved(-leaf.shift, 0.0) for stamp in page.stamps if leaf.box.contains(stamp.box.center))
     return page.model_copy(
         update={"number": number, "width": leaf.width, "lines": tuple(lines), "stamps": tuple(stamps)}
     )
@@ -277,21 +270,7 @@ def _on_leaf(piece: TablePiece, leaves: Sequence[Leaf]) -> TablePiece:
     """``piece`` in the frame of the leaf that holds its middle."""
     own = [index for index, leaf in enumerate(leaves) if leaf.number == piece.page]
     index = next((index for index in own if leaves[index].box.contains(piece.box.center)), own[0])
-    shift = -leaves[index].shift
-    cells = (
-        replace(
-            cell, box=cell.box.moved(shift, 0.0), lines=tuple(line.moved(shift, 0.0) for line in cell.lines)
-        )
-        for cell in piece.cells
-    )
-    return piece.model_copy(
-        update={
-            "page": index + 1,
-            "box": piece.box.moved(shift, 0.0),
-            "column_edges": tuple(edge + shift for edge in piece.column_edges),
-            "cells": tuple(cells),
-        }
-    )
+    return piece.moved(-leaves[index].shift, 0.0).model_copy(update={"page": index + 1})
 
 
 class Folding:

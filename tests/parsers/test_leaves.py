@@ -8,7 +8,7 @@ from parsers.assemble.assemble import assemble
 from parsers.assemble.leaves import leaves_of
 from parsers.tables.piece import PieceCell, TablePiece
 from schema.box import Box, bounding_box
-from schema.page import Ruling
+from schema.page import Ruling, Stamp
 
 LEFT_COLUMN = (
     "Thực hiện Kế hoạch số 15/KH-UBND,",
@@ -94,6 +94,12 @@ def test_columns_of_prose_are_read_one_after_the_other(page: Any, head: Any, mid
     assert content.metadata.number is not None
     assert content.metadata.signer is not None
     assert content.metadata.signer.value.name == "Trần Thị Thu Hà"
+
+
+def test_a_stamp_above_columns_that_begin_the_page_is_not_lost(page: Any, line: Any) -> None:
+    stamp = Stamp(kind="other", box=Box(200, 20, 400, 40), lines=(line("BẢN SAO", 250, 34),))
+    columned = page(columns(line, LEFT_COLUMN, RIGHT_COLUMN)).model_copy(update={"stamps": (stamp,)})
+    assert [block.text for block in assemble([columned]).blocks if block.kind == "stamp"] == ["BẢN SAO"]
 
 
 def test_lines_that_run_over_both_columns_are_cut_between_them(page: Any, line: Any) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -90,16 +91,18 @@ def test_a_worker_lost_over_other_formats_costs_only_them(inbox: Path, out: Path
     assert failure is not None and (failure.code, failure.details["format"]) == ("format.failed", "csv")
 
 
+def hours_of_hanging(inbox: Path) -> Callable[[], float]:
+    """A clock by which an hour goes by whenever a page of ``inbox`` begins to hang: no other is read then."""
+    return lambda: time.monotonic() + 3600 * len(list(inbox.glob(".*.hanging")))
+
+
 def test_formats_that_take_too_long_cost_only_themselves(
     inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pipeline.run.batch, "SIGN_OF_LIFE_SECONDS", 0.05)
     (inbox / "a.pdf").write_text("hang-formats two")
 
-    def clock() -> float:
-        return time.monotonic() + 3600 * len(list(inbox.glob(".*.hanging")))
-
-    witness = run_over([inbox], out, jobs=1, formats=("csv", "json"), clock=clock)
+    witness = run_over([inbox], out, jobs=1, formats=("csv", "json"), clock=hours_of_hanging(inbox))
     assert document(out, "a.pdf")["text"] == "hang-formats two"
     failure = witness.documents["a.pdf"].failure
     assert failure is not None and failure.code == "format.failed"
@@ -112,11 +115,7 @@ def test_a_page_over_its_time_is_killed_and_recorded(
     (inbox / "a.pdf").write_text("one hang")
     (inbox / "b.pdf").write_text("stop two")
 
-    def clock() -> float:
-        """An hour goes by whenever a page begins to hang: no other page is being read then."""
-        return time.monotonic() + 3600 * len(list(inbox.glob(".*.hanging")))
-
-    assert run(jobs=1, clock=clock).states == {"a.pdf": "partial", "b.pdf": "partial"}
+    assert run(jobs=1, clock=hours_of_hanging(inbox)).states == {"a.pdf": "partial", "b.pdf": "partial"}
     for name, text in (("a.pdf", "one"), ("b.pdf", "two")):
         found = document(out, name)
         assert found["text"] == text
@@ -130,10 +129,7 @@ def test_a_file_whose_pages_hang_stands_behind_the_others(
     (inbox / "a.pdf").write_text("hang two")
     (inbox / "b.pdf").write_text("three four")
 
-    def clock() -> float:
-        return time.monotonic() + 3600 * len(list(inbox.glob(".*.hanging")))
-
-    witness = run(jobs=1, clock=clock)
+    witness = run(jobs=1, clock=hours_of_hanging(inbox))
     assert [*witness.documents] == ["b.pdf", "a.pdf"]
 
 

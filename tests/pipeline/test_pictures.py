@@ -60,6 +60,13 @@ def test_a_table_pasted_as_a_picture_is_read_as_a_table(tmp_path: Path) -> None:
     assert "Chỉ tiêu tuyển sinh" in document.text and "Vùng 4" not in document.text
 
 
+def test_a_table_pasted_on_its_side_is_told(tmp_path: Path) -> None:
+    sideways = pasted_table().transpose(Image.Transpose.ROTATE_90)
+    document = digitize(page_with(sideways, tmp_path / "a.pdf"))
+    assert "page.picture_not_read" in [issue.code for issue in document.issues]
+    assert document.text.count("Chỉ tiêu") == 8
+
+
 @pytest.mark.parametrize(
     ("picture", "above"), [(photograph(), True), (Image.new("RGB", (300, 128), "#eee"), False)]
 )
