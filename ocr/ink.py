@@ -37,6 +37,19 @@ LETTER_DPI = 150.0
 LETTER_HEIGHT = (1.2, 40.0)
 """Letters and their marks measure between 1.2 and 40 points; what is smaller is speckle or a dot."""
 
+_THRESHOLDS = (90.0, 200.0)
+"""Grey levels between which the threshold of ink is held: a page without ink is not cut through its noise."""
+
+_WIDEST_LETTERS = 2.5
+"""Width of a run of touching letters, in heights of the tallest letter."""
+
+_SOLID = 0.85
+"""Share of its box that a letter covers at most; more is a block or a ruling."""
+
+_FEW_GREYS = 0.65
+"""Grey pixels to dark ones of a 1-bit scan: real ones drawn by a PDF renderer have 0.17 to 0.6, grey and
+colour scans at 300 dpi 0.78 and more."""
+
 _STEM = 0.85
 """Share of the height that a stroke of an I covers."""
 
@@ -44,7 +57,8 @@ _STEM = 0.85
 def ink_mask(grey: Image) -> Image:
     """Otsu's threshold of ``grey`` (H, W), held between 90 and 200 so that an empty page has no ink."""
     threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    limit = min(max(threshold, 90.0), 200.0)
+    lowest, highest = _THRESHOLDS
+    limit = min(max(threshold, lowest), highest)
     return _image(cv2.threshold(grey, limit, 255, cv2.THRESH_BINARY_INV)[1])
 
 
@@ -66,12 +80,9 @@ class PageInk:
 
 
 def has_hard_edges(grey: Image) -> bool:
-    """True for a 1-bit scan, also one that was resampled: fewer than 65 grey pixels to 100 dark ones.
-
-    Real 1-bit scans drawn by a PDF renderer have 17 to 60, grey and colour scans at 300 dpi 78 and more.
-    """
+    """True for a 1-bit scan, also one that was resampled: fewer than 65 grey pixels to 100 dark ones."""
     histogram = np.bincount(grey.ravel()[::7], minlength=256)
-    return bool(histogram[24:200].sum() < 0.65 * histogram[:100].sum())
+    return bool(histogram[24:200].sum() < _FEW_GREYS * histogram[:100].sum())
 
 
 def letters(ink: Image, dpi: float) -> tuple[Image, NDArray[np.int32]]:
@@ -82,8 +93,8 @@ def letters(ink: Image, dpi: float) -> tuple[Image, NDArray[np.int32]]:
     labels, stats, _ = components(ink)
     low, high = (points * dpi / 72 for points in LETTER_HEIGHT)
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
-    keep = (np.maximum(width, height) >= low) & (height <= high) & (width <= 2.5 * high)
-    keep &= area < 0.85 * width * height
+    keep = (np.maximum(width, height) >= low) & (height <= high) & (width <= _WIDEST_LETTERS * high)
+    keep &= area < _SOLID * width * height
     keep[0] = False
     return _image(np.where(keep[labels], 255, 0)), np.asarray(stats[keep], dtype=np.int32)
 

@@ -20,7 +20,7 @@ from ocr.engine.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesser
 from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.handwriting.fill import with_handwriting_read
 from ocr.handwriting.stamp import stamp_with_handwriting_read
-from ocr.ink import PageInk, letters
+from ocr.ink import LETTER_DPI, PageInk, letters
 from ocr.knots import Knots
 from ocr.regions.columns import part_columns
 from ocr.regions.leaders import Leader, find_leaders, may_have_leaders, with_leaders, without_leaders
@@ -39,9 +39,6 @@ from ocr.words.second_reading import StripReader, read_twice
 from ocr.words.vote import Vote, by_place_if_alike
 from schema.box import Box
 from schema.page import Line, Stamp
-
-_LOOK_DPI = 150.0
-"""Dots per inch at which letters are looked for that the first reading missed."""
 
 _LETTER = (4.0, 22.0)
 """Height in points of what counts as a letter that ought to be in a word."""
@@ -360,10 +357,10 @@ def _is_incomplete(sheet: Sheet) -> bool:
 
 def letter_centres(page: PageInk) -> NDArray[np.float64]:
     """Centres (N, 2) in pixels of ``page`` of the components that are as high as letters."""
-    found = letters(page.mask(_LOOK_DPI), _LOOK_DPI)[1]
-    low, high = (points * _LOOK_DPI / 72 for points in _LETTER)
+    found = letters(page.mask(LETTER_DPI), LETTER_DPI)[1]
+    low, high = (points * LETTER_DPI / 72 for points in _LETTER)
     tall = found[(found[:, 3] >= low) & (found[:, 3] <= high)]
-    return np.asarray((tall[:, :2] + tall[:, 2:4] / 2) * (page.dpi / _LOOK_DPI), dtype=np.float64)
+    return np.asarray((tall[:, :2] + tall[:, 2:4] / 2) * (page.dpi / LETTER_DPI), dtype=np.float64)
 
 
 def covered(centres: NDArray[np.float64], boxes: Sequence[Box], reach: float) -> NDArray[np.bool_]:

@@ -16,14 +16,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.components import components
-from ocr.ink import Image, scaled
+from ocr.ink import MM_PER_INCH, REGION_DPI, Image, scaled
 from schema.box import Box
 
 COLOURED = 60
 """A pixel whose channels differ by more than this is coloured; black print in a JPEG stays below."""
 
-_LOOK_DPI = 75.0
-_MM = _LOOK_DPI / 25.4
+_MM = REGION_DPI / MM_PER_INCH
+_SIDE_OF_SEAL = (18, 60)
+_ROUND = (0.7, 1.4)
+"""Millimetres across a round seal with what hangs on to it, and its width to height."""
+_INK_OF_SEAL = 0.65
+"""Share of its box that a seal covers at most: more is a blot or a picture."""
+_RIM = (0.82, 1.1)
+"""Distances from the middle, in half sides of the box, between which the rim of a seal runs."""
+_HEIGHT_OF_PRINT = 8
+_HEIGHT_OF_STAMP = 50
+_WIDTH_OF_STAMP = (20, 100)
+"""Millimetres: coloured print is at most so high; a rectangular stamp so high and so wide."""
+_INK_OF_STAMP = 0.06
+"""Share of its box that a stamp's frame and letters cover at least: a stroke of a pen covers less."""
+_STRONGEST = 98
+"""Percentile of a patch's colour that counts as full ink."""
+_FAINT_INK = 60.0
+"""Colour (0 to 255) below which a patch is not stretched any further: it would be noise."""
 
 Hue = Literal["red", "blue"]
 Kind = Literal["round_seal", "stamp", "stroke", "print"]
@@ -72,7 +88,7 @@ def coloured_ink(colour: Image, dpi: float, apart: Image | None, box_dpi: float)
     Ink with less than 2 mm of paper between belongs to one patch. Pixels of the mask ``apart`` (H, W) are
     left out: the coloured backgrounds of cells. Boxes are in pixels at ``box_dpi``.
     """
-    factor = _LOOK_DPI / dpi
+    factor = REGION_DPI / dpi
     small = scaled(colour, factor)
     left_out = (
         None if apart is None else cv2.resize(apart, small.shape[1::-1], interpolation=cv2.INTER_NEAREST)
@@ -82,7 +98,7 @@ def coloured_ink(colour: Image, dpi: float, apart: Image | None, box_dpi: float)
         mask = np.asarray(np.where(strength > limit, 255, 0), np.uint8)
         if left_out is not None:
             mask[left_out > 0] = 0
-        found += _patches(mask, "red" if hue == "red" else "blue", _LOOK_DPI / box_dpi)
+        found += _patches(mask, "red" if hue == "red" else "blue", REGION_DPI / box_dpi)
     return tuple(found)
 
 
@@ -117,13 +133,17 @@ def _joined(patch: ColouredInk, patches: list[ColouredInk], reach: float) -> Col
 
 def _kind(ink: NDArray[np.bool_]) -> Kind:
     height, width = (side / _MM for side in ink.shape)
-    if 18 <= height <= 60 and 18 <= width <= 60 and 0.7 < width / height < 1.4:
-        if np.count_nonzero(ink) < 0.65 * ink.size and _is_ring(ink):
+    smallest, largest = _SIDE_OF_SEAL
+    squarish = _ROUND[0] < width / height < _ROUND[1]
+    if smallest <= height <= largest and smallest <= width <= largest and squarish:
+        if np.count_nonzero(ink) < _INK_OF_SEAL * ink.size and _is_ring(ink):
             return "round_seal"
         return "stroke"
-    if height <= 8:
+    if height <= _HEIGHT_OF_PRINT:
         return "print"
-    if height <= 50 and 20 <= width <= 100 and np.count_nonzero(ink) > 0.06 * ink.size:
+    narrowest, widest = _WIDTH_OF_STAMP
+    inked = np.count_nonzero(ink) > _INK_OF_STAMP * ink.size
+    if height <= _HEIGHT_OF_STAMP and narrowest <= width <= widest and inked:
         return "stamp"
     return "stroke"
 
@@ -134,7 +154,7 @@ def _is_ring(ink: NDArray[np.bool_]) -> bool:
     up = (ys - ink.shape[0] / 2) / (ink.shape[0] / 2)
     right = (xs - ink.shape[1] / 2) / (ink.shape[1] / 2)
     radius = np.hypot(up, right)
-    rim = (radius > 0.82) & (radius < 1.1)
+    rim = (radius > _RIM[0]) & (radius < _RIM[1])
     directions = np.floor((np.arctan2(up[rim], right[rim]) + np.pi) / (2 * np.pi) * 36).astype(np.int64)
     return len(np.unique(directions)) >= 18
 
@@ -164,5 +184,5 @@ def ink_alone(colour: Image, ink: ColouredInk) -> Image:
     x0, y0, x1, y1 = (int(side) for side in ink.box)
     part = colour[max(0, y0) : y1, max(0, x0) : x1]
     strength = redness(part) if ink.hue == "red" else blueness(part)
-    top = max(60.0, float(np.percentile(strength, 98)))
+    top = max(_FAINT_INK, float(np.percentile(strength, _STRONGEST)))
     return np.asarray(255 - np.clip(strength.astype(np.float32) * (255 / top), 0, 255), np.uint8)

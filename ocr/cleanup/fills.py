@@ -15,21 +15,38 @@ from numpy.typing import NDArray
 
 from ocr.cleanup.colour import chroma
 from ocr.components import components
-from ocr.ink import Image, scaled
+from ocr.ink import MM_PER_INCH, REGION_DPI, Image, scaled
 
-_LOOK_DPI = 75.0
-_MM = _LOOK_DPI / 25.4
+_MM = REGION_DPI / MM_PER_INCH
 _SMALLEST = 40 * _MM * _MM
-"""Square millimetres (in looked-at pixels) of the smallest fill, a cell of 8 by 5 mm."""
+"""Square millimetres (in pixels at ``REGION_DPI``) of the smallest fill, a cell of 8 by 5 mm."""
+
+_THINNEST = 2.5 * _MM
+"""The same of a side: text, rulings and the lines of a seal are thinner."""
+
+_FILLED = 0.7
+"""Share of a fill that has its colour before the strokes of text are closed."""
+
+_OF_ITS_BOX = 0.35
+"""Share of its box that a fill takes: a rectangle, or an L of a few."""
 
 _DARK = 130
 """Brightest channel of a dark fill."""
+
+_COLOURED = 45
+"""Chroma (0 to 255) of a coloured fill: pale ones too, so less than that of ink."""
 
 _HUES = (165, 12, 38, 85, 135, 165)
 """Where red, yellow, green, blue and violet begin and violet ends, on OpenCV's circle of 180."""
 
 _FAR = 70.0
 """Distance in RGB from the fill at which a pixel is something else."""
+
+_LEAST_TEXT = 0.002
+"""Share of a fill that its text takes at least; less is noise."""
+
+_CORE = 0.6
+"""Quantile of that distance from which pixels are the core of strokes: rims are mixed with the fill."""
 
 
 def fill_mask(page: Image, dpi: float) -> Image:
@@ -40,13 +57,13 @@ def fill_mask(page: Image, dpi: float) -> Image:
     the lines of a seal) is dropped, and areas that are under 40 square millimetres, less than
     70 % filled, or nothing like a rectangle or a few.
     """
-    small = scaled(page, _LOOK_DPI / dpi)
+    small = scaled(page, REGION_DPI / dpi)
     whole = np.zeros(small.shape[:2], np.uint8)
     for number, (mask, gap) in enumerate(_candidates(small), start=1):
         raw = mask.astype(np.uint8)
         if np.count_nonzero(raw) < _SMALLEST:
             continue
-        side = round(2.5 * _MM)
+        side = round(_THINNEST)
         closed = cv2.morphologyEx(raw, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
         opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
         labels, stats, _ = components(opened, connectivity=4)
@@ -56,7 +73,7 @@ def fill_mask(page: Image, dpi: float) -> Image:
             x, y, width, height, _ = (int(value) for value in stats[label])
             part = np.s_[y : y + height, x : x + width]
             area = labels[part] == label
-            if raw[part][area].mean() >= 0.7 and area.mean() >= 0.35:
+            if raw[part][area].mean() >= _FILLED and area.mean() >= _OF_ITS_BOX:
                 whole[part][_without_holes(area, side)] = number
     return np.asarray(cv2.resize(whole, page.shape[1::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
 
@@ -75,7 +92,7 @@ def _candidates(small: Image) -> Iterator[tuple[NDArray[np.bool_], int]]:
         return
     red, green, blue = cv2.split(small)
     yield np.asarray(cv2.max(cv2.max(red, green), blue)) < _DARK, 2
-    coloured = chroma(small) > 45
+    coloured = chroma(small) > _COLOURED
     hue = cv2.cvtColor(small, cv2.COLOR_RGB2HSV)[:, :, 0]
     for low, high in itertools.pairwise(_HUES):
         yield coloured & ((hue >= low) & (hue < high) if low < high else (hue >= low) | (hue < high)), 4
@@ -104,8 +121,8 @@ def _projected(pixels: NDArray[np.float32], inside: NDArray[np.bool_]) -> Image:
     text = np.zeros(inside.shape, np.float32)
     for side, where in ((away.sum(axis=2) < 0, inside), (away.sum(axis=2) > 0, inner)):
         far = inner & side & (distance > _FAR)
-        if np.count_nonzero(far) > 0.002 * np.count_nonzero(inside):
-            strongest = far & (distance >= np.quantile(distance[far], 0.6))
+        if np.count_nonzero(far) > _LEAST_TEXT * np.count_nonzero(inside):
+            strongest = far & (distance >= np.quantile(distance[far], _CORE))
             direction = np.median(away[strongest], axis=0)
             text = np.maximum(text, np.where(where, away @ direction / float(direction @ direction), 0))
     return np.asarray(255 * (1 - np.clip(text, 0, 1)), np.uint8)

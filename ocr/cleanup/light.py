@@ -5,10 +5,12 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ocr.ink import Image, scaled
+from ocr.ink import MM_PER_INCH, Image, scaled
 
-_LOOK_DPI = 37.5
-_MM = _LOOK_DPI / 25.4
+_PAPER_DPI = 37.5
+"""Resolution at which the paper between the letters is looked at: light changes over centimetres."""
+
+_MM = _PAPER_DPI / MM_PER_INCH
 
 UNEVEN = 24
 """Grey levels between dark and bright paper from which evening the light was worth its blur."""
@@ -16,7 +18,7 @@ UNEVEN = 24
 
 def paper(grey: Image, dpi: float) -> Image:
     """The brightness of the paper itself at 37.5 dpi: print removed by a closing of 4 mm and a median."""
-    small = scaled(grey, _LOOK_DPI / dpi)
+    small = scaled(grey, _PAPER_DPI / dpi)
     side = round(4 * _MM) | 1
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     return np.asarray(cv2.medianBlur(np.asarray(closed, np.uint8), 2 * side + 1), np.uint8)

@@ -17,6 +17,15 @@ _STEEPEST = 0.36
 _STEP = 25.0
 """Grey levels by which the sheet is brighter than the ground beside it, along the whole edge."""
 
+_SHARES = (0.25, 0.93)
+"""Of the picture, what the sheet covers: less is some other thing, more leaves no ground to tell it from."""
+
+_ALONG_EDGE = 0.8
+"""Share of an edge that shows the step: the rest may lie under a finger or a clip."""
+
+_BLUR = 1.5
+"""Pixels of the blur (sigma) that takes grain off before edges are looked for."""
+
 Side = Literal["left", "right", "top", "bottom"]
 Segment = tuple[float, float, float, float]
 
@@ -33,7 +42,7 @@ def sheet_corners(image: Image) -> NDArray[np.float32] | None:
     grey = small if small.ndim == 2 else np.ascontiguousarray(small[:, :, 1])
     if not _has_dark_rim(grey):
         return None
-    blurred = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.5), np.uint8)
+    blurred = np.asarray(cv2.GaussianBlur(grey, (0, 0), _BLUR), np.uint8)
     edges = cv2.Canny(blurred, 20, 60)
     shortest = round(min(grey.shape) / 3)
     found = cv2.HoughLinesP(edges, 1, np.pi / 720, 60, minLineLength=shortest, maxLineGap=25)
@@ -47,7 +56,7 @@ def sheet_corners(image: Image) -> NDArray[np.float32] | None:
     corners = [_crossing(a, b) for a, b in ((top, left), (top, right), (bottom, right), (bottom, left))]
     sheet = np.array(corners, dtype=np.float32)
     share = cv2.contourArea(sheet) / grey.size
-    return sheet / np.float32(factor) if 0.25 < share < 0.93 else None
+    return sheet / np.float32(factor) if _SHARES[0] < share < _SHARES[1] else None
 
 
 def _has_dark_rim(grey: Image) -> bool:
@@ -69,7 +78,7 @@ def _edge(segments: list[Segment], grey: Image, side: Side) -> Segment | None:
         xs, ys = np.linspace(x0, x1, 50), np.linspace(y0, y1, 50)
         shift = (6 * inward, 0) if upright else (0, 6 * inward)
         step = _samples(grey, xs + shift[0], ys + shift[1]) - _samples(grey, xs - shift[0], ys - shift[1])
-        if np.median(step) > _STEP and np.mean(step > _STEP / 2) > 0.8:
+        if np.median(step) > _STEP and np.mean(step > _STEP / 2) > _ALONG_EDGE:
             best, length = (x0, y0, x1, y1), along
     return best
 

@@ -15,11 +15,9 @@ from ocr.cleanup.margins import margin_shadows
 from ocr.cleanup.orientation import lie, quarter_turns
 from ocr.cleanup.perspective import rectified, sheet_corners
 from ocr.cleanup.speckle import specks
-from ocr.ink import Image, has_hard_edges, ink_mask, letters, scaled
+from ocr.ink import LETTER_DPI, Image, has_hard_edges, ink_mask, letters, scaled
 from ocr.source.frame import Transform, in_perspective, skewed_again, unturned
 from schema.box import Box
-
-_LOOK_DPI = 150.0
 
 _SOFT = 1.3
 """Pixels at 300 dpi: the blur that gives the hard, broken strokes of 1-bit copies soft edges again."""
@@ -58,12 +56,12 @@ def clean(image: Image, dpi: float, rotation: int | None = None) -> Cleaned:
     """
     steps: list[str] = []
     to_source: Transform = np.eye(3)
-    small = scaled(image, _LOOK_DPI / dpi)
+    small = scaled(image, LETTER_DPI / dpi)
     corners = sheet_corners(small)
     if corners is not None:
         corners *= np.float32(image.shape[0] / small.shape[0])
         image = rectified(image, corners)
-        small = scaled(image, _LOOK_DPI / dpi)
+        small = scaled(image, LETTER_DPI / dpi)
         to_source = in_perspective(corners, image.shape[1], image.shape[0])
         steps.append("perspective")
     hard = has_hard_edges(image if image.ndim == 2 else np.ascontiguousarray(image[:, :, 1]))
@@ -80,25 +78,25 @@ def clean(image: Image, dpi: float, rotation: int | None = None) -> Cleaned:
     height, width = image.shape[:2]
     to_source = to_source @ skewed_again(width, height, skew)
 
-    fills = fill_mask(small, _LOOK_DPI)
+    fills = fill_mask(small, LETTER_DPI)
     inks: tuple[ColouredInk, ...] = ()
     if image.ndim == 3:
-        for seal in coloured_ink(small, _LOOK_DPI, None, _LOOK_DPI):
+        for seal in coloured_ink(small, LETTER_DPI, None, LETTER_DPI):
             if seal.kind == "round_seal":
                 x0, y0, x1, y1 = (int(side) for side in seal.box)
                 fills[y0:y1, x0:x1] = 0
-        inks = coloured_ink(small, _LOOK_DPI, fills, dpi)
-        grey, small_grey = grey_without(image, inks), grey_without(small, _in_frame(inks, _LOOK_DPI / dpi))
+        inks = coloured_ink(small, LETTER_DPI, fills, dpi)
+        grey, small_grey = grey_without(image, inks), grey_without(small, _in_frame(inks, LETTER_DPI / dpi))
         steps += sorted({f"{ink.hue}_removed" for ink in inks if ink.kind != "print"})
     else:
         grey, small_grey = image.copy(), small
-    shadows = margin_shadows(small_grey, _LOOK_DPI)
+    shadows = margin_shadows(small_grey, LETTER_DPI)
     if shadows is not None:
         grey[_enlarged(shadows, grey) > 0] = 255
         small_grey = np.where(shadows > 0, 255, small_grey).astype(np.uint8)
         fills[shadows > 0] = 0
         steps.append("margins")
-    background = paper(small_grey, _LOOK_DPI)
+    background = paper(small_grey, LETTER_DPI)
     if is_uneven(background):
         grey = evened(grey, background)
         steps.append("light")
@@ -120,14 +118,14 @@ def clean(image: Image, dpi: float, rotation: int | None = None) -> Cleaned:
 def _lie(small: Image, rotation: int | None) -> tuple[int, float]:
     """How a page lies: the clockwise quarter turns in degrees that set it upright, and its skew then."""
     look = small if small.ndim == 2 else np.ascontiguousarray(small[:, :, 0])
-    background = paper(look, _LOOK_DPI)
+    background = paper(look, LETTER_DPI)
     if is_uneven(background):
         look = evened(look, background)
-    text, boxes = letters(ink_mask(look), _LOOK_DPI)
+    text, boxes = letters(ink_mask(look), LETTER_DPI)
     if len(boxes) < _FEWEST_LETTERS:
         return rotation or 0, 0.0
     if rotation is None:
-        rotation, skew = lie(text, _LOOK_DPI)
+        rotation, skew = lie(text, LETTER_DPI)
     else:
         skew = skew_angle(quarter_turns(text, rotation))
     return rotation, skew if abs(skew) >= SMALLEST else 0.0

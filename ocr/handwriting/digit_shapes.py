@@ -67,6 +67,12 @@ _SIZES = (17, 34)
 """Heights of digits in pixels at that resolution: type of 9 to 18 points."""
 _MARGIN = 3.0
 _BLUR = 0.8
+_BESIDE = 0.6
+"""Widths of a character that a box around digits goes on to either side: boxes of words are not even."""
+_LIKE_SIZES = (0.74, 1.26)
+"""Heights, in those of the print compared with, that print on the same line has."""
+_RUN_FOUND = 0.4
+"""Correlation (-1 to 1) of a whole run of digits below which it does not stand there at all."""
 
 _ALIKE = 0.78
 _RIVAL = 0.03
@@ -188,7 +194,7 @@ def _checked_number(line: Line, page: _Picture, reference: _Fit | None) -> Line:
         before, slash, _ = word.text.partition("/")
         digits = "".join(re.findall(r"\d", before))
         if digits:
-            share = min(1.0, (len(before) + 0.6) / len(word.text)) if slash else 1.0
+            share = min(1.0, (len(before) + _BESIDE) / len(word.text)) if slash else 1.0
             box = word.box._replace(x1=word.box.x0 + share * word.box.width)
             # Its own box tells nothing of a word that is digits only.
             others = [foot for at, foot in enumerate(feet) if slash or at != index]
@@ -213,8 +219,8 @@ def stamp_with_checked_digits(lines: Sequence[Line], image: Image, scale: float)
         fits = [
             page.fit(
                 word.box._replace(
-                    x0=word.box.x0 + max(0.0, run.start() - 0.6) * step,
-                    x1=word.box.x0 + min(len(word.text), run.end() + 0.6) * step,
+                    x0=word.box.x0 + max(0.0, run.start() - _BESIDE) * step,
+                    x1=word.box.x0 + min(len(word.text), run.end() + _BESIDE) * step,
                 ),
                 run[0],
             )
@@ -273,8 +279,8 @@ class _Picture:
         least, most = _SIZES
         if like is not None:
             least, most = (
-                max(_SIZES[0], round(0.74 * like.height)),
-                min(_SIZES[1], round(1.26 * like.height)),
+                max(_SIZES[0], round(_LIKE_SIZES[0] * like.height)),
+                min(_SIZES[1], round(_LIKE_SIZES[1] * like.height)),
             )
         faces = [
             index
@@ -346,7 +352,7 @@ def _placed(part: Image, digits: str, face: int, size: int) -> tuple[float, int,
     run = _run(face, digits, size)
     part = _padded(part, run)
     _, whole, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(part, run, cv2.TM_CCOEFF_NORMED))
-    if whole < 0.4:
+    if whole < _RUN_FOUND:
         return None
     each = [_likeness(part, int(digit), face, size, i, x, y) for i, digit in enumerate(digits)]
     return min(each), int(x), int(y), face, size

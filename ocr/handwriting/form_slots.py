@@ -49,6 +49,18 @@ _WIDEST = 95.0
 """Points; a wider gap between two words is no slot."""
 _WIDEST_IN_STAMP = 120.0
 _SIZE_IN_STAMP = 9.0
+_SIZES_IN_STAMP = (7.0, 14.0)
+"""Points: the smallest and the largest print of a stamp."""
+_SAME_ROW = 0.6
+"""Of the height of the larger box: how far the middles of two pieces of a line lie apart at most."""
+_NARROWEST = 4.0
+"""Points of paper that a slot has at least, as a digit by hand needs them."""
+_DESCENT = 0.21
+"""How far letters like g reach below the line, in sizes of the type (Times)."""
+_READ_SURELY = 0.8
+"""Confidence of words whose width tells the size of the type."""
+_WIDTH_OF_CAPITAL, _WIDTH_OF_SMALL = 0.72, 0.48
+"""Of letters without an entry in ``_WIDTHS``, in sizes of the type (Times)."""
 _LOOSE = 1.15
 """By how much print may be wider than type of its size usually is; beyond that the box holds writing."""
 _NUMBER_IN_STAMP = re.compile(rf"\W{{0,3}}{form_words.NUMBER}\s?(?:[:.]|\W*$)")
@@ -95,7 +107,7 @@ def _continues(line: Line, right: float, y: float, height: float) -> bool:
         first.printed is False
         and first.text.startswith("/")
         and 0 < first.box.x0 - right <= _WIDEST
-        and abs(first.box.center[1] - y) < 0.6 * max(height, first.box.height)
+        and abs(first.box.center[1] - y) < _SAME_ROW * max(height, first.box.height)
     )
 
 
@@ -143,7 +155,8 @@ def in_stamp(line: Line, right: float, size: float) -> tuple[FormSlot, ...]:
 def stamp_size(words: Sequence[Word]) -> float:
     """The size of the type of a stamp's small print in points."""
     sizes = [word.box.width / _em(word.text) for word in words if _is_text(word) and not word.text.isupper()]
-    return min(max(median(sizes), 7.0), 14.0) if sizes else _SIZE_IN_STAMP
+    smallest, largest = _SIZES_IN_STAMP
+    return min(max(median(sizes), smallest), largest) if sizes else _SIZE_IN_STAMP
 
 
 def _is_text(word: Word) -> bool:
@@ -270,7 +283,7 @@ def _slot(
     if size_in_stamp is not None:
         left = min(left, begin.box.x0 + _LOOSE * _em(begin.text[:head]) * size)
         right = max(right, end.box.x1 - _LOOSE * _em(end.text[tail:]) * size)
-    if not 0 < max(right - left, 4.0 if first == last else 0.0) <= _WIDEST:
+    if not 0 < max(right - left, _NARROWEST if first == last else 0.0) <= _WIDEST:
         return None
     middle = median([_foot(word, size) for word in beside] or [begin.box.y1]) - MIDDLE * size
     return FormSlot(
@@ -280,7 +293,7 @@ def _slot(
         begin.text[:head],
         end.text[tail:],
         left,
-        max(right, left + 4.0),
+        max(right, left + _NARROWEST),
         middle,
         size,
         bounded=tail == 0 and first != last,
@@ -288,13 +301,15 @@ def _slot(
 
 
 def _foot(word: Word, size: float) -> float:
-    return word.box.y1 - (0.21 * size if set(word.text) & _DESCENDING else 0.0)
+    return word.box.y1 - (_DESCENT * size if set(word.text) & _DESCENDING else 0.0)
 
 
 def _size(words: Sequence[Word]) -> float:
     """The size of the type in points, from the widths of ``words``."""
     sizes = [
-        word.box.width / _em(word.text) for word in words if len(word.text) > 2 and word.confidence > 0.8
+        word.box.width / _em(word.text)
+        for word in words
+        if len(word.text) > 2 and word.confidence > _READ_SURELY
     ]
     return min(max(median(sizes), _SIZES[0]), _SIZES[1]) if sizes else _USUAL_SIZE
 
@@ -302,6 +317,7 @@ def _size(words: Sequence[Word]) -> float:
 def _em(text: str) -> float:
     """About how wide ``text`` is in Times, in sizes of the type."""
     return sum(
-        _WIDTHS.get(character) or _WIDTHS.get(fold(character), 0.72 if character.isupper() else 0.48)
+        _WIDTHS.get(character)
+        or _WIDTHS.get(fold(character), _WIDTH_OF_CAPITAL if character.isupper() else _WIDTH_OF_SMALL)
         for character in text
     )

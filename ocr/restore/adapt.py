@@ -19,6 +19,8 @@ USE_WEIGHT = 0.4  # exponent of the change in share
 
 
 USUAL_ERROR_RATE = 0.01
+_HIGHEST_ERROR_RATE = 0.2  # a text worse than that is weighed like one
+_LEAST_SCORE = -60.0  # nats: what is less likely is as good as impossible, and exp stays a number
 _RATE_PRIOR_WORDS, _RATE_PRIOR_WRONG = 150.0, 0.05
 
 
@@ -38,7 +40,7 @@ def at_error_rate(given: Lattice, share: Floats, own: Ids) -> Lattice:
     words = int((own >= 0).sum())
     rate = (share[other].sum() + _RATE_PRIOR_WRONG) / (words + _RATE_PRIOR_WORDS)
     scores = given.scores.copy()
-    scores[other] += np.log(min(rate, 0.2) / USUAL_ERROR_RATE)
+    scores[other] += np.log(min(rate, _HIGHEST_ERROR_RATE) / USUAL_ERROR_RATE)
     return given._replace(scores=scores)
 
 
@@ -61,10 +63,12 @@ def adapted(given: Lattice, share: Floats, words: Sequence[str], model: Language
     times = np.bincount(row)[owner] - 1.0
 
     channel = np.log(
-        (together + CHANNEL_PRIOR * np.exp(np.maximum(given.scores[used], -60.0)))
+        (together + CHANNEL_PRIOR * np.exp(np.maximum(given.scores[used], _LEAST_SCORE)))
         / (everywhere + CHANNEL_PRIOR)
     )
-    usual = np.where(used, np.exp(model.unigram_scores[given.ids] + np.maximum(given.scores, -60.0)), 0.0)
+    usual = np.where(
+        used, np.exp(model.unigram_scores[given.ids] + np.maximum(given.scores, _LEAST_SCORE)), 0.0
+    )
     usual = (usual / usual.sum(axis=1, keepdims=True))[used]
     now = (together + USE_PRIOR * usual) / (times + USE_PRIOR)
     scores = given.scores.copy()

@@ -19,6 +19,9 @@ from ocr.restore.candidates import Candidates
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
+_LEAST_SUM = 1e-300
+"""Instead of 0 where no path is left: shares are divided by sums."""
+
 KEEP = 2e-4
 MOST_KEPT = 6
 
@@ -103,18 +106,18 @@ def _bigram_pass(given: Lattice, scores: Scores) -> Floats:
         here = starts[:running] + offset
         value = np.einsum("sa,sab->sb", forward[here - 1], step[here]) * emission[here]
         inner = ~single[here]
-        value /= np.maximum(value.sum(axis=1, keepdims=True), 1e-300)
+        value /= np.maximum(value.sum(axis=1, keepdims=True), _LEAST_SUM)
         forward[here[inner]] = value[inner]
     for offset in range(1, int(length.max(initial=0)) + 1):
         running = int(np.searchsorted(-length, -offset, side="right"))
         here = ends[:running] - offset
         after = backward[here + 1] * emission[here + 1]
         value = np.einsum("sab,sb->sa", step[here + 1], after)
-        value /= np.maximum(value.sum(axis=1, keepdims=True), 1e-300)
+        value /= np.maximum(value.sum(axis=1, keepdims=True), _LEAST_SUM)
         inner = ~single[here]
         backward[here[inner]] = value[inner]
     joint = forward * backward
-    share: Floats = joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)
+    share: Floats = joint / np.maximum(joint.sum(axis=1, keepdims=True), _LEAST_SUM)
     return share
 
 
@@ -156,7 +159,7 @@ def posteriors(given: Lattice, steps: Floats) -> Floats:
         running = int(np.searchsorted(-length, -offset, side="right"))
         here = starts[:running] + offset
         value = np.einsum("sab,sabc->sbc", forward[here - 1], steps[here]) * emission[here][:, None, :]
-        value /= np.maximum(value.sum(axis=(1, 2), keepdims=True), 1e-300)
+        value /= np.maximum(value.sum(axis=(1, 2), keepdims=True), _LEAST_SUM)
         inner = ~is_wall[here]
         forward[here[inner]] = value[inner]
     for offset in range(1, int(length.max(initial=0)) + 1):
@@ -164,11 +167,11 @@ def posteriors(given: Lattice, steps: Floats) -> Floats:
         here = ends[:running] - offset
         after = backward[here + 1] * emission[here + 1][:, None, :]
         value = np.einsum("sabc,sbc->sab", steps[here + 1], after)
-        value /= np.maximum(value.max(axis=(1, 2), keepdims=True), 1e-300)
+        value /= np.maximum(value.max(axis=(1, 2), keepdims=True), _LEAST_SUM)
         inner = ~is_wall[here]
         backward[here[inner]] = value[inner]
     joint = (forward * backward).sum(axis=1)
-    share: Floats = joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)
+    share: Floats = joint / np.maximum(joint.sum(axis=1, keepdims=True), _LEAST_SUM)
     return share
 
 

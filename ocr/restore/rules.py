@@ -19,6 +19,11 @@ from ocr.restore.tokens import Piece, case_of
 
 Tokens = Sequence[Sequence[Sequence[Piece]]]
 
+_SCORE_OF_JOIN = 0.9
+_SCORE_OF_MARK = 0.95
+_SCORE_OF_SYMBOL = 0.97
+"""Probabilities of what a rule changes, set by hand: nearly sure, and less so the less the rule looks at."""
+
 _LONGEST_ONSET = 3
 _SHORTEST_PAIR, _LEAST_PAIR_SCORE = 4, -5.0
 
@@ -46,7 +51,7 @@ def joined_words(tokens: Tokens, model: LanguageModel) -> dict[tuple[int, int, i
                     text = _parted(piece.core, model)
                     if text:
                         changes[number, place, part] = Change(
-                            number, place, piece.core, text, "rule", 0.9, piece.core, False
+                            number, place, piece.core, text, "rule", _SCORE_OF_JOIN, piece.core, False
                         )
     return changes
 
@@ -68,7 +73,7 @@ def cut_words(tokens: Tokens) -> dict[tuple[int, int, int], Change]:
                 and not joined.isascii()
                 and is_syllable(joined)
             ):
-                new = Change(number, place, head.core, joined, "rule", 0.9, head.core, False)
+                new = Change(number, place, head.core, joined, "rule", _SCORE_OF_JOIN, head.core, False)
                 changes[number, place, 0] = new
                 changes[number, place + 1, 0] = new._replace(token=place + 1, original=tail.core, text="")
     return changes
@@ -104,7 +109,7 @@ def list_marks(tokens: Tokens, noise: Noise) -> dict[tuple[int, int, int], Chang
                 last = mark if begins else last
                 if mark != piece.core:
                     changes[number, place, part] = Change(
-                        number, place, piece.core, mark, "rule", 0.95, piece.core, False
+                        number, place, piece.core, mark, "rule", _SCORE_OF_MARK, piece.core, False
                     )
     return changes
 
@@ -121,6 +126,6 @@ def symbols(tokens: Tokens, model: LanguageModel, noise: Noise) -> dict[tuple[in
                 text = restore_symbol(piece.core, model)
                 if text != piece.core:
                     changes[number, place, part] = Change(
-                        number, place, piece.core, text, "lexicon", 0.97, piece.core, False
+                        number, place, piece.core, text, "lexicon", _SCORE_OF_SYMBOL, piece.core, False
                     )
     return changes

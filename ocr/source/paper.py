@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.components import components
+from ocr.ink import MM_PER_INCH
 
 _KNOWN = {
     # ISO 216
@@ -80,6 +81,12 @@ _LOWEST = 4.0
 _HIGHEST = 0.04
 """Letters that tell a size; their least side in pixels; their greatest in long sides of the page."""
 
+_INK_IN_LETTER = (0.15, 0.85)
+"""Least and greatest share of a letter's box that is ink: less is a frame or a stroke, more a block."""
+
+_ABOUT = 1.2
+"""Factor within which letters are of the usual size."""
+
 _NEGATIVE = 110
 """The middle grey level below which letters are brighter than what is around them."""
 
@@ -130,14 +137,14 @@ def letter_side(grey: NDArray[np.uint8]) -> float | None:
     side = np.sqrt(width * height)
     likely = (side >= _LOWEST) & (np.maximum(width, height) <= _HIGHEST * max(grey.shape))
     likely &= (width < 2 * height) & (height < 2 * width)
-    likely &= (area > 0.15 * width * height) & (area < 0.85 * width * height)
+    likely &= (area > _INK_IN_LETTER[0] * width * height) & (area < _INK_IN_LETTER[1] * width * height)
     sides = side[likely]
     if len(sides) < _FEWEST:
         return None
     octaves = np.rint(np.log2(sides) * _STEPS).astype(np.int64)
     counts = np.convolve(np.bincount(octaves, weights=sides), [1, 2, 3, 2, 1], "same")
     usual = 2 ** (int(np.argmax(counts)) / _STEPS)
-    return float(np.median(sides[(sides > usual / 1.2) & (sides < usual * 1.2)]))
+    return float(np.median(sides[(sides > usual / _ABOUT) & (sides < usual * _ABOUT)]))
 
 
 def dpi_of_type(side: float) -> float:
@@ -155,7 +162,7 @@ def _hypotheses(
         yield "stated", stated, _STATED + (max(fits) or _NO_PAPER) + _usual(stated, scanned)
     short, long = min(width, height), max(width, height)
     for name, (paper_short, paper_long, weight) in _KNOWN.items():
-        dpi = 25.4 * (short / paper_short + long / paper_long) / 2
+        dpi = MM_PER_INCH * (short / paper_short + long / paper_long) / 2
         if scanned and not _DPI[0] <= dpi <= _DPI[1]:
             continue
         if _likeness((short / dpi, long / dpi), (paper_short, paper_long)) == 1.0:
@@ -168,7 +175,7 @@ def _hypotheses(
 
 def _likeness(inches: tuple[float, float], paper: object) -> float:
     """1 when a sheet has the size of ``paper`` (short and long side in millimetres), 0.5 nearly, or 0."""
-    sides = np.sort(np.array(inches)) * 25.4 / np.asarray(paper, np.float64)
+    sides = np.sort(np.array(inches)) * MM_PER_INCH / np.asarray(paper, np.float64)
     off = float(np.abs(sides - 1).max())
     return 1.0 if off <= _SAME_SHAPE else 0.5 if off <= _NEARLY else 0.0
 
@@ -184,4 +191,4 @@ def _fit_of_type(side: float) -> float:
 
 
 def _long_side_of_a4(width: float, height: float) -> float:
-    return max(width, height) * 25.4 / _KNOWN["A4"][1]
+    return max(width, height) * MM_PER_INCH / _KNOWN["A4"][1]
