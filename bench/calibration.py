@@ -30,7 +30,8 @@ from bench.score import align, anchored_span, normalise, syllables
 from lexicon.terms import builtin_lexicon, language_of
 from ocr.cleanup.pipeline import clean
 from ocr.knots import AS_GIVEN, Knots
-from ocr.scan import TO_WORDS, Means, Sheet, sureness_settled, tesseract_readers, walked
+from ocr.readers import Means, tesseract_readers
+from ocr.scan import TO_WORDS, Sheet, sureness_settled, walked
 from ocr.words.calibration import OUTCOMES, READINGS, Outcome, Outcomes, ReadingKind, outcome_of
 from schema.page import Line
 

@@ -28,7 +28,8 @@ from ocr.cleanup.colour import plain_grey
 from ocr.cleanup.pipeline import clean
 from ocr.engine.recognise import READING_SLOPE, Tesseract
 from ocr.ink import Image
-from ocr.scan import TO_WORDS, Means, Sheet, tesseract_readers, walked
+from ocr.readers import Means, tesseract_readers
+from ocr.scan import TO_WORDS, Sheet, walked
 from schema.page import Line
 
 DPI = 300.0

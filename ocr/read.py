@@ -12,36 +12,30 @@ import numpy as np
 from ocr.cleanup.tones import in_full_tones, is_blank
 from ocr.engine.tesseract_job import RecognitionTimeout
 from ocr.layer.annotations import read_annotations
-from ocr.layer.directions import lines_askew, watermarks
 from ocr.layer.doubles import each_once
-from ocr.layer.letters import lacks_letters, with_figures_of_layer, with_letters_read
+from ocr.layer.letters import with_figures_of_layer
 from ocr.layer.lines import lines_of
-from ocr.layer.painted import paint, sides_of_fills
-from ocr.layer.paper_size import paper_factor, scan_resolution
+from ocr.layer.painted import sides_of_fills
+from ocr.layer.paper_size import scan_resolution
 from ocr.layer.pictures import cut_out, is_text, text_pictures
-from ocr.layer.seen import only_seen
-from ocr.layer.text_layer import TextLayer, UnreadableLayer, read_layer
-from ocr.layer.triage import Triage, gather, is_picture, triage
+from ocr.layer.text_layer import TextLayer
+from ocr.layered import TAKING, LayerPage, judged
 from ocr.options import ReadingOptions
+from ocr.readers import means_of
 from ocr.regions.rulings import RuledImage, find_ruled
 from ocr.reliability import read_reliably
-from ocr.restore import restore_lines
-from ocr.restore.choose import chosen_language, chosen_restorer
-from ocr.scan import Means, tesseract_readers
 from ocr.source.drawn import draw_page
 from ocr.source.frame import as_values, in_other_units, unturned
 from ocr.source.image_file import load_image
-from ocr.source.pdf_page import PdfPage, enlarged, load_page, turned
+from ocr.source.pdf_page import PdfPage, load_page, turned
 from ocr.source.render import Pixels, fitting_dpi, page_size, render_pdf
 from schema.box import Box
-from schema.errors import MissingDependency, PageTimeout, PageTooSmall
-from schema.page import Line, Page, Ruling, Word
+from schema.errors import PageTimeout, PageTooSmall
+from schema.page import Line, Page, Ruling
 
 _SMALLEST_SIDE = 10
 """Pixels: below an x-height of 10 Tesseract has little chance (tessdoc, FAQ)."""
 _STRAIGHT = 0.3  # degrees of skew within which the layer stands where the picture shows it
-_AROUND_LINE = 4.0  # points of paper around a line that is read by itself
-_DOUBTED_LAYER = 0.5  # confidence of words whose layer lost its marks: about half of the syllables carry one
 
 
 @dataclass(frozen=True)
@@ -74,85 +68,28 @@ def read_page(path: Path, media_type: str, number: int, options: ReadingOptions)
 
 
 def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
-    try:
-        layer = read_layer(source.content)
-    except UnreadableLayer:
-        width, height = page_size(source.content, source.number)
-        layer = TextLayer(width, height, 0, (), (), (), ())
-        found = Triage("scan", ("a layer that cannot be parsed",), ("layer.not_believed",))
-        return _read_drawn(source, layer, found, 0, options)
-    rotation = layer.turn
-    if rotation:
-        source = turned(source, rotation)
-        layer = read_layer(source.content)
-    lines = lines_of(each_once(layer).glyphs, layer.rulings)
-    if is_picture(layer):
-        return _read_drawn(source, layer, Triage("scan", ("no text",)), rotation, options)
-    painted = paint(source.content, layer)
-    found = triage(gather(source.content, layer, lines, painted))
-    if found.route == "scan":
-        return _read_drawn(source, layer, found, rotation, options)
-    factor = paper_factor(layer)
-    if factor != 1.0:
-        source = enlarged(source, factor)
-        layer = read_layer(source.content)
-        painted = paint(source.content, layer)
-    fitting_dpi(layer.width, layer.height, options.dpi, options.max_pixels, source.number)
-    if found.route == "born_digital":
-        layer = only_seen(layer, source.content, painted)
-    layer = each_once(layer)
-    annotations = read_annotations(source.annotations)
-    askew = lines_askew(layer.askew)
-    lines = (*lines_of((*layer.glyphs, *annotations.glyphs), layer.rulings), *askew.sideways)
-    if found.route == "restored_layer":
-        lines = tuple(_doubted(line) for line in lines)
-        if (restorer := chosen_restorer(options)) is not None:
-            lines = restore_lines(lines, restorer=restorer)
-    warnings = found.warnings
-    if any(lacks_letters(word) for line in lines for word in line.words):
-        lines = _with_letters(lines, source, layer, options)
-        warnings = (*warnings, "layer.letters_missing")
+    seen = judged(source)
+    if seen.found.route == "scan":
+        return _read_drawn(seen, options)
+    for stage in TAKING:
+        seen = stage(seen, options)
+    layer, route = seen.layer, seen.found.route
     page = Page(
         number=source.number,
-        route="born_digital" if lines and found.route == "blank" else found.route,
+        route="born_digital" if seen.lines and route == "blank" else route,
         width=layer.width,
         height=layer.height,
-        rotation=rotation,
-        confidence=_confidence(lines),
-        warnings=warnings,
-        lines=lines,
+        rotation=seen.rotation,
+        confidence=_confidence(seen.lines),
+        warnings=seen.warnings,
+        lines=seen.lines,
         rulings=layer.rulings,
-        stamps=(*annotations.stamps, *watermarks(askew.slanted)),
-        to_source=_to_source(None, rotation, (layer.width, layer.height), source.unit),
+        stamps=seen.stamps,
+        to_source=_to_source(None, seen.rotation, (layer.width, layer.height), seen.source.unit),
     )
-    reading = PageReading(page=page, pdf=source.content, sides=sides_of_fills(layer.fills, lines, painted))
+    sides = () if seen.painted is None else sides_of_fills(layer.fills, seen.lines, seen.painted)
+    reading = PageReading(page=page, pdf=seen.source.content, sides=sides)
     return _with_pictures(reading, layer, options) if page.route == "born_digital" else reading
-
-
-def _with_letters(
-    lines: Sequence[Line], source: PdfPage, layer: TextLayer, options: ReadingOptions
-) -> tuple[Line, ...]:
-    """``lines`` of a layer, where words that lack letters are read from the drawn page, if anything reads."""
-    dpi = fitting_dpi(layer.width, layer.height, options.dpi, options.max_pixels, source.number)
-
-    def read(asked: Sequence[Line]) -> list[tuple[Word, ...]]:
-        drawn = render_pdf(source.content, dpi, grey=True, number=source.number)
-        boxes = [line.box.expanded(_AROUND_LINE) for line in asked]
-        strips = [cut_out(drawn, box.scaled(dpi / 72)) for box in boxes]
-        reader = _means(options).readers.strips
-        try:
-            found = reader.read_strips(strips, dpi) if reader is not None else ((),) * len(strips)
-        except (RecognitionTimeout, MissingDependency):
-            found = ((),) * len(strips)
-        return [
-            tuple(
-                word.model_copy(update={"box": word.box.scaled(72 / dpi).moved(max(0.0, box.x0), box.y0)})
-                for word in words
-            )
-            for box, words in zip(boxes, found, strict=True)
-        ]
-
-    return with_letters_read(lines, read)
 
 
 def _with_pictures(reading: PageReading, layer: TextLayer, options: ReadingOptions) -> PageReading:
@@ -197,9 +134,8 @@ def _read_picture(pixels: Pixels, dpi: float, number: int, options: ReadingOptio
         return None
 
 
-def _read_drawn(
-    source: PdfPage, layer: TextLayer, found: Triage, rotation: int, options: ReadingOptions
-) -> PageReading:
+def _read_drawn(seen: LayerPage, options: ReadingOptions) -> PageReading:
+    source, layer, found, rotation = seen.source, seen.layer, seen.found, seen.rotation
     grey = bool(layer.images) and all(image.grey for image in layer.images)
     drawn = draw_page(source, scan_resolution(source.content, layer), grey, options)
     reading = _read_pixels(drawn.pixels, drawn.dpi, source.number, options)
@@ -241,11 +177,6 @@ def _to_source(
     return as_values(np.diag([1 / unit, 1 / unit, 1.0]) @ unturned(width, height, rotation) @ read)
 
 
-def _doubted(line: Line) -> Line:
-    words = tuple(word.model_copy(update={"confidence": _DOUBTED_LAYER}) for word in line.words)
-    return line.model_copy(update={"words": words})
-
-
 def _read_pixels(seen: Pixels, dpi: float, number: int, options: ReadingOptions) -> PageReading:
     height, width = seen.shape[:2]
     if min(height, width) < _SMALLEST_SIDE:
@@ -255,7 +186,7 @@ def _read_pixels(seen: Pixels, dpi: float, number: int, options: ReadingOptions)
         page = Page(number=number, route="blank", width=width * 72 / dpi, height=height * 72 / dpi)
         return PageReading(page=page)
     try:
-        sheet, reliable = read_reliably(pixels, dpi, _means(options))
+        sheet, reliable = read_reliably(pixels, dpi, means_of(options))
     except RecognitionTimeout as error:
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
     cleaned = sheet.cleaned
@@ -277,11 +208,6 @@ def _read_pixels(seen: Pixels, dpi: float, number: int, options: ReadingOptions)
         to_source=as_values(in_other_units(cleaned.to_source, 72 / dpi, 1 / sheet.scale)),
     )
     return PageReading(page=page, ruled=ruled)
-
-
-def _means(options: ReadingOptions) -> Means:
-    readers = tesseract_readers(options.languages, options.page_seconds, options.tesseract == "child")
-    return Means(readers, chosen_language(options), chosen_restorer(options))
 
 
 def _confidence(lines: Sequence[Line]) -> float | None:

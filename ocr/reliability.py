@@ -8,7 +8,8 @@ import numpy as np
 
 from ocr.cleanup.pipeline import Cleaned, clean
 from ocr.ink import Image
-from ocr.scan import Means, Sheet, covered, letter_centres, walked
+from ocr.readers import Means
+from ocr.scan import Sheet, covered, letter_centres, walked
 from ocr.source.paper import dpi_of_type, letter_side
 from ocr.words.calibration import settled
 from schema.page import Line

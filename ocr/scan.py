@@ -6,22 +6,20 @@ Nothing here decides anything: every stage puts one function of another room in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lexicon.language_model import LanguageModel
 from ocr.cleanup.pipeline import Cleaned
 from ocr.cleanup.tones import darkest_channel
-from ocr.engine.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
 from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.handwriting.fill import with_handwriting_read
 from ocr.handwriting.stamp import stamp_with_handwriting_read
 from ocr.ink import LETTER_DPI, PageInk, letters
-from ocr.knots import Knots
+from ocr.readers import Means
 from ocr.regions.columns import part_columns
 from ocr.regions.leaders import Leader, find_leaders, may_have_leaders, with_leaders, without_leaders
 from ocr.regions.seal_lines import read_beside_seals
@@ -29,14 +27,12 @@ from ocr.regions.stamp_frames import without_frames
 from ocr.regions.stamps import black_seals, read_stamps, without_black_seals
 from ocr.regions.unfold import TwoColumns, folded_back, two_columns, unfolded
 from ocr.restore.lines import restore_lines
-from ocr.restore.restore import Restorer
-from ocr.words.calibration import OUTCOMES, READINGS, Outcomes, ReadingKind, settled
+from ocr.words.calibration import settled
 from ocr.words.corrections import corrected
 from ocr.words.echoes import without_echoes
 from ocr.words.evidence import PageEvidence
-from ocr.words.number_ink import NumberInk
-from ocr.words.second_reading import StripReader, read_twice
-from ocr.words.vote import Vote, by_place_if_alike
+from ocr.words.second_reading import read_twice
+from ocr.words.vote import by_place_if_alike
 from schema.box import Box
 from schema.page import Line, Stamp
 
@@ -58,56 +54,6 @@ _IN_A_STAMP = 0.6
 
 _FEW_WORDS, _DUST = 2, 0.6
 """So few words, all read less surely than that, are what Tesseract makes of dust on a blank sheet."""
-
-
-@dataclass(frozen=True)
-class Readers:
-    """What reads a page: first ``page``, then ``thorough`` (finer, slower) what it missed; ``block`` reads
-    the lines of a stamp, ``line`` single lines beside seals, ``strips`` doubtful words once more (None:
-    nobody does).
-    """
-
-    page: Recogniser
-    thorough: Recogniser
-    block: Recogniser
-    strips: StripReader | None = None
-    line: Recogniser | None = None
-
-
-def tesseract_readers(
-    languages: str = "vie",
-    seconds: float = 120.0,
-    child: bool = False,
-    readings: Mapping[ReadingKind, Knots] = READINGS,
-) -> Readers:
-    """The readers that measured best (docs/recognition.md), each stopped after ``seconds``; ``child`` as of
-    ``Tesseract``. ``readings`` calibrate what they say.
-    """
-    plain = Tesseract(languages=languages, seconds=seconds, child=child, calibration=readings["page"])
-    return Readers(
-        page=replace(plain, slope=READING_SLOPE),
-        thorough=replace(plain, reading_dpi=THOROUGH_DPI, slope=READING_SLOPE),
-        block=replace(plain, mode=6),
-        strips=replace(plain, calibration=readings["strip"]) if languages == "vie" else None,
-        line=replace(plain, mode=7),
-    )
-
-
-@dataclass(frozen=True)
-class Means:
-    """With what a sheet is read: the readers, the language it is in, what restores its diacritics (None: they
-    stay as they were read), and how sure a word is when its readings are compared.
-    """
-
-    readers: Readers
-    language: LanguageModel
-    restorer: Restorer | None = None
-    outcomes: Outcomes = field(default_factory=lambda: OUTCOMES)
-
-    def vote(self, shown: PageInk | None = None) -> Vote:
-        """The vote on words that stand on ``shown`` (boxes in its pixels)."""
-        ink = None if shown is None else NumberInk(shown.image, shown.dpi)
-        return Vote(self.language, ink, self.outcomes)
 
 
 @dataclass(frozen=True)

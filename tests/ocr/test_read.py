@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ocr import read
+from ocr import layered
 from ocr.layer.text_layer import UnreadableLayer
 from ocr.options import ReadingOptions
 from ocr.read import PageReading, read_page
@@ -132,7 +132,7 @@ def test_a_layer_that_cannot_be_parsed_is_read_from_its_drawing(
     def unreadable(_: bytes) -> None:
         raise UnreadableLayer
 
-    monkeypatch.setattr(read, "read_layer", unreadable)
+    monkeypatch.setattr(layered, "read_layer", unreadable)
     page = read_bytes(written(PROSE), tmp_path).page
     assert (page.route, page.warnings) == ("scan", ("layer.not_believed",))
     assert "Thực" in words(page)

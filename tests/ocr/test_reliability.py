@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from lexicon.language_model import default_model
 from ocr.cleanup.orientation import quarter_turns
+from ocr.readers import Means, Readers
 from ocr.reliability import read_reliably
-from ocr.scan import Means, Readers
 from schema.box import Box
 from schema.page import Line, Word
 from tests.ocr.made_pages import PROSE, SERIF

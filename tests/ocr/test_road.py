@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ocr import scan
+from ocr import layered, scan
 from ocr.words import corrections
 from tests.documented import documented
 
 LISTS = {
+    "TAKING": layered.TAKING,
     "SETTING_APART": scan.SETTING_APART,
     "READING": scan.READING,
     "SETTLING": scan.SETTLING,

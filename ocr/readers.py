@@ -1,0 +1,74 @@
+"""With what a page is read: the recognisers, the language it is in, and how sure a word is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from lexicon.language_model import LanguageModel
+from ocr.engine.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
+from ocr.ink import PageInk
+from ocr.knots import Knots
+from ocr.options import ReadingOptions
+from ocr.restore.choose import chosen_language, chosen_restorer
+from ocr.restore.restore import Restorer
+from ocr.words.calibration import OUTCOMES, READINGS, Outcomes, ReadingKind
+from ocr.words.number_ink import NumberInk
+from ocr.words.second_reading import StripReader
+from ocr.words.vote import Vote
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What reads a page: first ``page``, then ``thorough`` (finer, slower) what it missed; ``block`` reads
+    the lines of a stamp, ``line`` single lines beside seals, ``strips`` doubtful words once more (None:
+    nobody does).
+    """
+
+    page: Recogniser
+    thorough: Recogniser
+    block: Recogniser
+    strips: StripReader | None = None
+    line: Recogniser | None = None
+
+
+def tesseract_readers(
+    languages: str = "vie",
+    seconds: float = 120.0,
+    child: bool = False,
+    readings: Mapping[ReadingKind, Knots] = READINGS,
+) -> Readers:
+    """The readers that measured best (docs/recognition.md), each stopped after ``seconds``; ``child`` as of
+    ``Tesseract``. ``readings`` calibrate what they say.
+    """
+    plain = Tesseract(languages=languages, seconds=seconds, child=child, calibration=readings["page"])
+    return Readers(
+        page=replace(plain, slope=READING_SLOPE),
+        thorough=replace(plain, reading_dpi=THOROUGH_DPI, slope=READING_SLOPE),
+        block=replace(plain, mode=6),
+        strips=replace(plain, calibration=readings["strip"]) if languages == "vie" else None,
+        line=replace(plain, mode=7),
+    )
+
+
+@dataclass(frozen=True)
+class Means:
+    """With what a sheet is read: the readers, the language it is in, what restores its diacritics (None: they
+    stay as they were read), and how sure a word is when its readings are compared.
+    """
+
+    readers: Readers
+    language: LanguageModel
+    restorer: Restorer | None = None
+    outcomes: Outcomes = field(default_factory=lambda: OUTCOMES)
+
+    def vote(self, shown: PageInk | None = None) -> Vote:
+        """The vote on words that stand on ``shown`` (boxes in its pixels)."""
+        ink = None if shown is None else NumberInk(shown.image, shown.dpi)
+        return Vote(self.language, ink, self.outcomes)
+
+
+def means_of(options: ReadingOptions) -> Means:
+    """With what pages are read as ``options`` ask for. Raises InvalidLexicon."""
+    readers = tesseract_readers(options.languages, options.page_seconds, options.tesseract == "child")
+    return Means(readers, chosen_language(options), chosen_restorer(options))
