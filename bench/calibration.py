@@ -214,7 +214,7 @@ def main() -> None:
         name: table([(word.confidence, word.right) for word in weighed if word.outcome == name])
         for name in OUTCOMES
     }
-    for name, knots in (*readings.items(), *outcomes.items()):
+    for name, knots in (*readings.items(), *outcomes.items(), ("IN_CELLS", table(cells.on_page))):
         print(f'    "{name}": {knots},')
     before = words_of(aside, arguments.pages, UNCALIBRATED, UNDECIDED)
     after = words_of(aside, arguments.pages, readings, outcomes)

@@ -20,6 +20,7 @@ from ocr.options import ReadingOptions
 from ocr.read import read_page
 from ocr.words.cells import ReadAs, cell_image, cell_readers
 from parsers.tables.finding.find import find_pieces
+from schema.box import Box
 from schema.page import Line
 
 _VARIANTS = ("clean", "photocopy", "150 dpi", "200 dpi with noise", "seals over text")
@@ -32,10 +33,13 @@ Answer = tuple[float, bool]
 
 
 class CellsRead(NamedTuple):
-    """Words of cells of text, and whole numbers."""
+    """Words of cells of text, and whole numbers, as they are read by themselves; ``on_page`` are the words of
+    both as the page was read, calibrated for pages.
+    """
 
     words: list[Answer]
     numbers: list[Answer]
+    on_page: list[Answer]
 
 
 def cells_read(seeds: Sequence[int]) -> CellsRead:
@@ -43,7 +47,7 @@ def cells_read(seeds: Sequence[int]) -> CellsRead:
     readers = {
         kind: replace(reader, calibration=AS_GIVEN) for kind, reader in cell_readers(ReadingOptions()).items()
     }
-    found = CellsRead([], [])
+    found = CellsRead([], [], [])
     chosen = [variant for variant in VARIANTS if variant.name in _VARIANTS]
     with tempfile.TemporaryDirectory() as folder:
         for variant in chosen:
@@ -65,11 +69,22 @@ def cells_read(seeds: Sequence[int]) -> CellsRead:
                             truth = _truth(read, cell.col, case.tables[0])
                             if truth is None:
                                 continue
+                            paged = _inside(cell.box, reading.page.lines)
                             if is_number(truth):
                                 found.numbers.extend(_number(number, truth))
+                                found.on_page.extend(_number(paged, truth))
                             else:
                                 found.words.extend(_words(text, truth))
+                                found.on_page.extend(_words(paged, truth))
     return found
+
+
+def _inside(box: Box, lines: Sequence[Line]) -> list[Line]:
+    """The parts of ``lines`` whose words have their middle in ``box``."""
+    parts = [tuple(word for word in line.words if box.contains(word.box.center)) for line in lines]
+    return [
+        line.model_copy(update={"words": words}) for line, words in zip(lines, parts, strict=True) if words
+    ]
 
 
 def _truth(read: str, column: int, cells: Sequence[PlacedText]) -> str | None:
