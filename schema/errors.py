@@ -227,6 +227,12 @@ class OutputIsSource(UsageError):
     code = "usage.output_is_source"
 
 
+class NotPlainText(UsageError):
+    """What is to be restored is no text. Details: ``path``."""
+
+    code = "usage.not_plain_text"
+
+
 class FormatFromPages(UsageError):
     """Details: ``format``."""
 

@@ -6,20 +6,28 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from io import BufferedReader
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from lexicon.terms import with_user_lexicon
 from pipeline.cli.options import LanguageOption, LexiconOption
+from pipeline.cli.plain_text import PlainText
 from schema.errors import PathNotFound
+
+if TYPE_CHECKING:
+    from ocr.restore.rules import Change
 
 
 def restore(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="Text in UTF-8; standard input when none is named."),
+        typer.Argument(
+            metavar="[FILE]",
+            help="Text in UTF-8 (or UTF-16 with its mark); else standard input.",
+        ),
     ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Print the changes as JSON lines instead of the text.")
@@ -34,17 +42,25 @@ def restore(
         raise PathNotFound(path=file)
     restorer = restorer_with(with_user_lexicon(lexicon)) if lexicon else default_restorer()
     with ExitStack() as stack:
-        source = stack.enter_context(file.open("rb")) if file else sys.stdin.buffer
-        for text, changes in restore_text(_lines(source), restorer=restorer):
-            if not explain:
-                sys.stdout.buffer.write(f"{text}\n".encode(errors="surrogateescape"))
-                continue
-            for change in changes:
-                print(json.dumps(change._asdict(), ensure_ascii=False))
+        opened = stack.enter_context(file.open("rb")) if file else sys.stdin.buffer
+        given = PlainText(cast(BufferedReader, opened), str(file or "stdin"))
+        restored = restore_text(given.lines(), restorer=restorer)
+        if explain:
+            for _, changes in restored:
+                for change in changes:
+                    print(json.dumps(change._asdict(), ensure_ascii=False))
+        else:
+            _write(restored, given)
     sys.stdout.flush()
 
 
-def _lines(source: BinaryIO) -> Iterator[str]:
-    """Lines without their newlines; bytes that are not UTF-8 come through as they are."""
-    for line in source:
-        yield line.decode("utf-8", errors="surrogateescape").removesuffix("\n")
+def _write(restored: Iterator[tuple[str, tuple[Change, ...]]], given: PlainText) -> None:
+    """The text as it came: its byte order mark, its encoding, a newline at its end only where it had one."""
+    out = sys.stdout.buffer
+    newline, before = given.encoded("\n"), given.head
+    for text, _ in restored:
+        out.write(before + given.encoded(text))
+        before = newline
+    if before is given.head:  # a file without a line
+        out.write(before)
+    out.write(newline if given.ends_with_newline else b"")
