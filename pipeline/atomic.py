@@ -19,8 +19,8 @@ told from everything else."""
 
 _TEMPORARY = re.compile(re.escape(TEMPORARY_PREFIX) + "[0-9a-f]{16}")
 
-_OF_A_RUN = ".sohoa"
-"""The folder of the ledger (``pipeline.run.ledger.FOLDER``)."""
+STATE_FOLDER = ".sohoa"
+"""The folder in an output folder that holds the ledger and the corrections."""
 
 DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 """The disk is full, read-only or broken: nothing can be written. Whatever else is one file's trouble."""
@@ -102,7 +102,7 @@ def remove_leftovers(folder: Path) -> int:
     removed = 0
     for parent, folders, names in os.walk(folder):
         here = Path(parent)
-        if _OF_A_RUN in folders and here != folder:
+        if STATE_FOLDER in folders and here != folder:
             folders.clear()
             continue
         for name in names:

@@ -40,6 +40,9 @@ RowKind = Literal["header", "index", "section", "body", "total"]
 
 T = TypeVar("T")
 
+ByPerson = Annotated[Literal["person"] | None, Field(exclude_if=lambda method: method is None)]
+"""Where a person put a value right, or said that it is; not written where nobody did."""
+
 
 def rounded(box: Box) -> Box:
     return Box(*(round(side, 2) for side in box))
@@ -69,13 +72,16 @@ class Source(Value):
 
 
 class Found(Value, Generic[T]):
-    """A value with the place it was read from. ``original`` is the text as printed."""
+    """A value with the place it was read from. ``original`` is the text as printed, "" where a person gave a
+    value that was not found (the box is then empty, on page 1).
+    """
 
     value: T
     original: str
     page: int
     bbox: RoundedBox
     confidence: float
+    method: ByPerson = None
 
 
 class DocumentType(Value):
@@ -142,6 +148,10 @@ class Part(Value):
 
 
 class WordRecord(Value):
+    """``block`` is the id of the block whose text has the word, ``nth`` how often that text has the same
+    before it; null where the word is in no text or its place there is not known.
+    """
+
     text: str
     original: str
     page: int
@@ -149,6 +159,8 @@ class WordRecord(Value):
     confidence: float
     method: Method
     alternative: str | None = None
+    block: Annotated[str | None, Field(exclude_if=lambda block: block is None)] = None
+    nth: Annotated[int | None, Field(exclude_if=lambda nth: nth is None)] = None
 
 
 class PageRecord(Value):
@@ -242,6 +254,7 @@ class Cell(Slotted):
     unit_id: str | None = None
     readings: tuple[CellReading, ...] = ()
     continued: tuple[TablePieceRecord, ...] = ()
+    method: ByPerson = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bbox", rounded(self.bbox))
@@ -303,6 +316,32 @@ class Issue(Value):
     where: str | None = None
 
 
+CorrectionOutcome = Literal["applied", "conflict", "unplaced"]
+
+
+class CorrectionRecord(Value):
+    """What a person said of a cell, a doubtful word or a field of the metadata.
+
+    ``where`` is a JSON pointer to the cell, the field or the block of the word, null where there is none.
+    ``before`` is what the person saw, ``read`` what the program reads there now, ``text`` what stands there
+    after the person. ``outcome``: "conflict" when the program now reads something else than the person saw
+    (the person's text stands), "unplaced" when the place is no longer found, or the text of the page has the
+    word at no certain place. ``at`` is ISO 8601 in UTC.
+    """
+
+    id: int
+    kind: Literal["cell", "word", "field"]
+    where: str | None
+    page: int | None
+    bbox: RoundedBox | None
+    before: str
+    read: str | None
+    text: str
+    by: str
+    at: str
+    outcome: CorrectionOutcome
+
+
 class Engine(Value):
     name: str
     version: str
@@ -330,4 +369,5 @@ class Document(Value):
     tables: tuple[Table, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
     issues: tuple[Issue, ...] = ()
+    corrections: Annotated[tuple[CorrectionRecord, ...], Field(exclude_if=lambda records: not records)] = ()
     provenance: Provenance

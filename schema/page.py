@@ -16,7 +16,7 @@ from schema.box import Box, bounding_box
 from schema.value import Slotted, Value
 
 Route = Literal["born_digital", "scan", "restored_layer", "blank", "failed"]
-Method = Literal["text_layer", "ocr", "lexicon", "model", "rule", "vote", "handwriting"]
+Method = Literal["text_layer", "ocr", "lexicon", "model", "rule", "vote", "handwriting", "person"]
 
 SUREST_BY_RULE = 0.85
 """Highest confidence (0 to 1) of a text that a rule put in the place of what was read. Set by hand: below

@@ -28,10 +28,11 @@ from parsers.metadata.spans import (
 from parsers.tables.meaning.build import build_tables
 from parsers.tables.meaning.issues import table_issues
 from parsers.tables.piece import TablePiece
-from parsers.text.blocks import TEXT_KINDS, BlockWriter
+from parsers.text.blocks import TEXT_KINDS, BlockWriter, TextPlace
 from parsers.text.body import TablePlace
 from parsers.text.layout import Frame, Row
 from parsers.text.page import PageRows
+from schema.box import Box
 from schema.document import Block, Footnote, Found, Issue, Metadata, Part, SignatureStamp, Table
 from schema.errors import Language
 from schema.page import Page
@@ -39,7 +40,9 @@ from schema.value import Value
 
 
 class Content(Value):
-    """What the pages of a file say. Fields as in ``Document``; ``running_heads`` by page."""
+    """What the pages of a file say. Fields as in ``Document``; ``running_heads`` by page; ``doubtful`` where
+    words that were read unsurely stand in the text, by page and box.
+    """
 
     metadata: Metadata = Metadata()
     parts: tuple[Part, ...] = ()
@@ -48,6 +51,7 @@ class Content(Value):
     tables: tuple[Table, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
     running_heads: Mapping[int, tuple[str, ...]] = {}
+    doubtful: Mapping[tuple[int, Box], TextPlace] = {}
     issues: tuple[Issue, ...] = ()
 
 
@@ -101,6 +105,7 @@ def assemble(
         tables=tables,
         footnotes=footnotes,
         running_heads={page.page.number: tuple(row.text for row in page.running) for page in prepared},
+        doubtful=writer.doubtful,
         issues=issues,
     )
 

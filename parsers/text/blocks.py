@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from parsers.text.footnotes import marks_in
 from parsers.text.layout import Row, mean_confidence
@@ -15,12 +16,23 @@ TEXT_KINDS: frozenset[BlockKind] = frozenset(
     {"letterhead", "title", "heading", "paragraph", "list_item", "caption", "recipients", "signature"}
 )
 
+DOUBTFUL = 0.7
+"""A word read with less confidence than this is listed as doubtful: four in a thousand on 1-bit scans."""
+
+
+class TextPlace(NamedTuple):
+    """The id of a block, and how often its text has the same word before the one in question."""
+
+    block: str
+    nth: int
+
 
 class BlockWriter:
     """Collects blocks and gives them ids. ``note_ids`` maps (page, mark) to the id of the footnote.
 
     ``linked`` are the footnotes whose marks were met, ``unlinked`` marks without one: (mark, page, index of
-    the block). ``placed`` are the boxes of all words in blocks, by page.
+    the block). ``placed`` are the boxes of all words in blocks, by page, ``doubtful`` the places of those
+    read unsurely, by page and box.
     """
 
     def __init__(self, note_ids: dict[tuple[int, str], str], *, with_words: bool) -> None:
@@ -30,6 +42,7 @@ class BlockWriter:
         self.linked: set[str] = set()
         self.unlinked: list[tuple[str, int, int]] = []
         self.placed: defaultdict[int, list[Box]] = defaultdict(list)
+        self.doubtful: dict[tuple[int, Box], TextPlace] = {}
 
     def write(
         self,
@@ -53,6 +66,7 @@ class BlockWriter:
                 else:
                     notes.append(note)
         self.linked.update(notes)
+        self._note_doubtful(identity, rows)
         self.blocks.append(
             Block(
                 id=identity,
@@ -71,6 +85,14 @@ class BlockWriter:
             )
         )
 
+    def _note_doubtful(self, identity: str, rows: Sequence[Row]) -> None:
+        before: Counter[str] = Counter()
+        for row in rows:
+            for word in row.words:
+                if word.confidence < DOUBTFUL:
+                    self.doubtful[row.page, word.box] = TextPlace(identity, before[word.text])
+                before[word.text] += 1
+
     def write_table(self, part: str, table: str, page: int, box: Box, confidence: float) -> None:
         """Append the place of a table in the reading order."""
         self.blocks.append(
@@ -88,8 +110,8 @@ class BlockWriter:
         )
 
 
-def word_record(word: Word, page: int) -> WordRecord:
-    """``word`` of that page (from 1) as it stands in the document."""
+def word_record(word: Word, page: int, place: TextPlace | None = None) -> WordRecord:
+    """``word`` of that page (from 1) as it stands in the document, at ``place`` where that is known."""
     return WordRecord(
         text=word.text,
         original=word.original,
@@ -98,4 +120,6 @@ def word_record(word: Word, page: int) -> WordRecord:
         confidence=word.confidence,
         method=word.method,
         alternative=word.alternative,
+        block=place.block if place else None,
+        nth=place.nth if place else None,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from parsers.tables.meaning.issues import REVIEW_FLAGS
+from parsers.tables.meaning.issues import REVIEW_FLAGS, asks_for_review
 from schema.characters import storable
 from schema.document import Cell, Column, Row, RowKind, Table
 
@@ -37,8 +37,9 @@ def storable_fields(row: Any) -> dict[str, Any]:
 
 
 def review_flags(cells: Sequence[Cell]) -> tuple[str, ...]:
-    """The flags among ``cells`` that ask a person to look, each once, in order."""
-    return tuple(dict.fromkeys(flag for cell in cells for flag in cell.flags if flag in REVIEW_FLAGS))
+    """The flags among ``cells`` that ask a person to look where none has, each once, in order."""
+    asking = [cell for cell in cells if asks_for_review(cell)]
+    return tuple(dict.fromkeys(flag for cell in asking for flag in cell.flags if flag in REVIEW_FLAGS))
 
 
 def without_formula(text: str) -> str:

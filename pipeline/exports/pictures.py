@@ -16,6 +16,9 @@ from schema.errors import SohoaError
 
 _WIDEST = 700
 
+_JPEG_QUALITY = 80
+"""Of 100: letters of 6 points stay sharp, and a page at 150 dpi takes some 300 kB."""
+
 
 def pictures_of(
     document: Document, source: Path, places: Iterable[Cell | WordRecord]
@@ -47,6 +50,25 @@ def pictures_of(
             if crop.size:
                 pictures[place] = _png(PillowImage.fromarray(crop))
     return pictures
+
+
+def page_picture(
+    source: Path,
+    media_type: str,
+    number: int,
+    size: tuple[float, float],
+    rotation: int,
+    to_source: tuple[float, ...] | None,
+    options: ReadingOptions,
+) -> bytes:
+    """A JPEG of page ``number``, upright and straight: ``size`` points are its whole width and height.
+
+    The other arguments are those of ``ocr.source.page_image``. Raises PageError.
+    """
+    image, _ = page_image(source, media_type, number, size, rotation, to_source, options)
+    buffer = BytesIO()
+    PillowImage.fromarray(image).convert("RGB").save(buffer, format="JPEG", quality=_JPEG_QUALITY)
+    return buffer.getvalue()
 
 
 def _png(picture: PillowImage.Image) -> bytes:

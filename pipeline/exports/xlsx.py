@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image as PillowImage
 
-from parsers.tables.meaning.issues import REVIEW_FLAGS, cells_to_check
+from parsers.tables.meaning.issues import asks_for_review, cells_to_check
 from pipeline.exports.grid import column_title, review_flags
 from pipeline.exports.pictures import pictures_of
 from pipeline.exports.stable_zip import with_fixed_times
@@ -211,7 +211,7 @@ def _put_cell(sheet: Worksheet, cell: Cell, looks: _Looks, *, bold: bool, head: 
         number_format = _FORMATS.get(cell.kind, "General")
     else:
         written = put_text(sheet, row, col, cell.text)
-    fill = _FLAGGED if REVIEW_FLAGS & set(cell.flags) else _HEAD if head else None
+    fill = _FLAGGED if asks_for_review(cell) else _HEAD if head else None
 
     def draw(drawn: Any) -> None:
         if number_format is not None:

@@ -215,6 +215,7 @@ class Batch:
             language=self._context.language,
             formats=("json",) if work.json_alone else self._context.formats,
             given_up=tuple(set(self._context.formats) - {"json"}) if work.json_alone else (),
+            corrections=self._records.corrections(work),
         )
         blocks = self._records.pages(work)
         for number, failure in work.failures.items():
@@ -319,10 +320,13 @@ class Batch:
             self._give_up(index, work, Failure.of(SourceChanged()))
             return
         assert outcome.answer
-        files = dict(zip(answer.suffixes, outcome.answer.blocks, strict=True))
+        blocks = outcome.answer.blocks
+        files = dict(zip(answer.suffixes, blocks, strict=not answer.has_reading))
+        reading = blocks[-1] if answer.has_reading else None
         first = work.failures[min(work.failures)] if work.failures else next(iter(answer.lacking), None)
         try:
-            self._records.finish(work, answer.status, files, first)
+            if not self._records.finish(work, answer.status, files, first, reading):
+                return  # corrected meanwhile: its files are made again
         except DocumentUnwritable as error:
             self._fail(index, work, Failure.of(error))
             return

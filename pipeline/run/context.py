@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline.corrections.store import CorrectionStore
 from pipeline.run.ledger import Ledger
 from pipeline.run.outputs import Outputs
 from pipeline.scheduler.protocol import Scheduler
@@ -22,6 +23,11 @@ class RunContext:
     settings: Settings
     language: Language
     formats: tuple[str, ...]
+
+    @cached_property
+    def corrections(self) -> CorrectionStore:
+        """What people put right in the output folder."""
+        return CorrectionStore(self.outputs.out)
 
     @cached_property
     def made_by(self) -> tuple[str, str]:

@@ -18,11 +18,12 @@ from urllib.parse import unquote_to_bytes
 
 from pydantic import ValidationError
 
+from pipeline.atomic import STATE_FOLDER
 from pipeline.locks import FolderLock
 from schema.errors import LedgerDamaged, NoLedger, OutputError, OutputLocked
 from schema.value import Value
 
-FOLDER = ".sohoa"
+FOLDER = STATE_FOLDER
 FILE = "ledger.sqlite"
 
 State = Literal["working", "complete", "partial", "failed", "duplicate"]

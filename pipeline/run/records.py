@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.corrections.place import Correction
 from pipeline.failure import Failure
 from pipeline.formats import format_of
 from pipeline.run.context import RunContext
@@ -20,7 +21,8 @@ from schema.document import Source, Status
 class Work:
     """A document in work. ``todo`` are the pages not yet submitted, ``failures`` those that failed,
     ``troubles`` how often a page of it killed its worker or ran out of time, ``deaths`` how many pages killed
-    it twice. ``json_alone`` says that a worker was lost over the other formats.
+    it twice. ``json_alone`` says that a worker was lost over the other formats. ``corrected`` is the id of
+    the last correction that its files are made with.
 
     ``look`` is the file's when it was taken up, ``tries`` counts this one too; ``inspected`` and ``spent``
     are seconds.
@@ -37,6 +39,7 @@ class Work:
     troubles: int = 0
     deaths: int = 0
     json_alone: bool = False
+    corrected: int = 0
     inspected: float = 0.0
     spent: float = 0.0
 
@@ -105,11 +108,37 @@ class Records:
     def pages(self, work: Work) -> dict[int, bytes]:
         return self._context.ledger.pages(self._key(work))
 
-    def finish(self, work: Work, status: Status, files: Mapping[str, bytes], failure: Failure | None) -> None:
-        """Writes the ``files`` (content by suffix) of a finished document; ``failure`` is its first error."""
-        self._context.outputs.write(work.source.name, files, before=self._outputs_of(work))
+    def corrections(self, work: Work) -> tuple[Correction, ...]:
+        """What people have said of the file; its next files are made with that."""
+        assert work.facts
+        known = self._context.corrections.of(work.facts.sha256)
+        work.corrected = known[-1].id if known else 0
+        return known
+
+    def finish(
+        self,
+        work: Work,
+        status: Status,
+        files: Mapping[str, bytes],
+        failure: Failure | None,
+        reading: bytes | None = None,
+    ) -> bool:
+        """Writes the ``files`` (content by suffix) of a finished document; ``failure`` is its first error.
+
+        ``reading`` is what was read of it, where people have corrected that. Returns False, and writes
+        nothing, when somebody has corrected it since.
+        """
+        assert work.facts
+        name, sha256 = work.source.name, work.facts.sha256
+        store = self._context.corrections
+        with store.writing():
+            if status != "failed" and store.newest(sha256) != work.corrected:
+                return False
+            self._context.outputs.write(name, files, before=self._outputs_of(work))
+            store.read_anew(name, sha256, reading, work.corrected)
         self._put(work, status, failure=failure, outputs=tuple(files))
         self._context.ledger.forget_pages(self._key(work))
+        return True
 
     def duplicate(self, work: Work, original: str) -> None:
         """``work`` has the content of ``original`` and no files of its own."""

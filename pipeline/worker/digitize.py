@@ -7,7 +7,7 @@ pages. ``digitize`` does all three in this process; ``pipeline.run.batch`` does 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version as package_version
 from pathlib import Path
@@ -22,10 +22,11 @@ from ocr.source.signatures import read_signatures
 from parsers.assemble.assemble import assemble
 from parsers.tables.finding.find import find_pieces
 from parsers.tables.piece import TablePiece
-from parsers.text.blocks import word_record
+from parsers.text.blocks import DOUBTFUL, TextPlace, word_record
 from pipeline.failure import Failure, PageResult, failed_document
 from pipeline.names import as_text
 from pipeline.settings import Settings, program_version
+from schema.box import Box
 from schema.document import (
     Document,
     Engine,
@@ -37,9 +38,6 @@ from schema.document import (
 )
 from schema.errors import Language, PageError, SourceError
 from schema.page import Page
-
-DOUBTFUL = 0.7
-"""A word read with less confidence than this is listed as doubtful: four in a thousand on 1-bit scans."""
 
 _TOLD = ("page.unreliable", "page.picture_read", "page.picture_not_read", "layer.restored_without_image")
 """Warnings of pages that are issues of their document: a person must look at those pages."""
@@ -123,7 +121,10 @@ def assemble_document(
         ),
         *content.issues,
     )
-    records = {page.number: _record(page, pieces, content.running_heads[page.number]) for page in pages}
+    records = {
+        page.number: _record(page, pieces, content.running_heads[page.number], content.doubtful)
+        for page in pages
+    }
     spent = dict(seconds or {})
     for result in results:
         for stage, value in result.seconds.items():
@@ -181,11 +182,16 @@ def _status(pages_read: int, failures: Sequence[tuple[int, Failure]]) -> Status:
     return "partial" if pages_read else "failed"
 
 
-def _record(page: Page, pieces: Iterable[TablePiece], running_heads: tuple[str, ...]) -> PageRecord:
+def _record(
+    page: Page,
+    pieces: Iterable[TablePiece],
+    running_heads: tuple[str, ...],
+    places: Mapping[tuple[int, Box], TextPlace],
+) -> PageRecord:
     tables = [piece.box for piece in pieces if piece.page == page.number]
     words = [word for line in page.lines for word in line.words]
     doubtful = tuple(
-        word_record(word, page.number)
+        word_record(word, page.number, places.get((page.number, word.box)))
         for word in words
         if word.confidence < DOUBTFUL and not any(box.contains(word.box.center) for box in tables)
     )

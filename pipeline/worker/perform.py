@@ -5,25 +5,29 @@ from __future__ import annotations
 import sys
 import time
 import traceback
-from collections.abc import Sequence
 
 import cv2
 import pytesseract
 
 from pipeline.exports.pdf import with_searchable_pdf
+from pipeline.exports.pictures import page_picture
 from pipeline.failure import Failure, PageResult
 from pipeline.formats import document_json
 from pipeline.scheduler.protocol import Message
+from pipeline.worker.correcting import corrected_files, without_formats
 from pipeline.worker.digitize import assemble_document, digitize_page, inspect_source
 from pipeline.worker.rendering import format_failure, rendered
 from pipeline.worker.tasks import (
     TASK,
     AssembleAnswer,
     AssembleTask,
+    CorrectTask,
     InspectAnswer,
     InspectTask,
     PageAnswer,
     PageTask,
+    PictureAnswer,
+    PictureTask,
     RenderTask,
     packed,
     unpacked,
@@ -33,7 +37,6 @@ from schema.characters import storable
 from schema.document import Document
 from schema.errors import (
     FormatFailed,
-    Language,
     PageOutOfMemory,
     PageUnexpected,
     PageWorkerDied,
@@ -59,6 +62,10 @@ def perform(message: Message) -> Message:
             return _assemble(task, message.blocks)
         case RenderTask():
             return _render(task)
+        case CorrectTask():
+            return _correct(task, message.blocks[0])
+        case PictureTask():
+            return _picture(task)
 
 
 def _inspect(task: InspectTask) -> Message:
@@ -100,23 +107,50 @@ def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
             except Exception as error:
                 lacking.append(format_failure("pdf", error))
         del results  # the words of a long document take more memory than all that is made of them
-        others, failures = rendered(document, task.formats, path)
-        lacking += failures
-        document = _without_formats(document, lacking, task.language)
-        files = {**files, **others, **document_json(document)}
-        answer = AssembleAnswer(status=document.status, lacking=tuple(lacking), suffixes=tuple(files))
+        read = without_formats(document, lacking, task.language)
+        document, others, failures = corrected_files(
+            read, task.corrections, task.formats, path, task.language
+        )
+        files |= others
+        answer = AssembleAnswer(
+            status=document.status,
+            lacking=(*lacking, *failures),
+            suffixes=tuple(files),
+            has_reading=bool(task.corrections),
+        )
     except Exception as error:
         return _answer(AssembleAnswer(failure=_failure(error, page=None)))
+    reading = document_json(read).values() if answer.has_reading else ()
+    return _answer(answer, *files.values(), *reading)
+
+
+def _correct(task: CorrectTask, block: bytes) -> Message:
+    try:
+        read = Document.model_validate_json(block)
+        source = unquoted(task.source) if task.source else None
+        document, files, lacking = corrected_files(
+            read, task.corrections, task.formats, source, task.language
+        )
+    except Exception as error:
+        return _answer(AssembleAnswer(failure=_failure(error, page=None)))
+    answer = AssembleAnswer(status=document.status, lacking=lacking, suffixes=tuple(files))
     return _answer(answer, *files.values())
 
 
-def _without_formats(document: Document, lacking: Sequence[Failure], language: Language) -> Document:
-    """``document`` with what there is to say of formats that could not be made; it is not complete then."""
-    if not lacking:
-        return document
-    issues = (*document.issues, *(failure.issue(language) for failure in lacking))
-    status = "partial" if document.status == "complete" else document.status
-    return document.model_copy(update={"issues": issues, "status": status})
+def _picture(task: PictureTask) -> Message:
+    try:
+        picture = page_picture(
+            unquoted(task.path),
+            task.media_type,
+            task.number,
+            (task.width, task.height),
+            task.rotation,
+            task.to_source,
+            task.settings.reading,
+        )
+    except Exception as error:
+        return _answer(PictureAnswer(failure=_failure(error, page=task.number)))
+    return _answer(PictureAnswer(), picture)
 
 
 def _render(task: RenderTask) -> Message:

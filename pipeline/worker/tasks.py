@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from pydantic import Field, TypeAdapter
 
+from pipeline.corrections.place import Correction
 from pipeline.failure import Failure, PageResult
 from pipeline.settings import Settings
 from schema.document import Source, Status
@@ -43,7 +44,8 @@ class PageTask(Value):
 class AssembleTask(Value):
     """Its blocks are the answers of the page tasks in page order (``PageAnswer``), as they came back.
 
-    ``given_up`` are formats over which the worker was lost before.
+    ``given_up`` are formats over which the worker was lost before, ``corrections`` what people have said of
+    an earlier reading of the same file.
     """
 
     kind: Literal["assemble"] = "assemble"
@@ -55,6 +57,7 @@ class AssembleTask(Value):
     language: Language
     formats: tuple[str, ...]
     given_up: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 class RenderTask(Value):
@@ -64,6 +67,36 @@ class RenderTask(Value):
     path: str
     source: str | None
     formats: tuple[str, ...]
+
+
+class CorrectTask(Value):
+    """The files of a finished document with ``corrections``. Its block is the JSON of what was read of it."""
+
+    kind: Literal["correct"] = "correct"
+    source: str | None
+    formats: tuple[str, ...]
+    language: Language
+    corrections: tuple[Correction, ...]
+
+
+class PictureTask(Value):
+    """Page ``number`` of the file at ``path`` as a picture in the frame of its boxes (``PageRecord``)."""
+
+    kind: Literal["picture"] = "picture"
+    path: str
+    media_type: str
+    number: int
+    width: float
+    height: float
+    rotation: int
+    to_source: tuple[float, ...] | None
+    settings: Settings
+
+
+class PictureAnswer(Value):
+    """``failure``, or its one block is a JPEG."""
+
+    failure: Failure | None = None
 
 
 class InspectAnswer(Value):
@@ -85,17 +118,19 @@ class PageAnswer(Value):
 class AssembleAnswer(Value):
     """``failure``, or a status and the ``suffixes`` of the files that are its blocks, in the same order.
 
-    ``lacking`` says which formats are not among them, and why.
+    ``lacking`` says which formats are not among them, and why. With ``has_reading`` one more block follows:
+    the JSON of what was read, before corrections.
     """
 
     failure: Failure | None = None
     status: Status | None = None
     lacking: tuple[Failure, ...] = ()
     suffixes: tuple[Suffix, ...] = ()
+    has_reading: bool = False
 
 
-AnyTask = Annotated[InspectTask | PageTask | AssembleTask | RenderTask, Field(discriminator="kind")]
-TASK: TypeAdapter[InspectTask | PageTask | AssembleTask | RenderTask] = TypeAdapter(AnyTask)
+OneTask = InspectTask | PageTask | AssembleTask | RenderTask | CorrectTask | PictureTask
+TASK: TypeAdapter[OneTask] = TypeAdapter(Annotated[OneTask, Field(discriminator="kind")])
 
 
 def quoted(path: Path) -> str:

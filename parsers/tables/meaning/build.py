@@ -9,6 +9,7 @@ from functools import lru_cache
 from lexicon.fold import fold
 from lexicon.units import CERTAIN, Gazetteer, gazetteer
 from parsers.tables.formulas import parse_formula
+from parsers.tables.meaning.checks import with_failures_flagged
 from parsers.tables.meaning.context import Context, between, contexts
 from parsers.tables.meaning.draft import Draft, DraftCell, draft_of
 from parsers.tables.meaning.headers import header_path, serial_column
@@ -111,7 +112,7 @@ def _table(
         join_evidence=(*draft.join_evidence, *((DOUBTFUL,) if draft.doubtful else ())),
         unruled=draft.unruled,
     )
-    return _with_checks(table)
+    return with_failures_flagged(settle(table))
 
 
 def _formula(draft: Draft, col: int) -> str | None:
@@ -137,8 +138,8 @@ def _named_units(
 def _labelled(cell: Cell, named: NamedUnit | None, units: Gazetteer, recognised: Set[int]) -> Cell:
     """``cell`` with its unit; on pages that were recognised also with the marks as the lexicon has them."""
     if named is None:
-        return cell.model_copy(update={"unit_id": _unit_id(cell.text, units)})
-    unit_id = named.unit.id if named.unit else _unit_id(cell.text, units)
+        return cell.model_copy(update={"unit_id": unit_id_of(cell.text, units)})
+    unit_id = named.unit.id if named.unit else unit_id_of(cell.text, units)
     if cell.page not in recognised or named.text == cell.text or fold(named.text) != fold(cell.text):
         return cell.model_copy(update={"unit_id": unit_id})
     return cell.model_copy(
@@ -169,31 +170,9 @@ def _cell(cell: DraftCell, types: Sequence[ColumnType], row: RowKind) -> Cell:
 
 
 @lru_cache(maxsize=4096)
-def _unit_id(name: str, units: Gazetteer) -> str | None:
+def unit_id_of(name: str, units: Gazetteer) -> str | None:
     """The one of ``units`` that is called ``name``, marks aside."""
     if not name or len(name) > _LONGEST_UNIT_NAME:
         return None
     found = [match.unit for match in units.find(name) if match.score >= CERTAIN - 1]
     return found[0].id if len(found) == 1 else None
-
-
-def _with_checks(table: Table) -> Table:
-    """``table`` with its checks, numbers settled by them, and failed results flagged."""
-    table = settle(table)
-    failed = {(check.cells[0].row, check.cells[0].col) for check in table.checks if not check.passed}
-    if not failed:
-        return table
-    rows = tuple(
-        row.model_copy(
-            update={
-                "cells": tuple(
-                    cell.model_copy(update={"flags": (*cell.flags, "check_failed")})
-                    if (cell.row, cell.col) in failed
-                    else cell
-                    for cell in row.cells
-                )
-            }
-        )
-        for row in table.rows
-    )
-    return table.model_copy(update={"rows": rows})

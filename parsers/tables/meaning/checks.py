@@ -15,11 +15,35 @@ from parsers.tables.meaning.number_grid import NumberGrid, check_of
 from parsers.tables.meaning.sums import sum_checks
 from schema.document import Check, Table
 
+CHECK_FAILED = "check_failed"
+"""Flag of a result that is not what a rule of its table says."""
+
 
 def check_table(table: Table) -> tuple[Check, ...]:
     """Every check that ``table`` admits, formulas first, in the order of rows and columns."""
     grid = NumberGrid(table)
     return (*_formula_checks(table, grid), *sum_checks(table, grid))
+
+
+def with_failures_flagged(table: Table) -> Table:
+    """``table`` with the flag ``check_failed`` on the results of those of its checks that fail."""
+    failed = {(check.cells[0].row, check.cells[0].col) for check in table.checks if not check.passed}
+    if not failed:
+        return table
+    rows = tuple(
+        row.model_copy(
+            update={
+                "cells": tuple(
+                    cell.model_copy(update={"flags": (*cell.flags, CHECK_FAILED)})
+                    if (cell.row, cell.col) in failed
+                    else cell
+                    for cell in row.cells
+                )
+            }
+        )
+        for row in table.rows
+    )
+    return table.model_copy(update={"rows": rows})
 
 
 def _formula_checks(table: Table, grid: NumberGrid) -> Iterable[Check]:

@@ -31,8 +31,13 @@ REVIEW_FLAGS = frozenset(
 
 
 def cells_to_check(table: Table) -> tuple[Cell, ...]:
-    """The cells of ``table`` that a person should compare with the original, in reading order."""
-    return tuple(cell for row in table.rows for cell in row.cells if REVIEW_FLAGS & set(cell.flags))
+    """The cells of ``table`` that a person should compare with the original, and none has, in order."""
+    return tuple(cell for row in table.rows for cell in row.cells if asks_for_review(cell))
+
+
+def asks_for_review(cell: Cell) -> bool:
+    """Whether a person should compare ``cell`` with the original, and none has."""
+    return cell.method is None and bool(REVIEW_FLAGS & set(cell.flags))
 
 
 def table_issues(

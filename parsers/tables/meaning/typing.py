@@ -14,7 +14,7 @@ from parsers.tables.meaning.draft import Draft, DraftCell
 from parsers.tables.numbering import parse_serials
 from parsers.values.dates import parse_date
 from parsers.values.numbers import Number, is_dash, parse_number
-from schema.document import CellKind, RowKind
+from schema.document import Cell, CellKind, RowKind
 
 NUMERIC: tuple[CellKind, ...] = ("integer", "decimal", "percent", "money")
 
@@ -131,7 +131,7 @@ def _is_grouped(texts: Sequence[str]) -> bool:
     return pointed >= 2 and pointed > bare
 
 
-def typed(cell: DraftCell, column: ColumnType, row: RowKind) -> TypedValue:
+def typed(cell: DraftCell | Cell, column: ColumnType, row: RowKind) -> TypedValue:
     """The kind and value of ``cell`` in a column of kind ``column``, with flags for what does not fit.
 
     Flags: ``dash``, ``kind_differs`` (not what the column holds), ``separator_missing`` (four digits together

@@ -1,0 +1,102 @@
+"""Where on a document a correction belongs, so that it is found again after the document was read anew."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from schema.box import Box
+from schema.document import Document, RoundedBox
+from schema.value import Value
+
+_SAME_PLACE = 0.5
+"""Part of the larger of two boxes that both must cover to be one place: another reading of a page moves its
+boxes by less than half a letter. Set by hand."""
+
+
+class CellPlace(Value):
+    """A cell by where it stands on paper, and by its address where it stood alike in the reading before."""
+
+    kind: Literal["cell"] = "cell"
+    table: str
+    row: int
+    col: int
+    page: int
+    bbox: RoundedBox
+
+
+class WordPlace(Value):
+    """A word outside tables, by where it stands on paper."""
+
+    kind: Literal["word"] = "word"
+    page: int
+    bbox: RoundedBox
+
+
+class FieldPlace(Value):
+    """A field of the main part's metadata, named as in ``FIELDS`` (``pipeline.corrections.fields``)."""
+
+    kind: Literal["field"] = "field"
+    field: str
+
+
+Place = Annotated[CellPlace | WordPlace | FieldPlace, Field(discriminator="kind")]
+_PLACE: TypeAdapter[CellPlace | WordPlace | FieldPlace] = TypeAdapter(Place)
+
+
+class Correction(Value):
+    """``before`` is what the person saw, ``text`` what they say stands there; None takes back what was said
+    before. ``by`` is a name, ``at`` ISO 8601 in UTC; ``id`` counts up over all documents.
+    """
+
+    id: int
+    place: Place
+    before: str
+    text: str | None
+    by: str
+    at: str
+
+
+def place_key(place: Place) -> str:
+    """Text that is the same for equal places."""
+    return place.model_dump_json()
+
+
+def place_of(key: str) -> Place:
+    return _PLACE.validate_json(key)
+
+
+def same_place(one: Box, other: Box) -> bool:
+    """Whether two boxes on one page are those of one thing in two readings of the page."""
+    return one.overlap_area(other) > _SAME_PLACE * max(one.area, other.area)
+
+
+CellIndex = tuple[int, int, int]
+"""Table, row, and place among the cells of the row."""
+
+
+def find_cell(document: Document, place: CellPlace) -> CellIndex | None:
+    """The cell at ``place``: of those that lie there the one with its address, else the first."""
+    found = [
+        (t, r, c)
+        for t, table in enumerate(document.tables)
+        for r, row in enumerate(table.rows)
+        for c, cell in enumerate(row.cells)
+        if cell.page == place.page and same_place(cell.bbox, place.bbox)
+    ]
+    for t, r, c in found:
+        cell = document.tables[t].rows[r].cells[c]
+        if (document.tables[t].id, cell.row, cell.col) == (place.table, place.row, place.col):
+            return t, r, c
+    return found[0] if found else None
+
+
+def find_word(document: Document, place: WordPlace) -> tuple[int, int] | None:
+    """Index of the page, and of the doubtful word on it that stands at ``place``."""
+    for p, page in enumerate(document.pages):
+        if page.number == place.page:
+            for w, word in enumerate(page.doubtful):
+                if same_place(word.bbox, place.bbox):
+                    return p, w
+    return None
