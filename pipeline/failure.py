@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import Field
 
 from parsers.tables.piece import TablePiece
+from pipeline.attention import signature_issues
 from pipeline.names import as_text
 from pipeline.settings import Settings, program_version
 from schema.document import Document, Issue, Provenance, Severity, Source
@@ -69,7 +70,7 @@ def failed_document(
             page_count=0,
         ),
         status="failed",
-        issues=(failure.issue(language),),
+        issues=(failure.issue(language), *(signature_issues(source, language) if source else ())),
         provenance=Provenance(version=program_version(), settings_digest=settings.digest()),
     )
 

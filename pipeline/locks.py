@@ -7,6 +7,7 @@ import errno
 import fcntl
 import os
 import stat
+import time
 from pathlib import Path
 
 Identity = tuple[int, int]
@@ -14,6 +15,10 @@ Identity = tuple[int, int]
 
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 """A link is not followed, and opening a pipe does not wait for somebody at its other end."""
+
+
+_MOMENT_SECONDS = 0.05
+"""Longer than ``is_locked`` needs for its question, during which it holds the lock itself."""
 
 
 class FolderLock:
@@ -36,7 +41,11 @@ class FolderLock:
                 raise
             except OSError:
                 pass  # network file systems lock files only
-            self._mark()
+            try:
+                self._mark()
+            except BlockingIOError:  # perhaps somebody only asks whether it is locked
+                time.sleep(_MOMENT_SECONDS)
+                self._mark()
         except BaseException:
             self.close()
             raise
@@ -74,6 +83,21 @@ class FolderLock:
         for descriptor in (self._marker, self.descriptor):
             with contextlib.suppress(OSError):
                 os.close(descriptor)
+
+
+def is_locked(folder: Path, name: str) -> bool:
+    """Whether a process holds the ``FolderLock`` of ``folder`` with the file ``name``; False without one."""
+    try:
+        marker = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(marker, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(marker)
+    return False
 
 
 def identity_of(facts: os.stat_result) -> Identity:

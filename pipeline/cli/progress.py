@@ -9,14 +9,44 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from pipeline.failure import Failure
 from pipeline.names import printable
-from pipeline.run.batch import Finished
 from pipeline.run.naming import SourceFile
+from pipeline.run.observer import Finished
 from pipeline.run.outputs import Outputs
 from schema.errors import Language, message
+
+
+class ExpectedPages:
+    """How many pages a run over ``documents`` files will have read: those of the files that were opened, and
+    for each of the others as many as these had on average."""
+
+    def __init__(self, documents: int) -> None:
+        self._documents = documents
+        self._pages: dict[str, int] = {}
+
+    def opened(self, name: str, pages: int) -> None:
+        """The document called ``name`` has ``pages`` to be read."""
+        self._pages[name] = pages
+
+    def left(self, name: str) -> None:
+        """The document called ``name`` is finished, perhaps without having been opened."""
+        self._pages.setdefault(name, 0)
+
+    @property
+    def total(self) -> int:
+        known = sum(self._pages.values())
+        unopened = max(0, self._documents - len(self._pages))
+        return known + round(unopened * known / max(1, len(self._pages)))
 
 
 class Narrator:
@@ -32,6 +62,7 @@ class Narrator:
             MofNCompleteColumn(),
             TextColumn("{task.fields[documents]}"),
             TimeElapsedColumn(),
+            TimeRemainingColumn(),
             console=self._console,
             disable=not self._console.is_terminal,
             redirect_stdout=sys.stdout.isatty(),
@@ -39,7 +70,7 @@ class Narrator:
         )
         self._documents = documents
         self._bar = self._progress.add_task(message("run.progress", language), total=0, documents="")
-        self._pages = 0
+        self._work = ExpectedPages(documents)
         self.states: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
@@ -59,16 +90,17 @@ class Narrator:
         self.say(f"{printable(path)}: {failure.code}: {failure.issue(self._language).message}")
 
     def opened(self, source: SourceFile, pages: int) -> None:
-        self._pages += pages
-        self._progress.update(self._bar, total=self._pages)
+        self._work.opened(source.name, pages)
+        self._progress.update(self._bar, total=self._work.total)
 
     def page_done(self) -> None:
         self._progress.advance(self._bar)
 
     def finished(self, document: Finished) -> None:
         self.states[document.state] += 1
+        self._work.left(document.name)
         done = f"{sum(self.states.values())}/{self._documents}"
-        self._progress.update(self._bar, documents=done)
+        self._progress.update(self._bar, total=self._work.total, documents=done)
         if document.duplicate_of is not None:
             self.say(
                 message("run.duplicate", self._language, name=document.name, original=document.duplicate_of)
@@ -76,4 +108,6 @@ class Narrator:
             return
         if document.failure is not None:
             self.failed(document.source.path, document.failure)
+        for issue in document.attention.urgent:
+            self.say(f"{printable(document.source.path)}: {issue.code}: {issue.message}")
         print(f"{document.state}\t{self._outputs.path(document.name, '.json')}", flush=True)

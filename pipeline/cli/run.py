@@ -25,6 +25,7 @@ from pipeline.cli.options import (
     spoken,
 )
 from pipeline.cli.progress import Narrator
+from pipeline.cli.stopping import Stopped
 from pipeline.doctor import require_tesseract
 from pipeline.formats import chosen_formats
 from pipeline.names import printable
@@ -35,7 +36,7 @@ from pipeline.run.folders import failure_of, record_folders
 from pipeline.run.ledger import Ledger
 from pipeline.run.outputs import Outputs
 from pipeline.run.plan import Plan, Redo, plan
-from pipeline.run.report import write_report
+from pipeline.run.report import RunningReport, write_report
 from pipeline.run.sources import Found, exists, find_sources, require_paths
 from pipeline.run.space import needed_bytes, require_space
 from pipeline.scheduler.choose import open_scheduler
@@ -82,7 +83,14 @@ def run(
         require_space(out, needed_bytes(planned.due, chosen))
         with Narrator(outputs, language, len(planned.due)) as narrator:
             keep = FINISHED if redo is None else frozenset()
-            Batch(planned.due, context, observer=narrator, keep=keep).run()
+            report = RunningReport(ledger, language, narrator.say)
+            batch = Batch(planned.due, context, observer=narrator, keep=keep)
+            try:
+                batch.run(report.keep)
+            except Stopped:
+                batch.stop()
+                report.write()
+                raise
             for folder in found.unreadable:
                 narrator.failed(folder.path, failure_of(folder))
             unwritten = 0

@@ -29,15 +29,22 @@ def status(
 
 
 def _lines(found: Status, language: Language) -> list[str]:
-    lines = [f"{message(f'state.{state}', language):16} {count}" for state, count in found.states.items()]
-    lines += [f"  {code:24} {count}" for code, count in found.codes.items()]
+    begun = "working" if found.run is not None and found.run.active else "begun"
+    names = {state: begun if state == "working" else state for state in found.states}
+    lines = [
+        f"{message(f'state.{names[state]}', language):16} {count}" for state, count in found.states.items()
+    ]
+    lines += [f"  {code:28} {count}" for code, count in found.codes.items()]
+    if found.attention:
+        lines.append(message("status.attention", language))
+        lines += [f"  {code:28} {count}" for code, count in found.attention.items()]
     if found.run is not None:
         lines += _run_lines(found.run, language)
     return lines
 
 
 def _run_lines(run: RunStatus, language: Language) -> list[str]:
-    state = "ended" if run.ended is not None else "active" if run.active else "killed"
+    state = "ended" if run.ended is not None else "active" if run.active else "stopped"
     lines = [message(f"status.{state}", language, done=run.done, due=run.due)]
     if run.pages_per_minute is not None:
         lines.append(message("status.speed", language, speed=f"{run.pages_per_minute:g}"))

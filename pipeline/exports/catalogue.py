@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from parsers.tables.meaning.issues import cells_to_check
 from pipeline.exports.grid import storable_fields, without_formula
-from schema.document import Document
+from schema.document import Document, Source
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class CatalogueRow:
     pages: int
     tables: int
     cells_to_check: int
+    signature: str | None
     issues: str
     doc_type_code: str | None
     parent_issuer: str | None
@@ -68,6 +69,7 @@ def catalogue_row(path: str, document: Document) -> CatalogueRow:
         pages=document.source.page_count,
         tables=len(document.tables),
         cells_to_check=sum(len(cells_to_check(table)) for table in document.tables),
+        signature=_signature(document.source),
         issues=" ".join(sorted({issue.code for issue in document.issues})),
         doc_type_code=kind.code if kind else None,
         parent_issuer=meta.parent_issuer.value.name if meta.parent_issuer else None,
@@ -89,6 +91,13 @@ def catalogue_row(path: str, document: Document) -> CatalogueRow:
         ArrivalDate=_day(incoming.date) if incoming else None,
         ArrivalNumber=incoming.number if incoming else None,
     )
+
+
+def _signature(source: Source) -> str | None:
+    """``intact``, or ``broken`` where one of the digital signatures is; null without any."""
+    if not source.signatures:
+        return None
+    return "intact" if all(signature.intact for signature in source.signatures) else "broken"
 
 
 def _day(iso: str | None) -> str | None:

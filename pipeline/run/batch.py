@@ -7,17 +7,18 @@ killed is tried once more with nothing beside it (``retries``). Only this proces
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
+from pipeline.attention import NOTHING, Attention, attention_to
 from pipeline.failure import Failure, PageResult, failed_document
 from pipeline.formats import document_json
 from pipeline.run.answers import ASSEMBLE, GRACE_SECONDS, INSPECT, PAGE, answer_of, died, lost_to
 from pipeline.run.context import RunContext
 from pipeline.run.ledger import State
 from pipeline.run.naming import SourceFile
+from pipeline.run.observer import Finished, Observer
 from pipeline.run.records import Records, Work
 from pipeline.run.retries import Retries
 from pipeline.scheduler.protocol import Message, Outcome, Task
@@ -42,8 +43,8 @@ from schema.errors import (
 
 FINISHED: frozenset[State] = frozenset({"complete", "partial"})
 
-SIGN_OF_LIFE_SECONDS = 60.0
-"""The ledger hears at least so often that the run is alive."""
+STEP_SECONDS = 60.0
+"""The ledger hears at least so often how far the run has come."""
 
 MOST_DEATHS = 3
 """So many pages of a document may kill their worker twice, and may wait for their second try, before the rest
@@ -51,29 +52,6 @@ of it is not read."""
 
 TURNS = 10
 """Of so many pages one may be of a document that is in trouble while others have pages to read."""
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A document that left the run. ``failure`` is its first error, ``duplicate_of`` the name of the
-    document with the same content that stands for it."""
-
-    name: str
-    source: SourceFile
-    state: State
-    failure: Failure | None = None
-    pages: int = 0
-    duplicate_of: str | None = None
-
-
-class Observer(Protocol):
-    """Hears what happens in a run."""
-
-    def opened(self, source: SourceFile, pages: int) -> None: ...
-
-    def page_done(self) -> None: ...
-
-    def finished(self, document: Finished) -> None: ...
 
 
 class Batch:
@@ -100,6 +78,7 @@ class Batch:
         self._keep = keep
         self._not_yet = not_yet
         self._run = context.ledger.begin_run(len(sources))
+        self._due, self._done, self._pages_read, self._busy_seconds = len(sources), 0, 0, 0.0
         context.ledger.drop_abandoned(*context.made_by)
         self._works: dict[int, Work] = {}
         self._next_source = 0
@@ -115,24 +94,36 @@ class Batch:
         """Whether any source has no finished document yet."""
         return bool(self._works) or self._next_source < len(self._sources)
 
-    def run(self) -> None:
-        """Until every source has a finished document. Raises OutputError and WorkerCannotStart."""
+    def run(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Until every source has a finished document; ``meanwhile`` is called again and again.
+
+        Raises OutputError and WorkerCannotStart.
+        """
         while self.busy:
-            self.step(SIGN_OF_LIFE_SECONDS)
+            self.step(STEP_SECONDS)
+            meanwhile()
         self.end()
 
     def add(self, source: SourceFile) -> None:
         """One more source, which no other source of this batch is still being read from."""
         self._sources.append(source)
-        self._context.ledger.more_due(self._run)
+        self._due += 1
 
     def step(self, seconds: float) -> None:
         """Starts what can be started and takes what is done, waiting up to ``seconds`` for that."""
+        started = time.monotonic()
         self._submit()
         for outcome in self._context.scheduler.wait(seconds):
             self._receive(outcome)
         self._submit()
-        self._context.ledger.sign_of_life(self._run)
+        self._busy_seconds += time.monotonic() - started
+        self._context.ledger.note_run(
+            self._run, due=self._due, done=self._done, pages=self._pages_read, busy=self._busy_seconds
+        )
+
+    def stop(self) -> None:
+        """Notes that the run was stopped before its end."""
+        self._context.ledger.stop_run(self._run)
 
     def end(self) -> None:
         """Notes that the run has ended."""
@@ -290,6 +281,7 @@ class Batch:
         else:
             assert outcome.answer
             self._records.page(work, number, outcome.answer.blocks[0])
+        self._pages_read += 1
         self._observer.page_done()
         limit = self._context.settings.limits.document_seconds
         if work.spent > limit and work.todo:
@@ -325,12 +317,12 @@ class Batch:
         reading = blocks[-1] if answer.has_reading else None
         first = work.failures[min(work.failures)] if work.failures else next(iter(answer.lacking), None)
         try:
-            if not self._records.finish(work, answer.status, files, first, reading):
+            if not self._records.finish(work, answer.status, files, first, answer.attention, reading):
                 return  # corrected meanwhile: its files are made again
         except DocumentUnwritable as error:
             self._fail(index, work, Failure.of(error))
             return
-        self._leave(index, work, answer.status, failure=first)
+        self._leave(index, work, answer.status, failure=first, attention=answer.attention)
 
     def _give_up(self, index: int, work: Work, failure: Failure) -> None:
         """Writes the record of a file that cannot be digitised, unless it is not yet what it will be."""
@@ -338,6 +330,7 @@ class Batch:
             self._fail(index, work, failure)
             return
         self._records.abandon(work)
+        self._due -= 1
         del self._works[index]
         self._next_twin(index, work)
 
@@ -346,13 +339,13 @@ class Batch:
         document = failed_document(
             work.source.path, failure, self._context.settings, self._context.language, work.facts
         )
-        work.facts = document.source
+        work.facts, attention = document.source, attention_to(document)
         try:
-            self._records.finish(work, "failed", document_json(document), failure)
+            self._records.finish(work, "failed", document_json(document), failure, attention)
         except DocumentUnwritable as error:
             failure = Failure.of(error)
             self._records.unwritten(work, failure)
-        self._leave(index, work, "failed", failure=failure)
+        self._leave(index, work, "failed", failure=failure, attention=attention)
 
     def _leave(
         self,
@@ -361,13 +354,15 @@ class Batch:
         state: State,
         *,
         failure: Failure | None = None,
+        attention: Attention = NOTHING,
         duplicate_of: str | None = None,
     ) -> None:
         """Takes a finished document out of the run; its twins become duplicates, or are tried themselves."""
         assert work.facts
         del self._works[index]
-        pages = work.facts.page_count
-        self._observer.finished(Finished(work.source.name, work.source, state, failure, pages, duplicate_of))
+        self._done += 1
+        name, pages = work.source.name, work.facts.page_count
+        self._observer.finished(Finished(name, work.source, state, failure, pages, duplicate_of, attention))
         if state == "failed":
             self._next_twin(index, work)
             return

@@ -19,12 +19,14 @@ from urllib.parse import unquote_to_bytes
 from pydantic import ValidationError
 
 from pipeline.atomic import STATE_FOLDER
-from pipeline.locks import FolderLock
+from pipeline.attention import Attention
+from pipeline.locks import FolderLock, is_locked
 from schema.errors import LedgerDamaged, NoLedger, OutputError, OutputLocked
 from schema.value import Value
 
 FOLDER = STATE_FOLDER
 FILE = "ledger.sqlite"
+LOCK = "lock"
 
 State = Literal["working", "complete", "partial", "failed", "duplicate"]
 
@@ -48,7 +50,7 @@ _TICK = 0.001
 _DAMAGE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 """SQLite's codes for a file that is no database, a damaged one, or one with other tables."""
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _SCHEMA = """
 create table if not exists documents (
     name text primary key,
@@ -64,6 +66,7 @@ create table if not exists documents (
     message text,
     outputs text not null default '',
     formats text not null default '',
+    attention text not null default '{}',
     pages integer not null default 0,
     tries integer not null default 0,
     seconds real not null default 0,
@@ -75,7 +78,10 @@ create index if not exists documents_by_state on documents (state);
 create table if not exists runs (
     started real primary key,
     due integer not null,
-    last_sign real not null,
+    done integer not null default 0,
+    pages integer not null default 0,
+    busy real not null default 0,
+    stopped integer not null default 0,
     ended real
 ) strict, without rowid;
 create table if not exists pages (
@@ -92,7 +98,8 @@ class Entry(Value):
 
     ``source`` is the absolute path of the file (``source_key``); ``size`` (bytes) and ``modified_ns`` are
     what it had when it was read. ``code`` and ``message`` are those of the first error. ``outputs`` are the
-    suffixes of its files, ``formats`` what was asked for. ``tries`` is how often it was taken up, ``seconds``
+    suffixes of its files, ``formats`` what was asked for, ``attention`` what a person should look at
+    (``pipeline.attention``, as JSON). ``tries`` is how often it was taken up, ``seconds``
     the processing time of its pages, ``finished`` seconds since 1970.
     """
 
@@ -109,10 +116,16 @@ class Entry(Value):
     message: str | None = None
     outputs: str = ""
     formats: str = ""
+    attention: str = "{}"
     pages: int = 0
     tries: int = 0
     seconds: float = 0.0
     finished: float | None = None
+
+    @property
+    def told(self) -> Attention:
+        """What a person should look at in the document."""
+        return Attention.model_validate_json(self.attention)
 
     @property
     def by_chance(self) -> bool:
@@ -135,7 +148,7 @@ class Ledger:
         with _database_errors(out):
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
-                self._lock = FolderLock(self.folder, "lock")
+                self._lock = FolderLock(self.folder, LOCK)
             except BlockingIOError as error:
                 raise OutputLocked(path=out) from error
             try:
@@ -222,7 +235,7 @@ class Ledger:
         """
         ((latest,),) = self._execute("select max(started) from runs")
         self._started = started = now() if latest is None else max(now(), latest + _TICK)
-        self._execute("insert or replace into runs values (?, ?, ?, null)", (started, due, started))
+        self._execute("insert or replace into runs (started, due) values (?, ?)", (started, due))
         return started
 
     def drop_abandoned(self, settings_digest: str, version: str) -> None:
@@ -241,15 +254,20 @@ class Ledger:
         """Seconds since 1970, and never before the run began: the clock may be set back."""
         return max(now(), self._started)
 
-    def more_due(self, run: float) -> None:
-        """One more document is due in ``run``."""
-        self._execute("update runs set due = due + 1 where started = ?", (run,))
+    def note_run(self, run: float, *, due: int, done: int, pages: int, busy: float) -> None:
+        """How far ``run`` has come: ``done`` of the ``due`` documents have left it, and ``pages`` were read,
+        in ``busy`` seconds in which there was work to do."""
+        self._execute(
+            "update runs set due = ?, done = ?, pages = ?, busy = ? where started = ?",
+            (due, done, pages, busy, run),
+        )
 
-    def sign_of_life(self, run: float) -> None:
-        self._execute("update runs set last_sign = ? where started = ?", (self.moment(), run))
+    def stop_run(self, run: float) -> None:
+        """Notes that ``run`` will not be ended."""
+        self._execute("update runs set stopped = 1 where started = ?", (run,))
 
     def end_run(self, run: float) -> None:
-        self._execute("update runs set last_sign = ?1, ended = ?1 where started = ?2", (self.moment(), run))
+        self._execute("update runs set ended = ? where started = ?", (self.moment(), run))
 
     def entries(self) -> Iterator[Entry]:
         with _database_errors(self.out):
@@ -304,6 +322,11 @@ def reading(out: Path) -> Iterator[sqlite3.Connection]:
             yield database
         finally:
             database.close()
+
+
+def is_written(out: Path) -> bool:
+    """Whether a process holds the ledger of ``out`` now."""
+    return is_locked(out / FOLDER, LOCK)
 
 
 def now() -> float:

@@ -7,9 +7,11 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from pipeline.atomic import unwritable, write_atomically
 from pipeline.locks import Identity, identity_of
-from schema.document import Status
+from schema.document import Document, Status
 from schema.errors import DocumentUnwritable, OutputError
 from schema.value import Value
 
@@ -120,4 +122,12 @@ def recorded(path: Path) -> Record | None:
         identity = (document["source"]["sha256"], provenance["settings_digest"], provenance["version"])
         return Record(identity=identity, status=document["status"])
     except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def document_at(path: Path) -> Document | None:
+    """The document at ``path``; None when there is none that can be read."""
+    try:
+        return Document.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.attention import attention_to
 from pipeline.exports.folder import LeftOut, documents_in
 from pipeline.formats import FORMATS, format_of
 from pipeline.run.ledger import Entry, Ledger
@@ -46,6 +47,7 @@ def _entry(name: str, document: Document, outputs: Outputs, finished: float) -> 
         message=first.message if first else None,
         outputs=" ".join(suffixes),
         formats=" ".join(sorted({format_of(suffix) for suffix in suffixes})),
+        attention=attention_to(document).model_dump_json(exclude_defaults=True),
         pages=document.source.page_count,
         tries=1,
         seconds=sum(document.provenance.seconds.values()),

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.attention import NOTHING, Attention, attention_to
 from pipeline.corrections.place import Correction
 from pipeline.failure import Failure
 from pipeline.formats import format_of
@@ -13,8 +14,8 @@ from pipeline.run.context import RunContext
 from pipeline.run.ledger import Entry, State, source_key
 from pipeline.run.look import Look, is_other, look_at
 from pipeline.run.naming import SourceFile
-from pipeline.run.outputs import recorded
-from schema.document import Source, Status
+from pipeline.run.outputs import document_at, recorded
+from schema.document import Document, Source, Status
 
 
 @dataclass
@@ -78,7 +79,8 @@ class Records:
         record = recorded(self._context.outputs.path(work.source.name, ".json"))
         if record is None or record.identity != wanted or record.status == "failed":
             return None
-        return record.status if self._context.formats == ("json",) else None
+        whole = self._context.formats == ("json",) and self._recorded(work) is not None
+        return record.status if whole else None
 
     def original(self, work: Work) -> str | None:
         """The name of another finished document that was made of the same content in the same way."""
@@ -91,7 +93,8 @@ class Records:
         """The output on disk still holds for the file as it is now."""
         entry = self._context.ledger.entry(work.source.name)
         if entry is None or entry.state != state:
-            self._put(work, state, outputs=(".json",))
+            made = self._recorded(work)
+            self._put(work, state, attention=attention_to(made) if made else NOTHING, outputs=(".json",))
             return
         look = {"size": work.look.size, "modified_ns": work.look.modified_ns}
         place = {"source": source_key(work.source.path), **look}
@@ -121,9 +124,11 @@ class Records:
         status: Status,
         files: Mapping[str, bytes],
         failure: Failure | None,
+        attention: Attention,
         reading: bytes | None = None,
     ) -> bool:
-        """Writes the ``files`` (content by suffix) of a finished document; ``failure`` is its first error.
+        """Writes the ``files`` (content by suffix) of a finished document; ``failure`` is its first error,
+        ``attention`` what a person should look at.
 
         ``reading`` is what was read of it, where people have corrected that. Returns False, and writes
         nothing, when somebody has corrected it since.
@@ -136,7 +141,7 @@ class Records:
                 return False
             self._context.outputs.write(name, files, before=self._outputs_of(work))
             store.read_anew(name, sha256, reading, work.corrected)
-        self._put(work, status, failure=failure, outputs=tuple(files))
+        self._put(work, status, failure=failure, attention=attention, outputs=tuple(files))
         self._context.ledger.forget_pages(self._key(work))
         return True
 
@@ -157,6 +162,9 @@ class Records:
         self._context.ledger.forget(entry.name)
         self._context.ledger.forget_pages(self._key(work))
 
+    def _recorded(self, work: Work) -> Document | None:
+        return document_at(self._context.outputs.path(work.source.name, ".json"))
+
     def _outputs_of(self, work: Work) -> list[str]:
         known = self._context.ledger.entry(work.source.name)
         return known.outputs.split() if known else []
@@ -167,6 +175,7 @@ class Records:
         state: State,
         *,
         failure: Failure | None = None,
+        attention: Attention = NOTHING,
         duplicate_of: str | None = None,
         outputs: Sequence[str] = (),
     ) -> None:
@@ -187,6 +196,7 @@ class Records:
                 message=failure.issue(self._context.language).message if failure else None,
                 outputs=" ".join(outputs),
                 formats=" ".join(self._context.formats),
+                attention=attention.model_dump_json(exclude_defaults=True),
                 pages=work.facts.page_count,
                 tries=work.tries,
                 seconds=work.spent,

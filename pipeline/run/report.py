@@ -1,21 +1,27 @@
-"""The report that closes a run: ``report.html`` for people and ``report.csv`` for a spreadsheet."""
+"""The report of a run, while it goes on and after it: ``report.html`` for people, ``report.csv`` for a
+spreadsheet."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from pipeline.atomic import write_atomically
+from pipeline.attention import Attention
 from pipeline.exports.grid import without_formula
 from pipeline.run.ledger import Entry, Ledger
 from pipeline.run.status import status
 from schema.characters import storable
-from schema.errors import Language, message
+from schema.errors import DocumentUnwritable, Language, message
 
 COLUMNS = (
     "name",
@@ -30,7 +36,76 @@ COLUMNS = (
     "finished",
     "source",
     "sha256",
+    "doubtful_words",
+    "cells_to_check",
+    "attention",
 )
+
+MOST_ROWS = 2000
+"""So many documents stand in each list of the page: a browser shows no million; the spreadsheet has all."""
+
+LEAST_SECONDS = 30.0
+"""The report of a run that goes on is written no more often; the page loads itself anew in that time."""
+
+PATIENCE = 50
+"""And its writing takes no more than this part of the time."""
+
+_GRAVITY = {"failed": 0, "partial": 1, "working": 3}
+"""In which order states stand in the list; a broken signature comes after what is partial."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A document in the report. ``links`` are its outputs, by what follows its name."""
+
+    entry: Entry
+    attention: Attention
+
+    @property
+    def links(self) -> dict[str, str]:
+        suffixes = sorted(self.entry.outputs.split(), key=lambda suffix: (suffix == ".json", suffix))
+        return {suffix.lstrip("."): quote(f"{self.entry.name}{suffix}") for suffix in suffixes}
+
+    @property
+    def needs_attention(self) -> bool:
+        attention = self.attention
+        return self.entry.state in _GRAVITY or bool(attention.issues or attention.words or attention.cells)
+
+    @property
+    def gravity(self) -> int:
+        return _GRAVITY.get(self.entry.state, 2 if self.attention.urgent else 4)
+
+
+class RunningReport:
+    """Writes the report of ``ledger`` again and again while a run goes on; ``say`` hears why it cannot."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        language: Language,
+        say: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ledger = ledger
+        self._language: Language = language
+        self._say = say
+        self._clock = clock
+        self._next = 0.0
+
+    def keep(self) -> None:
+        """Writes the report when it is time to."""
+        if self._clock() >= self._next:
+            self.write()
+
+    def write(self) -> None:
+        """Writes the report now."""
+        started = self._clock()
+        try:
+            write_report(self._ledger, self._language)
+        except DocumentUnwritable as error:
+            self._say(error.sentence(self._language))
+        ended = self._clock()
+        self._next = ended + max(LEAST_SECONDS, PATIENCE * (ended - started))
 
 
 def write_report(ledger: Ledger, language: Language) -> tuple[Path, Path]:
@@ -49,30 +124,60 @@ def report_csv(entries: Iterable[Entry]) -> bytes:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for entry in entries:
+        told = entry.told
         values = entry.model_dump()
         values["finished"] = _when(entry.finished)
+        values["doubtful_words"], values["cells_to_check"] = told.words, told.cells
+        values["attention"] = " ".join(dict.fromkeys(issue.code for issue in told.issues))
         writer.writerow([_plain(values[column]) for column in COLUMNS])
     return text.getvalue().encode("utf-8-sig")
 
 
 def report_html(ledger: Ledger, language: Language) -> str:
     """A page of its own, without anything from elsewhere."""
-    environment = Environment(
+    lines = [Line(entry, entry.told) for entry in ledger.entries()]
+    duplicates = [line.entry for line in lines if line.entry.state == "duplicate"]
+    others = [line for line in lines if line.entry.state != "duplicate"]
+    attention = sorted((line for line in others if line.needs_attention), key=lambda line: line.gravity)
+    done = [line for line in others if not line.needs_attention]
+    found = status(ledger.out)
+    begun = "working" if found.run is not None and found.run.active else "begun"
+    template = _environment().get_template("report.html")
+    return template.render(
+        language=language,
+        status=found,
+        written=_when(time.time()),
+        refresh=round(LEAST_SECONDS),
+        attention=_Listed.of(attention),
+        duplicates=_Listed.of(duplicates),
+        done=_Listed.of(done),
+        name=lambda state: message(f"state.{begun if state == 'working' else state}", language),
+        say=lambda code, **details: message(code, language, **details),
+        when=_when,
+    )
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """The first ``rows`` of a list, how many it has (``count``) and how many of them are left out."""
+
+    rows: Sequence[object] = field(default_factory=tuple)
+    count: int = 0
+    left_out: int = 0
+
+    @classmethod
+    def of(cls, rows: Sequence[object]) -> _Listed:
+        return cls(rows[:MOST_ROWS], len(rows), len(rows[MOST_ROWS:]))
+
+
+def _environment() -> Environment:
+    return Environment(
         loader=PackageLoader("pipeline.run", "."),
         autoescape=True,
         finalize=_as_text,
         undefined=StrictUndefined,
         trim_blocks=True,
-    )
-    attention = [entry for entry in ledger.entries() if entry.state in ("failed", "partial", "working")]
-    duplicates = [entry for entry in ledger.entries() if entry.state == "duplicate"]
-    return environment.get_template("report.html").render(
-        language=language,
-        status=status(ledger.out),
-        attention=attention,
-        duplicates=duplicates,
-        say=lambda code: message(code, language),
-        when=_when,
+        lstrip_blocks=True,
     )
 
 
@@ -85,4 +190,5 @@ def _plain(value: object) -> object:
 
 
 def _as_text(value: object) -> object:
-    return storable(value) if isinstance(value, str) else value
+    """Text as a page can hold it; what a macro has made is that already."""
+    return storable(value) if isinstance(value, str) and not isinstance(value, Markup) else value

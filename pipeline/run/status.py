@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from pipeline.run.ledger import now, reading
+from pipeline.run.ledger import is_written, reading
 from schema.value import Value
-
-SILENCE_SECONDS = 900.0
-"""A run without a sign of life for so long was killed."""
 
 
 class RunStatus(Value):
-    """The latest run. Times are seconds since 1970, ``seconds_left`` an estimate from the documents done."""
+    """The latest run. ``active`` says that it goes on, ``ended`` is null where it was stopped or killed.
+
+    ``started`` and ``ended`` are seconds since 1970. Of ``due`` documents ``done`` have left the run, and
+    ``pages`` were read in it, in ``busy`` seconds with work to do: a watcher that waits is not slow.
+    ``seconds_left`` is an estimate from the documents done.
+    """
 
     started: float
     ended: float | None
@@ -21,16 +23,19 @@ class RunStatus(Value):
     due: int
     done: int
     pages: int
+    busy: float
     pages_per_minute: float | None
     seconds_left: float | None
 
 
 class Status(Value):
-    """``states`` and ``codes`` count documents, ``codes`` by their first error; ``pages`` and ``seconds`` are
-    those of all finished documents."""
+    """``states``, ``codes`` and ``attention`` count documents: ``codes`` by their first error, ``attention``
+    by each warning about those that are complete or partial. ``pages`` and ``seconds`` are those of all
+    finished documents."""
 
     states: dict[str, int]
     codes: dict[str, int]
+    attention: dict[str, int]
     pages: int
     seconds: float
     run: RunStatus | None
@@ -44,6 +49,11 @@ def status(out: Path) -> Status:
             "select code, count(*) from documents where code is not null"
             " group by code order by count(*) desc, code"
         )
+        attention = database.execute(
+            "select json_extract(issue.value, '$.code') as code, count(distinct name) from documents,"
+            " json_each(attention, '$.issues') as issue where state in ('complete', 'partial')"
+            " and json_extract(issue.value, '$.severity') = 'warning' group by 1 order by 2 desc, 1"
+        )
         pages, seconds = database.execute(
             "select coalesce(sum(pages), 0), coalesce(sum(seconds), 0) from documents"
             " where finished is not null and state != 'duplicate'"
@@ -51,34 +61,27 @@ def status(out: Path) -> Status:
         return Status(
             states={row[0]: row[1] for row in states},
             codes={row[0]: row[1] for row in codes},
+            attention={row[0]: row[1] for row in attention},
             pages=pages,
             seconds=round(seconds, 3),
-            run=_latest_run(database),
+            run=_latest_run(database, going_on=is_written(out)),
         )
 
 
-def _latest_run(database: sqlite3.Connection) -> RunStatus | None:
+def _latest_run(database: sqlite3.Connection, *, going_on: bool) -> RunStatus | None:
     run = database.execute("select * from runs order by started desc limit 1").fetchone()
     if run is None:
         return None
-    until = run["ended"] or now()
-    done, pages = database.execute(
-        "select count(*), coalesce(sum(case state when 'duplicate' then 0 else pages end), 0)"
-        " from documents where finished >= ?",
-        (run["started"],),
-    ).fetchone()
-    if run["ended"] is None:
-        pages += database.execute("select count(*) from pages").fetchone()[0]
-    active = run["ended"] is None and now() - run["last_sign"] < SILENCE_SECONDS
-    elapsed = max(until - run["started"], 1e-3)
-    left = elapsed / done * max(0, run["due"] - done) if active and done else None
+    active = run["ended"] is None and not run["stopped"] and going_on
+    due, done, pages, busy = run["due"], run["done"], run["pages"], run["busy"]
     return RunStatus(
         started=run["started"],
         ended=run["ended"],
         active=active,
-        due=run["due"],
+        due=due,
         done=done,
         pages=pages,
-        pages_per_minute=round(pages / elapsed * 60, 2) if pages else None,
-        seconds_left=round(left, 1) if left is not None else None,
+        busy=round(busy, 1),
+        pages_per_minute=round(pages / busy * 60, 2) if pages and busy else None,
+        seconds_left=round(busy / done * (due - done), 1) if active and done else None,
     )

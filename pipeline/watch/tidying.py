@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from pipeline.run.batch import Finished
 from pipeline.run.context import RunContext
+from pipeline.run.observer import Finished
 from pipeline.watch.afterwards import AnotherFile, move
 from pipeline.watch.inbox import DONE, FAILED, Inbox
 from schema.errors import message
@@ -58,7 +58,7 @@ class Tidying:
 
     def _note(self, document: Finished, name: str) -> str | None:
         """What to say beside the file that will be called ``name``: why it failed, or which result is its own
-        when that does not bear its name."""
+        when that does not bear its name; and what is told at once of a file that is done."""
         failure, language = document.failure, self._context.language
         if failure is not None:
             sentence = failure.issue(language).message
@@ -66,6 +66,10 @@ class Tidying:
         if document.duplicate_of is not None:
             result = f"{document.duplicate_of}.json"
             return message("watch.duplicate_note", language, name=name, result=result)
+        if document.attention.urgent:
+            return "\r\n".join(
+                f"{name}: {issue.message} ({issue.code})" for issue in document.attention.urgent
+            )
         if name != PurePosixPath(document.name).name:
             return message("watch.result_note", language, name=name, result=f"{document.name}.json")
         return None

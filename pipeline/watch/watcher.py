@@ -11,20 +11,21 @@ from typing import Literal
 
 from pipeline.failure import Failure, fingerprint
 from pipeline.names import printable
-from pipeline.run.batch import Batch, Finished
+from pipeline.run.batch import Batch
 from pipeline.run.context import RunContext
 from pipeline.run.folders import failure_of, record_folders
 from pipeline.run.ledger import CHANCE, State
 from pipeline.run.naming import Identity, Naming, SourceFile
+from pipeline.run.observer import Finished
 from pipeline.run.plan import plan
-from pipeline.run.report import write_report
+from pipeline.run.report import RunningReport
 from pipeline.run.sources import UnreadableFolder
 from pipeline.watch.bell import Bell
 from pipeline.watch.hook import Hook
 from pipeline.watch.inbox import Inbox, looks_reserved
 from pipeline.watch.stillness import Stillness
 from pipeline.watch.tidying import Tidying
-from schema.errors import DocumentUnwritable, SourceChanged, message
+from schema.errors import SourceChanged, message
 
 After = Literal["move", "leave"]
 
@@ -88,6 +89,7 @@ class Watcher:
         self._unreadable: tuple[UnreadableFolder, ...] | None = None
         self._away = False
         self._reported = True
+        self._report = RunningReport(context.ledger, context.language, say)
         keep: frozenset[State] = frozenset({"complete"})
         self._batch = Batch(
             [],
@@ -114,8 +116,9 @@ class Watcher:
             if self._batch.busy:
                 self._reported = False
                 self._batch.step(STEP_SECONDS)
+                self._report.keep()
             else:
-                self._report()
+                self._close_report()
                 pause = min(STEP_SECONDS, max(0.0, next_scan - self._clock()))
                 if self._bell.wait(pause):
                     next_scan = 0.0
@@ -238,11 +241,8 @@ class Watcher:
         self._taken.pop(source.path, None)
         self._naming.release(source.name)
 
-    def _report(self) -> None:
+    def _close_report(self) -> None:
         """Writes the report when there is nothing left to do."""
         if not self._reported:
             self._reported = True
-            try:
-                write_report(self._context.ledger, self._context.language)
-            except DocumentUnwritable as error:
-                self._say(error.sentence(self._context.language))
+            self._report.write()

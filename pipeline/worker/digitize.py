@@ -23,6 +23,7 @@ from parsers.assemble.assemble import assemble
 from parsers.tables.finding.find import find_pieces
 from parsers.tables.piece import TablePiece
 from parsers.text.blocks import DOUBTFUL, TextPlace, word_record
+from pipeline.attention import signature_issues
 from pipeline.failure import Failure, PageResult, failed_document
 from pipeline.names import as_text
 from pipeline.settings import Settings, program_version
@@ -109,6 +110,7 @@ def assemble_document(
     )
     failures = [(result.number, result.failure) for result in results if result.failure is not None]
     issues = (
+        *signature_issues(source, language),
         *(Failure(code=code).issue(language, severity="warning") for code in warnings),
         *(failure.issue(language, page=number) for number, failure in failures),
         *(

@@ -9,6 +9,7 @@ import traceback
 import cv2
 import pytesseract
 
+from pipeline.attention import attention_to
 from pipeline.exports.pdf import with_searchable_pdf
 from pipeline.exports.pictures import page_picture
 from pipeline.failure import Failure, PageResult
@@ -99,22 +100,22 @@ def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
             warnings=task.warnings,
             seconds=task.seconds,
         )
+        formats = task.formats if document.status != "failed" else ("json",)  # there is nothing to show
         lacking = [Failure.of(FormatFailed(format=name, reason=_LOST)) for name in sorted(task.given_up)]
         files: dict[str, bytes] = {}
-        if "pdf" in task.formats:
+        if "pdf" in formats:
             try:
                 document, files = with_searchable_pdf(document, path, results, task.settings, task.language)
             except Exception as error:
                 lacking.append(format_failure("pdf", error))
         del results  # the words of a long document take more memory than all that is made of them
         read = without_formats(document, lacking, task.language)
-        document, others, failures = corrected_files(
-            read, task.corrections, task.formats, path, task.language
-        )
+        document, others, failures = corrected_files(read, task.corrections, formats, path, task.language)
         files |= others
         answer = AssembleAnswer(
             status=document.status,
             lacking=(*lacking, *failures),
+            attention=attention_to(document),
             suffixes=tuple(files),
             has_reading=bool(task.corrections),
         )
@@ -133,7 +134,9 @@ def _correct(task: CorrectTask, block: bytes) -> Message:
         )
     except Exception as error:
         return _answer(AssembleAnswer(failure=_failure(error, page=None)))
-    answer = AssembleAnswer(status=document.status, lacking=lacking, suffixes=tuple(files))
+    answer = AssembleAnswer(
+        status=document.status, lacking=lacking, attention=attention_to(document), suffixes=tuple(files)
+    )
     return _answer(answer, *files.values())
 
 
@@ -159,7 +162,9 @@ def _render(task: RenderTask) -> Message:
         files, lacking = rendered(document, task.formats, unquoted(task.source) if task.source else None)
     except Exception as error:
         return _answer(AssembleAnswer(failure=_failure(error, page=None)))
-    answer = AssembleAnswer(status=document.status, lacking=lacking, suffixes=tuple(files))
+    answer = AssembleAnswer(
+        status=document.status, lacking=lacking, attention=attention_to(document), suffixes=tuple(files)
+    )
     return _answer(answer, *files.values())
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from pydantic import Field, TypeAdapter
 
+from pipeline.attention import Attention
 from pipeline.corrections.place import Correction
 from pipeline.failure import Failure, PageResult
 from pipeline.settings import Settings
@@ -118,13 +119,15 @@ class PageAnswer(Value):
 class AssembleAnswer(Value):
     """``failure``, or a status and the ``suffixes`` of the files that are its blocks, in the same order.
 
-    ``lacking`` says which formats are not among them, and why. With ``has_reading`` one more block follows:
+    ``lacking`` says which formats are not among them, and why; ``attention`` what a person should look
+    at. With ``has_reading`` one more block follows:
     the JSON of what was read, before corrections.
     """
 
     failure: Failure | None = None
     status: Status | None = None
     lacking: tuple[Failure, ...] = ()
+    attention: Attention = Attention()
     suffixes: tuple[Suffix, ...] = ()
     has_reading: bool = False
 

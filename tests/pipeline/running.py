@@ -12,11 +12,12 @@ from typing import Any, Protocol
 
 import pytest
 
-from pipeline.run.batch import FINISHED, Batch, Finished
+from pipeline.run.batch import FINISHED, Batch
 from pipeline.run.context import RunContext
 from pipeline.run.folders import record_folders
 from pipeline.run.ledger import Ledger
 from pipeline.run.naming import SourceFile
+from pipeline.run.observer import Finished
 from pipeline.run.outputs import Outputs
 from pipeline.run.plan import Redo, plan
 from pipeline.run.sources import find_sources

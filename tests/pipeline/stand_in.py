@@ -6,7 +6,8 @@ process that started it), ``child-killed-once`` (somebody kills the recogniser),
 stops itself), or anything else, which is read. Pages leave files that say so beside the document: which were
 read, what was killed, what hangs.
 A first word ``kill-inspect`` kills the worker that inspects the file, ``unsupported`` makes it no document,
-``kill-formats`` kills the one that makes other formats than JSON of it, ``hang-formats`` hangs there.
+``altered`` one that was changed after it was signed, ``kill-formats`` kills the worker that makes other
+formats than JSON of it, ``hang-formats`` hangs there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import signal
 import time
 
+from pipeline.attention import attention_to, signature_issues
 from pipeline.failure import Failure, PageResult
 from pipeline.formats import document_json
 from pipeline.names import as_text
@@ -33,9 +35,11 @@ from pipeline.worker.tasks import (
     unpacked,
     unquoted,
 )
-from schema.document import Document, PageRecord, Provenance, Source
+from schema.document import Document, PageRecord, Provenance, Signature, Source
 from schema.errors import EmptySource, FormatFailed, PageDamaged, PageError, PageWorkerDied, UnsupportedSource
 from schema.page import Page
+
+ALTERED = Signature(signer="A", signed_at=None, intact=False, covers_whole_file=False, trust="unknown")
 
 
 def perform(message: Message) -> Message:
@@ -70,6 +74,7 @@ def _inspect(task: InspectTask) -> InspectAnswer:
         bytes=len(data),
         media_type="text/plain",
         page_count=len(lines),
+        signatures=(ALTERED,) if lines[0] == "altered" else (),
     )
     return InspectAnswer(source=source, seconds=0.01)
 
@@ -154,10 +159,15 @@ def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
             )
             for result in results
         ),
-        issues=tuple(failure.issue(task.language, page=number) for number, failure in failures),
+        issues=(
+            *signature_issues(task.source, task.language),
+            *(failure.issue(task.language, page=number) for number, failure in failures),
+        ),
         provenance=Provenance(version=program_version(), settings_digest=task.settings.digest()),
     )
     files = document_json(document)
     lacking = tuple(Failure.of(FormatFailed(format=name, reason="lost")) for name in task.given_up)
-    answer = AssembleAnswer(status=status, lacking=lacking, suffixes=tuple(files))
+    answer = AssembleAnswer(
+        status=status, lacking=lacking, attention=attention_to(document), suffixes=tuple(files)
+    )
     return Message(answer.model_dump_json().encode(), tuple(files.values()))

@@ -99,7 +99,7 @@ def hours_of_hanging(inbox: Path) -> Callable[[], float]:
 def test_formats_that_take_too_long_cost_only_themselves(
     inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline.run.batch, "SIGN_OF_LIFE_SECONDS", 0.05)
+    monkeypatch.setattr(pipeline.run.batch, "STEP_SECONDS", 0.05)
     (inbox / "a.pdf").write_text("hang-formats two")
 
     witness = run_over([inbox], out, jobs=1, formats=("csv", "json"), clock=hours_of_hanging(inbox))
@@ -111,7 +111,7 @@ def test_formats_that_take_too_long_cost_only_themselves(
 def test_a_page_over_its_time_is_killed_and_recorded(
     inbox: Path, out: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline.run.batch, "SIGN_OF_LIFE_SECONDS", 0.05)
+    monkeypatch.setattr(pipeline.run.batch, "STEP_SECONDS", 0.05)
     (inbox / "a.pdf").write_text("one hang")
     (inbox / "b.pdf").write_text("stop two")
 
@@ -125,7 +125,7 @@ def test_a_page_over_its_time_is_killed_and_recorded(
 def test_a_file_whose_pages_hang_stands_behind_the_others(
     inbox: Path, out: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline.run.batch, "SIGN_OF_LIFE_SECONDS", 0.05)
+    monkeypatch.setattr(pipeline.run.batch, "STEP_SECONDS", 0.05)
     (inbox / "a.pdf").write_text("hang two")
     (inbox / "b.pdf").write_text("three four")
 

@@ -16,6 +16,8 @@ import pytest
 
 from pipeline.atomic import TEMPORARY_PREFIX
 from pipeline.cli.main import run_command
+from pipeline.formats import document_json
+from pipeline.worker.digitize import digitize
 from tests.pipeline.lifeline import HANG_SECONDS, Lifeline
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "files"
@@ -264,3 +266,16 @@ def test_a_language_model_of_ones_own_is_trained_and_used(
     assert capsys.readouterr().out == "vở nhạc hồ tá nương\n"
     lexicon.write_text('language_model = "elsewhere"\n')
     assert run_command(["lexicon", "check", str(lexicon)]) == 2
+
+
+def test_show_says_why_a_file_failed_and_what_a_signature_is_worth(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("h-signed-altered.pdf", "i-empty.pdf"):
+        path = tmp_path / f"{name}.json"
+        path.write_bytes(document_json(digitize(SAMPLES / name, language="vi"))[".json"])
+        assert run_command(["show", str(path), "--lang", "vi"]) == 0
+    said = capsys.readouterr().out
+    assert "KHÔNG còn nguyên vẹn" in said
+    assert "Chữ ký số của Sở Kế hoạch" in said
+    assert "Lý do" in said and "Tệp rỗng" in said

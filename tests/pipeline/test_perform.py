@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.failure import PageResult
+from pipeline.failure import Failure, PageResult
 from pipeline.scheduler.protocol import Message
 from pipeline.settings import Settings
 from pipeline.worker import perform as worker
@@ -15,13 +15,14 @@ from pipeline.worker.perform import perform
 from pipeline.worker.tasks import AssembleAnswer, AssembleTask, packed, quoted
 from schema.box import Box
 from schema.document import Document, Source
+from schema.errors import PageDamaged
 from schema.page import Line, Page, Word
 
 BOX = Box(60, 60, 300, 74)
 
 
 def assembled(
-    path: Path, *formats: str, given_up: tuple[str, ...] = ()
+    path: Path, *formats: str, given_up: tuple[str, ...] = (), result: PageResult | None = None
 ) -> tuple[AssembleAnswer, dict[str, bytes]]:
     word = Word(text="Báo", original="Báo", box=BOX, confidence=1.0, method="text_layer", size=12.0)
     page = Page(number=1, route="born_digital", width=595, height=842, lines=(Line(words=(word,), box=BOX),))
@@ -35,7 +36,9 @@ def assembled(
         formats=("json", *formats),
         given_up=given_up,
     )
-    done = perform(Message(task.model_dump_json().encode(), (packed(PageResult(number=1, page=page)),)))
+    done = perform(
+        Message(task.model_dump_json().encode(), (packed(result or PageResult(number=1, page=page)),))
+    )
     answer = AssembleAnswer.model_validate_json(done.header)
     return answer, dict(zip(answer.suffixes, done.blocks, strict=True))
 
@@ -74,3 +77,13 @@ def test_formats_that_lost_a_worker_are_named(tmp_path: Path) -> None:
     assert files.keys() == {".json"}
     assert [failure.details["format"] for failure in answer.lacking] == ["csv", "xlsx"]
     assert answer.status == "partial"
+
+
+def test_a_file_that_cannot_be_read_gets_no_reassuring_workbook(tmp_path: Path) -> None:
+    failure = Failure.of(PageDamaged(page=1))
+    answer, files = assembled(
+        tmp_path / "a.pdf", "md", "pdf", "xlsx", result=PageResult(number=1, failure=failure)
+    )
+    assert answer.status == "failed"
+    assert files.keys() == {".json"}
+    assert [issue.code for issue in answer.attention.issues] == ["page.damaged"]

@@ -8,9 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.run.ledger import Entry, Ledger
+from pipeline.attention import BROKEN_SIGNATURE
+from pipeline.cli.main import run_command
+from pipeline.run.ledger import Entry, Ledger, is_written
 from pipeline.run.naming import SourceFile
-from pipeline.run.report import COLUMNS, report_csv, write_report
+from pipeline.run.report import COLUMNS, RunningReport, report_csv, report_html, write_report
 from pipeline.run.space import needed_bytes, require_space
 from pipeline.run.status import status
 from schema.errors import NoLedger, OutputTooSmall
@@ -33,14 +35,63 @@ def test_status_counts_states_and_codes(inbox: Path, out: Path, run: Run) -> Non
 
 def test_status_of_a_run_that_goes_on(out: Path) -> None:
     with Ledger(out) as ledger:
-        ledger.begin_run(10)
-        ledger.put(entry("a.pdf", state="complete", pages=4, finished=9e9))
-        ledger.put(entry("b.pdf", state="working", pages=7))
-        ledger.put_page("b", 1, b"")
+        run = ledger.begin_run(10)
+        ledger.note_run(run, due=10, done=1, pages=5, busy=20.0)
         found = status(out)
     assert found.run is not None
     assert (found.run.active, found.run.due, found.run.done, found.run.pages) == (True, 10, 1, 5)
-    assert found.run.seconds_left is not None
+    assert (found.run.pages_per_minute, found.run.seconds_left) == (15.0, 180.0)
+
+
+def test_a_run_whose_process_has_gone_was_stopped_and_does_not_go_on(
+    out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Ledger(out) as ledger:
+        ledger.note_run(ledger.begin_run(35), due=35, done=16, pages=40, busy=1.0)
+        ledger.put(entry("b.pdf", state="working", pages=7))
+    found = status(out).run
+    assert found is not None
+    assert (found.active, found.ended, found.seconds_left) == (False, None, None)
+    assert run_command(["status", str(out), "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert "cut off: 16 of 35" in said
+    assert "Begun" in said
+
+
+def test_whoever_asks_for_the_status_keeps_nobody_from_running(out: Path) -> None:
+    for _ in range(20):
+        with Ledger(out):
+            assert is_written(out)
+        assert not is_written(out)
+
+
+def test_broken_signatures_and_doubts_are_counted_and_reported(inbox: Path, out: Path, run: Run) -> None:
+    (inbox / "a b.pdf").write_text("altered one")
+    (inbox / "fine.pdf").write_text("one")
+    witness = run()
+    assert witness.states == {"a b.pdf": "complete", "fine.pdf": "complete"}
+    assert status(out).attention == {BROKEN_SIGNATURE: 1}
+    with Ledger(out) as ledger:
+        html = report_html(ledger, "en")
+    attention, done = html.split("Nothing to look at")
+    assert "signature of A is broken" in attention
+    assert 'href="a%20b.pdf.json"' in attention
+    assert 'href="fine.pdf.json"' in done
+
+
+def test_the_report_is_written_while_a_run_goes_on_but_not_all_the_time(out: Path) -> None:
+    times = iter([0.0, 0.0, 1.0, 2.0, 60.0, 60.0, 61.0])
+    with Ledger(out) as ledger:
+        ledger.begin_run(3)
+        report = RunningReport(ledger, "en", lambda said: None, clock=lambda: next(times))
+        report.keep()
+        page = out / "report.html"
+        assert "Running at" in page.read_text()
+        page.unlink()
+        report.keep()
+        assert not page.exists()
+        report.keep()
+        assert page.exists()
 
 
 def test_a_clock_that_is_set_back_hides_neither_runs_nor_documents(

@@ -85,6 +85,14 @@ def test_a_note_takes_the_place_of_no_file_of_the_users(inbox: Path, out: Path) 
         assert f"{name}-2.pdf: " in (inbox / f"failed/{name}-2.pdf.txt").read_text("utf-8-sig")
 
 
+def test_a_broken_signature_is_said_beside_the_file_that_is_done(inbox: Path, out: Path) -> None:
+    (inbox / "a.pdf").write_text("altered one")
+    watched = watch(inbox, out, count(1))
+    assert watched.states == {"a.pdf": "complete"}
+    note = (inbox / "done/a.pdf.txt").read_text("utf-8-sig")
+    assert "signature.broken" in note
+
+
 def test_a_file_called_like_a_note_fails_without_taking_its_place(inbox: Path, out: Path) -> None:
     (inbox / "a.pdf").write_text("one error")
     (inbox / "a.pdf.txt").write_text("two error")

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.run.batch import Finished
 from pipeline.run.context import RunContext
 from pipeline.run.ledger import Ledger
+from pipeline.run.observer import Finished
 from pipeline.run.outputs import Outputs
 from pipeline.scheduler.local import LocalScheduler
 from pipeline.watch.bell import Bell
