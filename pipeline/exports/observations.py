@@ -11,16 +11,11 @@ from typing import Any
 import pyarrow as pa
 
 from lexicon.fold import fold
-from parsers.values.dates import parse_date
 from pipeline.exports.grid import body_rows, cells_by_column, column_title, storable_fields
+from pipeline.exports.periods import periods_in
 from schema.document import Cell, Column, Document, Table
 
 _NUMERIC = ("integer", "decimal", "percent", "money")
-_PERIOD = re.compile(
-    r"(?:quý\s+(?:[ivx]+|\d)(?:\s*[/,]?\s*(?:năm\s*)?\d{4})|(?:\d{1,2}|sáu|chín)\s+tháng(?:\s+(?:đầu|cuối))?\s+năm\s+\d{4}"
-    r"|tháng\s+\d{1,2}\s*[/,]?\s*(?:năm\s*)?\d{4}|năm\s+\d{4})",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -37,6 +32,7 @@ class Observation:
     issuer_unit_id: str | None
     date_signed: str | None
     period: str | None
+    compared_with: str | None
     appendix: str | None
     table_id: str
     caption: str | None
@@ -91,7 +87,8 @@ def _observation(
 ) -> Observation:
     metadata = document.metadata
     issuer = metadata.issuer.value if metadata.issuer else None
-    titles = " ".join((*column.header_path, table.caption or ""))
+    own, compared = periods_in(" ; ".join((*column.header_path, table.caption or "")))
+    subject = metadata.subject.value if metadata.subject else ""
     identity = f"{document.source.sha256}/{table.id}/{number}/{column.index}"
     return Observation(
         id=sha256(identity.encode()).hexdigest()[:24],
@@ -103,7 +100,8 @@ def _observation(
         issuer=issuer.name if issuer else None,
         issuer_unit_id=issuer.unit_id if issuer else None,
         date_signed=metadata.date.value if metadata.date else None,
-        period=_period(titles) or _period(metadata.subject.value if metadata.subject else ""),
+        period=own or periods_in(subject).own,
+        compared_with=compared,
         appendix=table.appendix,
         table_id=table.id,
         caption=table.caption,
@@ -138,12 +136,6 @@ def _serial_column(table: Table) -> int | None:
         if title in ("stt", "tt", "so tt", "so thu tu", "thu tu"):
             return column.index
     return None
-
-
-def _period(text: str) -> str | None:
-    """The period that a title names, as ISO 8601: ``10 tháng đầu năm 2023`` is 2023-01-01/2023-10-31."""
-    found = [date.value for match in _PERIOD.findall(text) if (date := parse_date(match)) is not None]
-    return next((value for value in found if value), None)
 
 
 _TYPES: dict[str, Any] = {"int": pa.int32(), "float": pa.float64(), "float | None": pa.float64()}
