@@ -20,7 +20,7 @@ from ocr.layer.triage import Triage, gather, is_picture, triage
 from ocr.options import ReadingOptions
 from ocr.readers import means_of
 from ocr.restore import restore_lines
-from ocr.restore.choose import chosen_restorer
+from ocr.restore.choose import chosen_language, chosen_restorer
 from ocr.source.pdf_page import PdfPage, enlarged, turned
 from ocr.source.render import fitting_dpi, page_size, render_pdf
 from schema.errors import MissingDependency
@@ -111,7 +111,12 @@ def diacritics_restored(page: LayerPage, options: ReadingOptions) -> LayerPage:
 def missing_letters_read(page: LayerPage, options: ReadingOptions) -> LayerPage:
     if not any(lacks_letters(word) for line in page.lines for word in line.words):
         return page
-    lines = with_letters_read(page.lines, lambda asked: _read_again(asked, page, options))
+    lines = with_letters_read(
+        page.lines,
+        page.layer.glyphs,
+        chosen_language(options),
+        lambda asked: _read_again(asked, page, options),
+    )
     return replace(page, lines=lines, warnings=(*page.warnings, "layer.letters_missing"))
 
 
@@ -124,6 +129,18 @@ TAKING: tuple[Stage, ...] = (
     missing_letters_read,  # last: what the drawn page says is not restored as if it were the layer
 )
 """The road of a page whose layer is believed, after ``judged``."""
+
+
+def taken(page: LayerPage, options: ReadingOptions) -> LayerPage:
+    """``page``, which was judged, as its layer tells it.
+
+    Of a layer that lacks letters the rest is taken as it stands: its lines may still lack too many.
+    """
+    if page.found.figures:
+        page = replace(page, found=replace(page.found, route="born_digital"), warnings=())
+    for stage in TAKING:
+        page = stage(page, options)
+    return page
 
 
 def _read_again(asked: Sequence[Line], page: LayerPage, options: ReadingOptions) -> list[tuple[Word, ...]]:

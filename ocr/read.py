@@ -19,7 +19,8 @@ from ocr.layer.painted import sides_of_fills
 from ocr.layer.paper_size import scan_resolution
 from ocr.layer.pictures import cut_out, is_text, text_pictures
 from ocr.layer.text_layer import TextLayer
-from ocr.layered import TAKING, LayerPage, judged
+from ocr.layer.triage import is_broken
+from ocr.layered import LayerPage, judged, taken
 from ocr.options import ReadingOptions
 from ocr.readers import means_of
 from ocr.regions.rulings import RuledImage, find_ruled
@@ -68,11 +69,12 @@ def read_page(path: Path, media_type: str, number: int, options: ReadingOptions)
 
 
 def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
-    seen = judged(source)
-    if seen.found.route == "scan":
-        return _read_drawn(seen, options)
-    for stage in TAKING:
-        seen = stage(seen, options)
+    stated = judged(source)
+    if stated.found.route == "scan" and not stated.found.figures:
+        return _read_drawn(stated, options)
+    seen = taken(stated, options)
+    if stated.found.figures and is_broken(seen.lines):
+        return _read_drawn(stated, options)
     layer, route = seen.layer, seen.found.route
     page = Page(
         number=source.number,

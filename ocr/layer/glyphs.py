@@ -10,9 +10,11 @@ from typing import Any
 
 from ocr.layer.glyph import Glyph
 from ocr.layer.legacy_encodings import encoding_of
+from ocr.layer.wrong_codes import with_codes_doubted
 from schema.box import Box
 
 _SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")
+_STYLE = re.compile(r"(?<=.)[-_,]")
 _WORD_GAP = 0.15  # of the font size
 _STRAIGHT = 10.0
 """Degrees by which text may be off level or upright: skewed scans have layers that are as skewed."""
@@ -33,14 +35,17 @@ def glyphs_of(chars: Sequence[Char], height: float) -> tuple[Glyph, ...]:
             drops.setdefault(char["fontname"], Counter())[_drop(char)] += 1
     usual = {font: counts.most_common(1)[0][0] for font, counts in drops.items()}
     encodings = {font: encoding_of(_name(font), words) for font, words in _words_of_fonts(chars).items()}
-    return tuple(
+    return with_codes_doubted(
         _glyph(char, height, usual.get(char["fontname"], 0.0), encodings.get(char["fontname"]))
         for char in chars
     )
 
 
 def _glyph(char: Char, height: float, drop: float, encoding: Any) -> Glyph:
-    box, angle, (_, _, _, _, x, y) = box_of(char), angle_of(char), char["matrix"]
+    box, angle, (a, b, slant, _, x, y) = box_of(char), angle_of(char), char["matrix"]
+    advance = float(char["adv"]) * math.hypot(a, b)
+    if angle == 0 and slant and advance > 0:  # pdfplumber boxes the slope of letters that are slanted by hand
+        box = Box(float(x), box.y0, float(x) + advance, box.y1)
     size = float(char["size"]) if angle % 180 == 0 else _size_askew(char, box, angle)
     return Glyph(
         text=char["text"],
@@ -52,7 +57,8 @@ def _glyph(char: Char, height: float, drop: float, encoding: Any) -> Glyph:
         encoding=encoding,
         angle=angle,
         origin=(float(x), height - float(y)),
-        advance=float(char["adv"]) * math.hypot(*char["matrix"][:2]),
+        advance=advance,
+        subset=char["fontname"],
     )
 
 
@@ -89,20 +95,33 @@ def _drop(char: Char) -> float:
 
 
 def _words_of_fonts(chars: Sequence[Char]) -> dict[str, list[str]]:
-    """The words of each font in the order they are drawn; enough to tell its encoding."""
+    """The words that hold letters of each font, in the order they are drawn; enough to tell its encoding.
+
+    Letters and marks may be in two fonts of one family.
+    """
     words: dict[str, list[str]] = {}
+    text, fonts = "", set[str]()
     before: Char | None = None
-    for char in chars:
-        own = words.setdefault(char["fontname"], [""])
-        if before is not None and (
-            before["fontname"] != char["fontname"]
-            or abs(before["bottom"] - char["bottom"]) > 1.0
-            or not -1.0 <= char["x0"] - before["x1"] <= _WORD_GAP * char["size"]
-        ):
-            own.append("")
-        if char["text"].strip():
-            own[-1] += char["text"]
-        else:
-            own.append("")
+    for char in (*chars, None):
+        if char is None or not char["text"].strip() or (before is not None and _parts_words(before, char)):
+            for font in sorted(fonts):
+                words.setdefault(font, []).append(text)
+            text, fonts = "", set()
+        if char is not None and char["text"].strip():
+            text += char["text"]
+            fonts.add(char["fontname"])
         before = char
-    return {font: [word for word in own if word] for font, own in words.items()}
+    return words
+
+
+def _parts_words(before: Char, char: Char) -> bool:
+    return (
+        _family(before["fontname"]) != _family(char["fontname"])
+        or abs(before["bottom"] - char["bottom"]) > 1.0
+        or not -1.0 <= char["x0"] - before["x1"] <= _WORD_GAP * char["size"]
+    )
+
+
+def _family(font: str) -> str:
+    """``HelveticaLTMM`` of ``ABCDEF+HelveticaLTMM_1_933``."""
+    return _STYLE.split(_name(font))[0]

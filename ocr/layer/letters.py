@@ -7,10 +7,14 @@ reads the letters and mistakes a figure or a mark now and then.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from lexicon.fold import strip_marks
+from lexicon.language_model import LanguageModel
+from ocr.layer.glyph import Glyph
 from ocr.layer.symbol_fonts import NO_CHARACTER
+from ocr.layer.wrong_codes import WESTERN, Code, CodedWord, ToldCode, code_of, told_codes
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 
@@ -29,33 +33,73 @@ def lacks_letters(word: Word) -> bool:
 
 
 def with_letters_read(
-    lines: Sequence[Line], read: Callable[[Sequence[Line]], Sequence[Sequence[Word]]]
+    lines: Sequence[Line],
+    glyphs: Sequence[Glyph],
+    model: LanguageModel,
+    read: Callable[[Sequence[Line]], Sequence[Sequence[Word]]],
 ) -> tuple[Line, ...]:
-    """``lines`` of a layer where words that lack letters have them from a reading of the drawn line.
+    """``lines`` of the ``glyphs`` of a layer where words that lack letters have them from the drawn page.
 
-    ``read`` gives the words that stand on each of the lines it is asked for, in the frame of these. A word
-    is taken that has all the characters the layer tells, in their order; the others are doubtful.
+    ``read`` gives the words that stand on each of the lines it is asked for, in the frame of these. Each
+    unknown code shows what its words were read as, with the marks that ``model`` finds likeliest; of words
+    with a code that stays unknown the reading is taken if it has all the characters the layer tells, in their
+    order. What is left is doubtful.
     """
     asked = [line for line in lines if any(lacks_letters(word) for word in line.words)]
-    found = dict(zip(map(id, asked), read(asked) if asked else (), strict=True))
+    readings = read(asked) if asked else ()
+    unknown = [glyph for glyph in glyphs if NO_CHARACTER in glyph.shown]
+    beside = {
+        id(word): [other for other in found if word.box.shares_width(other.box, _SAME_PLACE)]
+        for line, found in zip(asked, readings, strict=True)
+        for word in line.words
+        if lacks_letters(word)
+    }
+    coded = {
+        id(word): CodedWord(
+            word.text, _codes_in(word, unknown), "".join(other.text for other in beside[id(word)])
+        )
+        for line in asked
+        for word in line.words
+        if id(word) in beside
+    }
+    shown = {glyph.shown for glyph in glyphs}
+    if any(glyph.miscoded for glyph in glyphs):
+        shown |= WESTERN
+    table = told_codes(list(coded.values()), shown, model)
     return tuple(
-        line.model_copy(update={"words": tuple(_completed(word, found[id(line)]) for word in line.words)})
-        if id(line) in found
-        else line
+        line.model_copy(
+            update={
+                "words": tuple(
+                    _completed(word, coded[id(word)], beside[id(word)], table) if id(word) in coded else word
+                    for word in line.words
+                )
+            }
+        )
         for line in lines
     )
 
 
-def _completed(word: Word, read: Sequence[Word]) -> Word:
-    if not lacks_letters(word):
-        return word
-    beside = [other for other in read if word.box.shares_width(other.box, _SAME_PLACE)]
-    text = "".join(other.text for other in beside)
+def _codes_in(word: Word, unknown: Sequence[Glyph]) -> tuple[Code, ...]:
+    """The codes of the unknown glyphs of ``word``, left to right."""
+    inside = [glyph for glyph in unknown if word.box.contains(glyph.box.center)]
+    return tuple(code_of(glyph) for glyph in sorted(inside, key=lambda glyph: glyph.box.x0))
+
+
+def _completed(word: Word, coded: CodedWord, beside: Sequence[Word], table: Mapping[Code, ToldCode]) -> Word:
     told = [re.escape(part) for part in re.split(f"{NO_CHARACTER}+", word.text)]
     pattern = rf"[^\W\d_]{{1,{_MOST_LETTERS * word.text.count(NO_CHARACTER)}}}".join(told)
-    if beside and re.fullmatch(pattern, text):
-        return word.corrected(text, "ocr", min(other.confidence for other in beside))
-    return word.model_copy(update={"confidence": _UNREAD})
+    fits = bool(beside) and re.fullmatch(pattern, coded.read) is not None
+    sureness = min((other.confidence for other in beside), default=0.0)
+    if coded.is_whole and all(code in table for code in coded.codes):
+        text = coded.filled({code: table[code].letters for code in coded.codes})
+        # One code may stand for two letters; the same letter with other marks is a misreading.
+        if not fits or strip_marks(text) == strip_marks(coded.read):
+            return word.corrected(text, "ocr", min(table[code].sureness for code in coded.codes))
+    return (
+        word.corrected(coded.read, "ocr", sureness)
+        if fits
+        else word.model_copy(update={"confidence": _UNREAD})
+    )
 
 
 def with_figures_of_layer(lines: Sequence[Line], layer: Sequence[Line]) -> tuple[Line, ...]:

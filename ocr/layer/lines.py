@@ -13,7 +13,6 @@ from statistics import median
 from ocr.layer.glyph import Glyph
 from ocr.layer.legacy_encodings import decode
 from ocr.layer.spacing import letters_apart, word_gap
-from ocr.layer.symbol_fonts import character
 from schema.box import Box, bounding_box
 from schema.characters import encodable, storable
 from schema.page import Line, Ruling, Word
@@ -222,7 +221,7 @@ def _word(piece: _Piece, row: Sequence[Glyph]) -> Word:
     original = "".join(glyph.text for glyph in glyphs)
     text = "".join(
         decode("".join(glyph.text for glyph in run), encoding) if encoding else _tidied(run)
-        for encoding, run in groupby(glyphs, key=lambda glyph: glyph.encoding)
+        for encoding, run in groupby(_of_one_encoding(glyphs), key=lambda glyph: glyph.encoding)
     )
     fonts = Counter(glyph.font for glyph in glyphs).most_common(1)[0][0]
     raised = any(_is_raised(glyphs[0], other) and _beside(glyphs[0], other) for other in row)
@@ -239,8 +238,26 @@ def _word(piece: _Piece, row: Sequence[Glyph]) -> Word:
     )
 
 
+def _of_one_encoding(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
+    """``glyphs`` of a word, plain letters with the encoding of the others: a letter and its mark may be in
+    two fonts, of which one does not tell what the other is in.
+    """
+    encodings = {glyph.encoding for glyph in glyphs if glyph.encoding is not None}
+    if len(encodings) != 1:
+        return glyphs
+    (encoding,) = encodings
+    return [
+        replace(glyph, encoding=encoding) if glyph.encoding is None and _is_plain(glyph) else glyph
+        for glyph in glyphs
+    ]
+
+
+def _is_plain(glyph: Glyph) -> bool:
+    return glyph.text.isascii() and glyph.text.isalpha() and not glyph.miscoded
+
+
 def _tidied(glyphs: Iterable[Glyph]) -> str:
-    text = "".join(character(glyph.text, glyph.font) for glyph in glyphs)
+    text = "".join(glyph.shown for glyph in glyphs)
     return text.translate(_UNPRINTED).translate(_HYPHENS)
 
 

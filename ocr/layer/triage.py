@@ -16,7 +16,7 @@ from lexicon.same_letters import bare_syllables
 from lexicon.syllables import is_lawful, is_loan, is_syllable
 from ocr.layer.hidden_text import hidden_share
 from ocr.layer.painted import Painted
-from ocr.layer.symbol_fonts import NO_CHARACTER, character
+from ocr.layer.symbol_fonts import NO_CHARACTER
 from ocr.layer.text_layer import TextLayer
 from schema.box import Box
 from schema.page import Line, Route
@@ -103,7 +103,7 @@ def gather(content: bytes, layer: TextLayer, lines: Sequence[Line], painted: Pai
     total = int(counted.sum())
     texts = [word.text for line in lines for word in line.words]
     letters = [word for line in lines for word in _WORD.findall(line.text) if _is_counted(word)]
-    printed = [character(glyph.text, glyph.font) for glyph in layer.glyphs if glyph.text.strip()]
+    printed = [glyph.shown for glyph in layer.glyphs if glyph.text.strip()]
     return Evidence(
         words=len(letters),
         glyphs=len(printed),
@@ -112,7 +112,7 @@ def gather(content: bytes, layer: TextLayer, lines: Sequence[Line], painted: Pai
         bare_syllables=_share(strip_marks(word).lower() in bare_syllables() for word in letters),
         marked=_share(strip_marks(word) != word for word in letters),
         alien=_share(bool(_ALIEN.search(word.text)) for line in lines for word in line.words),
-        broken=_share(_is_broken(text) for text in texts if _WORD.search(text) or NO_CHARACTER in text),
+        broken=_share_broken(texts),
         covered=covered,
         hidden=hidden_share(content, layer.width * layer.height),
         ink=float(dark.mean()),
@@ -120,6 +120,11 @@ def gather(content: bytes, layer: TextLayer, lines: Sequence[Line], painted: Pai
         empty=_share(not _cut(dark, box, scale).any() for box in boxes),
         pictures=in_pictures / max(int(dark.sum()), 1),
     )
+
+
+def is_broken(lines: Iterable[Line]) -> bool:
+    """Whether too many words of ``lines`` lack letters or have wrong ones for the rest to be believed."""
+    return _share_broken([word.text for line in lines for word in line.words]) > _BROKEN
 
 
 def is_picture(layer: TextLayer) -> bool:
@@ -181,6 +186,10 @@ def _share(flags: Iterable[bool]) -> float:
 def _is_counted(word: str) -> bool:
     """Abbreviations in capitals and single letters say nothing about the language."""
     return len(word) > 1 and not (word.isupper() and not _VOWEL.search(strip_marks(word)))
+
+
+def _share_broken(words: Iterable[str]) -> float:
+    return _share(_is_broken(text) for text in words if _WORD.search(text) or NO_CHARACTER in text)
 
 
 def _is_broken(word: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lexicon.language_model import default_model
 from ocr.layer.letters import with_figures_of_layer, with_letters_read
 from ocr.options import ReadingOptions
 from ocr.read import read_page
@@ -27,7 +28,7 @@ def line(*texts: str, y: float = 100.0, confidence: float = 1.0) -> Line:
 
 
 def completed(layer: Line, read: Line) -> list[tuple[str, float]]:
-    (found,) = with_letters_read([layer], lambda asked: [read.words for _ in asked])
+    (found,) = with_letters_read([layer], (), default_model(), lambda asked: [read.words for _ in asked])
     return [(word.text, word.confidence) for word in found.words]
 
 
@@ -51,7 +52,7 @@ def test_lines_without_such_words_are_not_read() -> None:
         raise AssertionError
 
     lines = (line("số", "văn", "bản", "\ufffd"),)
-    assert with_letters_read(lines, fail) == lines
+    assert with_letters_read(lines, (), default_model(), fail) == lines
 
 
 def merged(read: Sequence[Line], layer: Sequence[Line]) -> list[str]:
