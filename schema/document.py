@@ -35,7 +35,7 @@ BlockKind = Literal[
     "figure",
     "table",
 ]
-CellKind = Literal["integer", "decimal", "percent", "money", "date", "text", "empty"]
+CellKind = Literal["integer", "decimal", "percent", "money", "date", "code", "text", "empty"]
 RowKind = Literal["header", "index", "section", "body", "total"]
 
 T = TypeVar("T")

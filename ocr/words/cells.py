@@ -26,11 +26,14 @@ from schema.page import Line
 
 __all__ = ["CellImage", "CellInk", "CellReaders", "ReadAs", "cell_image", "cell_readers"]
 
-ReadAs = Literal["text", "number", "serial", "index"]
-"""What is asked for: ``serial`` is a number that counts rows, ``index`` the label or formula of a column."""
+ReadAs = Literal["text", "number", "code", "serial", "index"]
+"""What is asked for: ``code`` is capitals with digits, ``serial`` a number that counts rows, ``index`` the
+label or formula of a column.
+"""
 
 _CHARACTERS: dict[ReadAs, str] = {
     "number": "0123456789.,+-%/",
+    "code": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ./-_",
     "serial": "0123456789.IVX",
     "index": "0123456789=+-*/:x()AB",
 }

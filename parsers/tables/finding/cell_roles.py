@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lexicon.language_model import UNKNOWN, LanguageModel, tokens
+from parsers.tables.codes import common_shape, is_code_column
 from parsers.tables.finding.cell_vote import CellState, compact, text_of
 from parsers.tables.formulas import index_label, is_index_row
 from parsers.tables.numbering import is_serial_title
@@ -49,6 +50,16 @@ def numeric_columns(states: Sequence[CellState]) -> set[int]:
         if text and state.cell.col_span == 1:
             by_column.setdefault(state.cell.col, []).append(_resembles_number(text))
     return {col for col, looks in by_column.items() if sum(looks) >= _NUMERIC_SHARE * len(looks)}
+
+
+def code_shapes(states: Sequence[CellState]) -> dict[int, str | None]:
+    """The columns of codes, as the words show them, each with the shape that most of its codes have."""
+    by_column: dict[int, list[str]] = {}
+    for state in states:
+        if state.cell.col_span == 1:
+            text = compact(state.stack or state.page)
+            by_column.setdefault(state.cell.col, []).append(text)
+    return {col: common_shape(texts) for col, texts in by_column.items() if is_code_column(texts)}
 
 
 def _resembles_number(text: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from parsers.tables.finding.cell_vote import text_of
 from parsers.tables.formulas import index_label
-from parsers.tables.numbering import follows
+from parsers.tables.numbering import follows, parse_serials
 from parsers.tables.piece import PieceCell
 from schema.page import joined
 
@@ -37,15 +37,24 @@ def counted_labels(texts: Sequence[str]) -> list[str]:
 
 
 def with_serials_confirmed(cells: tuple[PieceCell, ...], index: Sequence[int]) -> tuple[PieceCell, ...]:
-    """A serial number that both its neighbours confirm is no longer in doubt."""
-    serials = _serials(cells)
+    """A serial number in doubt is the one of its readings that the numbers before and after it confirm, in
+    their style: 22 between 21 and 23, not 22.
+    """
+    serials = [i for i in _serials(cells) if parse_serials(text_of(cells[i].lines))]
     texts = [text_of(cells[i].lines) for i in serials]
     settled = list(cells)
     for place in range(1, len(serials) - 1):
         cell = cells[serials[place]]
+        if cell.flags != ("readings_differ",):
+            continue
         before, own, after = texts[place - 1 : place + 2]
-        if cell.flags == ("readings_differ",) and follows(own, before) and follows(after, own):
-            settled[serials[place]] = cell.model_copy(update={"flags": ()})
+        read = (own, *(reading.text for reading in cell.readings))
+        fitting = [text for text in read if follows(text, before) and follows(after, text)]
+        pointed = before.endswith(".") and after.endswith(".")
+        alike = [text for text in fitting if text.endswith(".") == pointed]
+        if confirmed := (alike or fitting)[:1]:
+            kept = cell if confirmed[0] == own else _with_text(cell, confirmed[0])
+            settled[serials[place]] = kept.model_copy(update={"flags": ()})
     return tuple(settled)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from lexicon.lookalikes import MISREAD_NUMBER
 from ocr.words.cells import CellInk
 from ocr.words.vote import Vote
 from parsers.tables.cell_text import join_lines
+from parsers.tables.codes import is_code, shape
 from parsers.tables.finding.lookalikes import told_apart
 from parsers.tables.formulas import index_label, parse_formula
 from parsers.tables.numbering import parse_serials
@@ -27,9 +30,19 @@ _AGREED = 0.95
 _ALONE = 0.5
 
 
+_STROKE = 0.6
+"""Width of a 1 as a share of its height, at most."""
+
+_READ_FOR_ONE = frozenset({"1", "I", "l", "|"})
+
+
 @dataclass
 class CellState:
-    """What is known of one inked cell while it is being read."""
+    """What is known of one inked cell while it is being read.
+
+    ``is_figure``: it is to hold a number, not the serial number of its row. ``code_shape`` is what most codes
+    of its column look like (``parsers.tables.codes.shape``), where it is to hold one (``is_code``).
+    """
 
     cell: PieceCell
     ink: CellInk
@@ -40,6 +53,9 @@ class CellState:
     has_stack: bool = False
     has_digits: bool = False
     is_index: bool = False
+    is_figure: bool = False
+    is_code: bool = False
+    code_shape: str | None = None
 
     def candidates(self) -> list[tuple[tuple[Line, ...], str]]:
         """Readings that say something, the digit reading first."""
@@ -63,13 +79,18 @@ def decided(state: CellState, vote: Vote) -> PieceCell:
     if state.ink.is_dash:
         return _with_text(state, "-", _AGREED, (), "rule")
     candidates = state.candidates()
+    if _is_lone_one(state, candidates):
+        return _with_text(state, "1", _AGREED, _readings(candidates), "vote")
     if not candidates:
         return state.cell.model_copy(update={"lines": (), "flags": () if state.ink.is_speck else ("unread",)})
-    if state.has_digits and state.digits:
-        return _voted(state, candidates)
     if state.ink.is_speck and not any(re.search(r"\w", text_of(lines)) for lines, _ in candidates):
         return state.cell.model_copy(update={"lines": ()})
-    readings = [(_without_bars(found), name) for found, name in candidates]
+    if state.is_code:
+        return _code_voted(state, candidates)
+    if state.has_digits and state.digits:
+        return _voted(state, candidates)
+    ones = [word for lines, _ in candidates for line in lines for word in line.words if word.text == "1"]
+    readings = [(_without_bars(found, ones), name) for found, name in candidates]
     readings.sort(key=lambda read: -_confidence(read[0]) - _PREFERENCE * (read[1] == "stack"))
     first, *others = [found for found, _ in readings if found] or [()]
     lines = vote.of_lines(first, others[0]) if others else first
@@ -83,13 +104,21 @@ def decided(state: CellState, vote: Vote) -> PieceCell:
     )
 
 
-def _without_bars(lines: Sequence[Line]) -> tuple[Line, ...]:
+def _is_lone_one(state: CellState, candidates: Sequence[tuple[tuple[Line, ...], str]]) -> bool:
+    """Whether a cell of figures in which the digit reader saw nothing holds one stroke, read as such: a 1."""
+    box = state.ink.box
+    stroke = state.ink.stems == 1 and box.x1 - box.x0 <= _STROKE * (box.y1 - box.y0)
+    unread = state.is_figure and state.has_digits and not state.digits
+    return unread and stroke and any(text_of(lines) in _READ_FOR_ONE for lines, _ in candidates)
+
+
+def _without_bars(lines: Sequence[Line], ones: Sequence[Word]) -> tuple[Line, ...]:
     """``lines`` without what a recogniser makes of the rest of a ruling: bars, and brackets without a
-    partner.
+    partner. A bar where another reading has one of ``ones`` is a 1.
     """
     kept = []
     for line in lines:
-        words = [(word, _without_bar(word.text)) for word in line.words]
+        words = [(word, _without_bar(word.text) or _one_there(word, ones)) for word in line.words]
         left = tuple(
             word if text == word.text else word.corrected(text, "rule") for word, text in words if text
         )
@@ -106,6 +135,11 @@ def _without_bar(text: str) -> str:
     return text
 
 
+def _one_there(word: Word, ones: Sequence[Word]) -> str:
+    """The text of the one of ``ones`` that stands in the place of ``word``; "" without."""
+    return next((one.text for one in ones if one.box.contains(word.box.center)), "")
+
+
 def _confidence(lines: Sequence[Line]) -> float:
     words = [word for line in lines for word in line.words]
     return fmean(word.confidence for word in words) if words else 0.0
@@ -116,6 +150,26 @@ def _readings(candidates: Sequence[tuple[tuple[Line, ...], str]]) -> tuple[Readi
         Reading(text=text_of(lines), engine=name, confidence=round(_confidence(lines), 4))
         for lines, name in candidates
     )
+
+
+def _code_voted(state: CellState, candidates: Sequence[tuple[tuple[Line, ...], str]]) -> PieceCell:
+    """The code that two readings give, of different models or in the shape of its column; else the likeliest,
+    flagged.
+    """
+    texts = [(compact(lines).strip("¦_"), name, _confidence(lines)) for lines, name in candidates]
+    read = Counter(text for text, _, _ in texts)
+
+    def rank(found: tuple[str, str, float]) -> tuple[bool, bool, int, float]:
+        text, _, confidence = found
+        return is_code(text), shape(text) == state.code_shape, read[text], confidence
+
+    best, _, confidence = max(texts, key=rank)
+    engines = {name for text, name, _ in texts if text == best}
+    shaped = shape(best) == state.code_shape
+    if is_code(best) and len(engines) > 1 and ("digits" in engines or shaped):
+        return _with_text(state, best, max(_AGREED, confidence), _readings(candidates), "vote")
+    flags = ("readings_differ",)
+    return _with_text(state, best, _ALONE * confidence, _readings(candidates), "vote", flags)
 
 
 def _voted(state: CellState, candidates: Sequence[tuple[tuple[Line, ...], str]]) -> PieceCell:
@@ -130,6 +184,10 @@ def _voted(state: CellState, candidates: Sequence[tuple[tuple[Line, ...], str]])
         found = next((read for read in texts if is_index_text(read[0])), None)
         if found is not None:
             return _with_text(state, found[0], found[2], _readings(candidates), "vote")
+    fuller = _fuller(texts)
+    if fuller is not None:
+        sureness = max(_AGREED, *(confidence for text, _, confidence in texts if text == fuller))
+        return _with_text(state, fuller, sureness, _readings(candidates), "vote")
     support = [
         (confidence, lines)
         for (text, _, confidence), (lines, _) in zip(texts, candidates, strict=True)
@@ -151,6 +209,19 @@ def _voted(state: CellState, candidates: Sequence[tuple[tuple[Line, ...], str]])
         return _with_text(state, separated, _ALONE, _readings(candidates), "vote", ("readings_differ",))
     best = max(texts, key=lambda found: (_is_well_formed(found[0]), found[1] == "digits", found[2]))
     return _with_text(state, best[0], _ALONE * best[2], _readings(candidates), "vote", ("readings_differ",))
+
+
+def _fuller(texts: Sequence[tuple[str, str, float]]) -> str | None:
+    """What the digit reader, the first of ``texts``, had to leave out: brackets around its very number, or
+    letters that all other readings saw.
+    """
+    digits = texts[0][0]
+    others = {text for text, _, _ in texts[1:]}
+    if (bracketed := f"({digits})") in others and re.fullmatch(r"[\d.,]*\d%?", digits):
+        return bracketed
+    whole = others.pop() if len(others) == 1 else ""
+    seen_twice = len(texts) > 2 and MISREAD_NUMBER.fullmatch(whole) is None
+    return whole if seen_twice and is_code(whole) and re.sub(r"[^\d.,+%/-]", "", whole) == digits else None
 
 
 def _lacks_separator(one: str, other: str) -> bool:

@@ -18,6 +18,7 @@ from ocr.words.calibration import in_cells
 from ocr.words.cells import CellImage, CellReaders, ReadAs, cell_readers
 from ocr.words.vote import Vote
 from parsers.tables.finding.cell_roles import (
+    code_shapes,
     index_cells,
     is_agreed,
     is_label,
@@ -93,13 +94,18 @@ def _read(states: Sequence[CellState], image: CellImage, means: CellMeans) -> No
     _read_index(index, image)
     rest = [s for s in inked if not s.is_index and s.cell.row not in titles]
     rest = [s for s in rest if s.cell.col_span == 1 and not is_wordy(s)]
+    codes = _read_codes(rest, image)
+    rest = [s for s in rest if not s.is_code]
     serials = [s for s in rest if s.cell.col == 0]
     counted = [s for s in serials if re.fullmatch(r"\d{1,3}", compact(s.page))]
     serials = [s for s in serials if s not in counted]
-    digits = [s for s in rest if s.cell.col in numeric and s.cell.col > 0] + counted
+    figures = [s for s in rest if s.cell.col in numeric and s.cell.col > 0]
+    for state in figures:
+        state.is_figure = True
+    digits = figures + counted
     _read_figures(digits, image, "number")
     _read_figures(serials, image, "serial")
-    unsettled = [s for s in (*index, *digits, *serials) if not s.has_stack and not is_agreed(s)]
+    unsettled = [s for s in (*index, *codes, *digits, *serials) if not s.has_stack and not is_agreed(s)]
     _add_stack(unsettled, image)
 
 
@@ -134,6 +140,16 @@ def _read_index(index: Sequence[CellState], image: CellImage) -> None:
         _add_digits(index, image, "index")
     broken = [s for s in index if s.has_digits and not is_index_text(compact(s.digits))]
     _retry(broken, image, "index", is_index_text)
+
+
+def _read_codes(states: Sequence[CellState], image: CellImage) -> list[CellState]:
+    """The cells of columns of codes, read by the other model too, with letters."""
+    shapes = code_shapes(states)
+    codes = [state for state in states if state.cell.col in shapes]
+    for state in codes:
+        state.is_code, state.code_shape = True, shapes[state.cell.col]
+    _add_digits(codes, image, "code")
+    return codes
 
 
 def _read_figures(states: Sequence[CellState], image: CellImage, kind: ReadAs) -> None:

@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from lexicon.fold import normal_tone_placement
+from parsers.tables.codes import is_code_column, is_code_title
 from parsers.tables.meaning.draft import Draft, DraftCell
 from parsers.tables.numbering import parse_serials
 from parsers.values.dates import parse_date
-from parsers.values.numbers import Number, is_dash, parse_number
+from parsers.values.numbers import DASHES, Number, is_dash, parse_number
 from schema.document import Cell, CellKind, RowKind
 
 NUMERIC: tuple[CellKind, ...] = ("integer", "decimal", "percent", "money")
@@ -21,6 +22,12 @@ NUMERIC: tuple[CellKind, ...] = ("integer", "decimal", "percent", "money")
 _LEAST_DECIMALS = 0.2
 """Share of decimals from which a column of numbers is one of decimals; fewer are flagged."""
 
+
+_NEGATIVE = re.compile(rf"\(\s*(\d[^()]*)\)|[{re.escape(DASHES)}]\s+(\d.*)")
+"""A negative number in brackets, as accounts print it, or with its sign apart."""
+
+_LABEL = re.compile(r"\(\d{1,2}\)")
+"""What numbers a note or a column where nothing else stands in a column."""
 
 _BARE = r"\d{4}"
 """Digits that a point would part."""
@@ -98,13 +105,33 @@ def column_type(
     ]
     read = [text for text in texts if not is_dash(text)]
     dates = sum(parse_date(text) is not None for text in read)
-    numbers = [number for text in read if (number := parse_number(text)) is not None]
+    numbers = [number for text in read if (number := amount(text)) is not None]
     unit = unit_of_title(path)
     if read and dates >= 0.5 * len(read):
         return ColumnType("date", None)
+    if is_code_column(read) or (path and is_code_title(path[-1]) and _are_codes_of_digits(read)):
+        return ColumnType("code", None)
+    if numbers and all(_LABEL.fullmatch(text) for text in read):
+        return ColumnType("text", None)
     if (read and len(numbers) < 0.5 * len(read)) or (not read and not texts):
         return ColumnType("text", None)
     return replace(_numeric_type(numbers, unit, table_unit), grouped=_is_grouped(read))
+
+
+def _are_codes_of_digits(texts: Sequence[str]) -> bool:
+    """Whether ``texts`` have digits and no blanks, so that a title may say they are codes."""
+    return bool(texts) and all(re.fullmatch(r"\S*\d\S*", text) for text in texts)
+
+
+def amount(text: str) -> Number | None:
+    """The number that a cell of figures holds: as ``parse_number``, and negative in brackets, ``(1.250)``, or
+    after a sign that stands apart, ``- 20``; None where it is none.
+    """
+    number = parse_number(text)
+    if number is not None or (match := _NEGATIVE.fullmatch(text.strip())) is None:
+        return number
+    number = parse_number(match[1] or match[2])
+    return number and number.model_copy(update={"value": -number.value})
 
 
 def _numeric_type(numbers: Sequence[Number], unit: str | None, table_unit: str | None) -> ColumnType:
@@ -150,6 +177,9 @@ def typed(cell: DraftCell | Cell, column: ColumnType, row: RowKind) -> TypedValu
         return TypedValue(column.kind, None, ("dash",))
     if column.kind == "date":
         return _date(text)
+    if column.kind == "code":
+        coded = all(re.fullmatch(r"\S*\d\S*", part) for part in re.split(r"[,;]\s*", text))
+        return TypedValue("code", text) if coded else TypedValue("text", None, ("kind_differs",))
     value = _number(text, column.kind)
     if column.grouped and value.kind in NUMERIC and re.search(_BARE, text):
         return replace(value, flags=(*value.flags, "separator_missing"))
@@ -169,7 +199,7 @@ def _date(text: str) -> TypedValue:
 
 
 def _number(text: str, kind: CellKind) -> TypedValue:
-    number = parse_number(text)
+    number = amount(text)
     if number is None:
         date = parse_date(text)
         if date is not None:

@@ -18,6 +18,7 @@ from parsers.tables.finding.cell_rules import (
 )
 from parsers.tables.finding.read_cells import CellMeans, with_cells_read
 from parsers.tables.piece import PieceCell
+from schema.page import Reading
 from tests.parsers.tables.drafts import piece
 
 
@@ -46,6 +47,13 @@ def test_a_serial_number_between_its_neighbours_is_no_longer_in_doubt() -> None:
     settled = with_serials_confirmed(first_column("11", "12", "13", "17"), [])
     doubted = [cell.row for cell in settled if cell.col == 0 and cell.flags]
     assert doubted == [0, 2, 3]
+
+
+def test_the_reading_that_the_serial_numbers_around_confirm_is_taken() -> None:
+    cells = list(first_column("21", "22.", "23"))
+    cells[2] = cells[2].model_copy(update={"readings": (Reading(text="22", engine="page", confidence=0.9),)})
+    settled = with_serials_confirmed(tuple(cells), [])
+    assert [cell.lines[0].text for cell in settled if cell.col == 0] == ["21", "22", "23"]
 
 
 @pytest.mark.parametrize(("read", "printed"), [("11", "II"), ("1", "I"), ("111", "III")])

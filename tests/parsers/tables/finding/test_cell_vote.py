@@ -51,3 +51,59 @@ def test_readings_that_differ_in_a_separator_alone_are_flagged() -> None:
     assert decided(state("4362", "4362", "4.362"), Vote(default_model())).flags == ("readings_differ",)
     assert decided(state("98,8", "98,8", "98.8"), Vote(default_model())).flags == ()
     assert decided(state("4.362", "4.362", ""), Vote(default_model())).flags == ()
+
+
+@pytest.mark.parametrize(
+    ("digits", "stack", "page", "believed"),
+    [
+        ("150", "(150)", "(150)", "(150)"),
+        ("1.250", "(1.250)", "|(1.250)", "(1.250)"),
+        (".11", "V.11", "V.11", "V.11"),
+    ],
+)
+def test_what_the_reader_of_digits_had_to_leave_out_is_kept(
+    digits: str, stack: str, page: str, believed: str
+) -> None:
+    cell = decided(state(digits, stack, page), Vote(default_model()))
+    assert (cell.lines[0].text, cell.flags) == (believed, ())
+
+
+def test_a_stroke_taken_for_a_letter_stays_a_digit() -> None:
+    assert decided(state("12", "l2", "l2"), Vote(default_model())).lines[0].text == "12"
+
+
+def code_state(digits: str, stack: str, page: str) -> CellState:
+    one = state(digits, stack, page)
+    one.is_code, one.code_shape = True, "A00000"
+    return one
+
+
+@pytest.mark.parametrize(
+    ("code", "stack", "page", "believed", "flags"),
+    [
+        ("A25010", "A25010", "| A25010", "A25010", ()),
+        ("425010", "A25010", "A25010|", "A25010", ()),
+        ("A25010", "", "A2S010", "A25010", ("readings_differ",)),
+        ("AA5010", "AA5010", "", "AA5010", ()),
+        ("A250", "AZ5010", "AZ5010", "AZ5010", ("readings_differ",)),
+    ],
+)
+def test_a_code_is_believed_when_both_models_or_its_column_agree(
+    code: str, stack: str, page: str, believed: str, flags: tuple[str, ...]
+) -> None:
+    cell = decided(code_state(code, stack, page), Vote(default_model()))
+    assert (cell.lines[0].text, cell.flags) == (believed, flags)
+
+
+def test_a_lone_stroke_among_figures_is_a_one() -> None:
+    one = state("", "I", "1J.1")
+    one.is_figure = True
+    one.ink = CellInk(PixelBox(0, 0, 4, 18), is_dash=False, is_speck=False, stems=1)
+    cell = decided(one, Vote(default_model()))
+    assert (cell.lines[0].text, cell.flags) == ("1", ())
+
+
+def test_a_bar_where_another_reading_has_a_one_is_that() -> None:
+    read = state("", "Anh văn ]", "Anh văn 1")
+    read.has_digits = False
+    assert decided(read, Vote(default_model())).lines[0].text == "Anh văn 1"

@@ -68,6 +68,30 @@ def test_a_cell_that_does_not_fit_its_column_is_flagged() -> None:
     assert [issue.code for issue in table_issues([table])] == ["table.cells_to_check"]
 
 
+def test_brackets_and_signs_set_apart_make_numbers_negative() -> None:
+    rows: list[list[str | tuple[str, int, int]]] = [["STT", "Chỉ tiêu", "Tăng, giảm", "Thuyết minh"]]
+    rows += [["1", "Thu", "300", "(1)"], ["2", "Chi", "(1.250)", "(2)"], ["3", "Dự phòng", "− 20", "(3)"]]
+    (table,) = built([piece(rows)], [page(1)])
+    assert [cell(table, row, 2).value for row in (1, 2, 3)] == [300, -1250, -20]
+    assert [cell(table, row, 2).text for row in (2, 3)] == ["(1.250)", "− 20"]
+    assert [cell(table, row, 3).value for row in (1, 2, 3)] == [None, None, None]
+
+
+def test_a_column_of_codes_keeps_them_as_they_are() -> None:
+    rows: list[list[str | tuple[str, int, int]]] = [["STT", "Tên", "Mã số", "Tiên quyết"]]
+    rows += [
+        ["1", "Toán", "010", "A25008"],
+        ["2", "Lý", "011", "A25009, A25010"],
+        ["3", "Hóa", "020", "không"],
+    ]
+    rows += [["4", "Sinh", "021", "V.12"]]
+    (table,) = built([piece(rows)], [page(1)])
+    assert [column.kind for column in table.columns[2:]] == ["code", "code"]
+    assert [cell(table, row, 2).value for row in (1, 2)] == ["010", "011"]
+    assert [cell(table, row, 3).value for row in (1, 2, 3)] == ["A25008", "A25009, A25010", None]
+    assert cell(table, 3, 3).flags == ("kind_differs",)
+
+
 def test_context_of_a_table_is_found() -> None:
     around = page(
         1,
