@@ -136,7 +136,7 @@ def taken(page: LayerPage, options: ReadingOptions) -> LayerPage:
 
     Of a layer that lacks letters the rest is taken as it stands: its lines may still lack too many.
     """
-    if page.found.figures:
+    if page.found.route == "scan":
         page = replace(page, found=replace(page.found, route="born_digital"), warnings=())
     for stage in TAKING:
         page = stage(page, options)

@@ -17,7 +17,7 @@ from ocr.layer.letters import with_figures_of_layer
 from ocr.layer.lines import lines_of
 from ocr.layer.painted import sides_of_fills
 from ocr.layer.paper_size import scan_resolution
-from ocr.layer.pictures import cut_out, is_text, text_pictures
+from ocr.layer.pictures import cut_out, is_text, sure_lines, text_pictures
 from ocr.layer.text_layer import TextLayer
 from ocr.layer.triage import is_broken
 from ocr.layered import LayerPage, judged, taken
@@ -26,7 +26,7 @@ from ocr.readers import means_of
 from ocr.regions.rulings import RuledImage, find_ruled
 from ocr.reliability import read_reliably
 from ocr.source.drawn import draw_page
-from ocr.source.frame import as_values, in_other_units, unturned
+from ocr.source.frame import Transform, as_values, box_placed, in_other_units, of_values, unturned
 from ocr.source.image_file import load_image
 from ocr.source.pdf_page import PdfPage, load_page, turned
 from ocr.source.render import Pixels, fitting_dpi, page_size, render_pdf
@@ -37,6 +37,8 @@ from schema.page import Line, Page, Ruling
 _SMALLEST_SIDE = 10
 """Pixels: below an x-height of 10 Tesseract has little chance (tessdoc, FAQ)."""
 _STRAIGHT = 0.3  # degrees of skew within which the layer stands where the picture shows it
+
+_SURE_WORD = 0.75  # confidence from which a word of letters was there to be read
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,23 @@ def read_page(path: Path, media_type: str, number: int, options: ReadingOptions)
 
 def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
     stated = judged(source)
-    if stated.found.route == "scan" and not stated.found.figures:
+    found = stated.found
+    if found.route == "scan" and not (found.figures or found.printed_over):
         return _read_drawn(stated, options)
     seen = taken(stated, options)
-    if stated.found.figures and is_broken(seen.lines):
+    if found.figures and is_broken(seen.lines):
         return _read_drawn(stated, options)
+    reading = _as_taken(seen)
+    if found.printed_over:
+        return _with_ground(reading, _read_drawn(stated, options, text=False))
+    return _with_pictures(reading, seen.layer, options) if reading.page.route == "born_digital" else reading
+
+
+def _as_taken(seen: LayerPage) -> PageReading:
+    """The reading of a page that is ``seen`` as its layer tells it."""
     layer, route = seen.layer, seen.found.route
     page = Page(
-        number=source.number,
+        number=seen.source.number,
         route="born_digital" if seen.lines and route == "blank" else route,
         width=layer.width,
         height=layer.height,
@@ -90,8 +101,45 @@ def _read_pdf(source: PdfPage, options: ReadingOptions) -> PageReading:
         to_source=_to_source(None, seen.rotation, (layer.width, layer.height), seen.source.unit),
     )
     sides = () if seen.painted is None else sides_of_fills(layer.fills, seen.lines, seen.painted)
-    reading = PageReading(page=page, pdf=seen.source.content, sides=sides)
-    return _with_pictures(reading, layer, options) if page.route == "born_digital" else reading
+    return PageReading(page=page, pdf=seen.source.content, sides=sides)
+
+
+def _with_ground(printed: PageReading, ground: PageReading) -> PageReading:
+    """The page with what is ``printed`` on it and what was read in the picture behind, its ``ground``.
+
+    A ground with text is a scan; one that is drawing adds the lines that were surely read to the page.
+    """
+    page, behind = printed.page, ground.page
+    if is_text(behind) and not behind.rotation and "page.unreliable" not in behind.warnings:
+        frame = np.linalg.inv(of_values(behind.to_source)) @ of_values(page.to_source)
+        lines = tuple(_moved(line, frame) for line in page.lines)
+        stamps = tuple(
+            stamp.model_copy(
+                update={
+                    "box": box_placed(frame, stamp.box),
+                    "lines": tuple(_moved(line, frame) for line in stamp.lines),
+                }
+            )
+            for stamp in page.stamps
+        )
+        together = tuple(sorted((*behind.lines, *lines), key=lambda line: (line.box.y0, line.box.x0)))
+        placed = behind.model_copy(update={"lines": together, "stamps": (*behind.stamps, *stamps)})
+        return replace(ground, page=placed.model_copy(update={"confidence": _confidence(together)}))
+    frame = np.linalg.inv(of_values(page.to_source)) @ of_values(behind.to_source)
+    sure = tuple(_moved(line, frame) for line in sure_lines(behind)) if not behind.rotation else ()
+    told = ["page.picture_read"] if sure else []
+    if any(
+        word.confidence >= _SURE_WORD and len(word.text) > 1 for line in behind.lines for word in line.words
+    ):
+        told.append("page.picture_not_read")
+    lines = (*page.lines, *sure)
+    update = {"lines": lines, "warnings": (*page.warnings, *told), "confidence": _confidence(lines)}
+    return replace(printed, page=page.model_copy(update=update))
+
+
+def _moved(line: Line, frame: Transform) -> Line:
+    words = tuple(word.model_copy(update={"box": box_placed(frame, word.box)}) for word in line.words)
+    return Line(words=words, box=box_placed(frame, line.box))
 
 
 def _with_pictures(reading: PageReading, layer: TextLayer, options: ReadingOptions) -> PageReading:
@@ -136,10 +184,10 @@ def _read_picture(pixels: Pixels, dpi: float, number: int, options: ReadingOptio
         return None
 
 
-def _read_drawn(seen: LayerPage, options: ReadingOptions) -> PageReading:
+def _read_drawn(seen: LayerPage, options: ReadingOptions, *, text: bool = True) -> PageReading:
     source, layer, found, rotation = seen.source, seen.layer, seen.found, seen.rotation
     grey = bool(layer.images) and all(image.grey for image in layer.images)
-    drawn = draw_page(source, scan_resolution(source.content, layer), grey, options)
+    drawn = draw_page(source, scan_resolution(source.content, layer), grey, options, text=text)
     reading = _read_pixels(drawn.pixels, drawn.dpi, source.number, options)
     rotated = reading.page.rotation
     upright = turned(drawn.source, rotated) if rotated else drawn.source
@@ -174,7 +222,7 @@ def _to_source(
     """
     if unit == 1.0 and (to_source is None or not rotation):
         return to_source
-    read = np.eye(3) if to_source is None else np.array(to_source).reshape(3, 3)
+    read = of_values(to_source)
     width, height = size if rotation % 180 == 0 else size[::-1]
     return as_values(np.diag([1 / unit, 1 / unit, 1.0]) @ unturned(width, height, rotation) @ read)
 

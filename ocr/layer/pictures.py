@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from statistics import fmean
 
 import numpy as np
 
+from lexicon.syllables import is_syllable
 from ocr.layer.text_layer import TextLayer
 from ocr.source.render import Pixels
 from schema.box import Box
@@ -24,6 +26,10 @@ _MOST_COVERED = 3
 _FEWEST_WORDS, _SURE = 6, 0.75
 """Words and their mean confidence from which an image holds text: set on one pasted table and drawn noise."""
 
+_FEWEST_IN_LINE, _SURE_LINE = 2, 0.85
+"""Words and their mean confidence from which a line among drawings is text: what is read into a photograph is
+shorter or less sure."""
+
 
 def text_pictures(layer: TextLayer, lines: Sequence[Line]) -> tuple[Box, ...]:
     """Where the images of the page of ``layer`` stand that may hold text (points), no two of one place.
@@ -40,6 +46,17 @@ def text_pictures(layer: TextLayer, lines: Sequence[Line]) -> tuple[Box, ...]:
         if covered < _MOST_COVERED and not any(other.contains(box.center) for other in found):
             found.append(box)
     return tuple(found)
+
+
+def sure_lines(picture: Page) -> tuple[Line, ...]:
+    """The lines of ``picture`` that were surely read, where most of what was read in it is drawing."""
+    return tuple(
+        line
+        for line in picture.lines
+        if len(line.words) >= _FEWEST_IN_LINE
+        and fmean(word.confidence for word in line.words) >= _SURE_LINE
+        and any(word.text.isalpha() and is_syllable(word.text) for word in line.words)
+    )
 
 
 def cut_out(page: Pixels, box: Box) -> Pixels:

@@ -79,13 +79,15 @@ class Evidence:
 class Triage:
     """The ``route`` of a page, ``reasons`` for it in words of the Evidence, and issue codes ``warnings``.
 
-    ``figures`` says that of a layer which is not believed the figures may be.
+    ``figures`` says that of a layer which is not believed the figures may be; ``printed_over`` that a layer
+    which is believed is printed over a picture that may hold text of its own.
     """
 
     route: Route
     reasons: tuple[str, ...]
     warnings: tuple[str, ...] = ()
     figures: bool = False
+    printed_over: bool = False
 
 
 def gather(content: bytes, layer: TextLayer, lines: Sequence[Line], painted: Painted) -> Evidence:
@@ -172,7 +174,8 @@ def _triage_over_image(found: Evidence, believable: bool) -> Triage:
         warnings = () if believable else ("layer.not_believed",)
         return Triage("scan", ("a recogniser's text under an image",), warnings)
     if found.explained < _EXPLAINED:
-        return Triage("scan", ("an image with a little text printed over it",))
+        reasons = ("an image with a little text printed over it",)
+        return Triage("scan", reasons, printed_over=believable)
     if not believable:
         return Triage("scan", ("text over an image that is not Vietnamese",), ("layer.not_believed",))
     return Triage("born_digital", ("text printed over a background",))

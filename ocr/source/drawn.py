@@ -33,17 +33,19 @@ class DrawnPage:
     told_by: str
 
 
-def draw_page(source: PdfPage, native: float | None, grey: bool, options: ReadingOptions) -> DrawnPage:
+def draw_page(
+    source: PdfPage, native: float | None, grey: bool, options: ReadingOptions, *, text: bool = True
+) -> DrawnPage:
     """``source`` drawn at the resolution of the scan in it, but not above ``options.dpi``.
 
-    ``native`` is that resolution as the page places its images, None without any that counts. Raises
-    PageTooLarge, PageDamaged.
+    ``native`` is that resolution as the page places its images, None without any that counts. Without
+    ``text`` only what that is printed on is drawn. Raises PageTooLarge, PageDamaged.
     """
     width, height = page_size(source.content, source.number)
     finest = float(options.dpi) if native is None else min(float(options.dpi), native)
     finest = min(finest, _LOOK_SIDE * 72 / max(width, height))
     dpi = fitting_dpi(width, height, finest, options.max_pixels, source.number)
-    pixels = render_pdf(source.content, dpi, grey=grey, number=source.number)
+    pixels = render_pdf(source.content, dpi, grey=grey, number=source.number, text=text)
     shades = pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, 1])
     scan = native or 72.0
     side = letter_side(shades)
@@ -61,5 +63,5 @@ def draw_page(source: PdfPage, native: float | None, grey: bool, options: Readin
         source = enlarged(source, factor)
     if abs(best * factor / dpi - 1) <= _SAME:
         return DrawnPage(source, pixels, dpi / factor, paper.told_by)
-    pixels = render_pdf(source.content, best, grey=grey, number=source.number)
+    pixels = render_pdf(source.content, best, grey=grey, number=source.number, text=text)
     return DrawnPage(source, pixels, best, paper.told_by)

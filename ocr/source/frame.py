@@ -6,9 +6,13 @@ origin at the top-left corner, x to the right, y down, in pixels or points alike
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from schema.box import Box
 
 Transform = NDArray[np.float64]
 
@@ -56,6 +60,18 @@ def placed(transform: Transform, x: float, y: float) -> tuple[float, float]:
     """The point (``x``, ``y``) in the other frame."""
     u, v, w = transform @ np.array([x, y, 1.0])
     return float(u / w), float(v / w)
+
+
+def box_placed(transform: Transform, box: Box) -> Box:
+    """The box around ``box`` in the other frame."""
+    corners = [placed(transform, x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
+    across, down = zip(*corners, strict=True)
+    return Box(min(across), min(down), max(across), max(down))
+
+
+def of_values(values: Sequence[float] | None) -> Transform:
+    """The transform of nine numbers row by row; without any, the one that moves nothing."""
+    return np.eye(3) if values is None else np.array(values, dtype=np.float64).reshape(3, 3)
 
 
 def as_values(transform: Transform) -> tuple[float, ...]:

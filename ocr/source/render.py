@@ -44,12 +44,17 @@ def page_size(content: bytes, number: int = 1) -> tuple[float, float]:
     return float(width), float(height)
 
 
-def render_pdf(content: bytes, dpi: float, *, grey: bool = False, number: int = 1) -> Pixels:
+def render_pdf(
+    content: bytes, dpi: float, *, grey: bool = False, number: int = 1, text: bool = True
+) -> Pixels:
     """The one-page PDF ``content`` at ``dpi``: RGB (H, W, 3) or, when ``grey``, (H, W); on white.
 
-    ``number`` only names the page in PageDamaged, which is raised when it cannot be drawn.
+    Without ``text`` only what that is printed on is drawn. ``number`` only names the page in PageDamaged,
+    which is raised when it cannot be drawn.
     """
     with opened(content, number) as page:
+        if not text:
+            hide_text(page)
         bitmap = page.render(scale=dpi / 72, grayscale=grey, rev_byteorder=True)
         pixels: Pixels = bitmap.to_numpy().copy()
     return pixels[:, :, 0] if pixels.ndim == 3 and pixels.shape[2] == 1 else pixels
