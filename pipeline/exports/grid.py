@@ -42,6 +42,12 @@ def review_flags(cells: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(flag for cell in asking for flag in cell.flags if flag in REVIEW_FLAGS))
 
 
+def is_code(cell: Cell) -> bool:
+    """Whether a cell holds figures that begin with a zero: a serial or a code, whose value alone loses it."""
+    text = cell.text.strip()
+    return len(text) > 1 and text[0] == "0" and text.isdecimal()
+
+
 def without_formula(text: str) -> str:
     """``text`` as a CSV file can hold it, with an apostrophe before a sign with which spreadsheets begin a
     formula.

@@ -6,13 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from PIL import Image as PillowImage
 
 from ocr.options import ReadingOptions
 from ocr.source.page_image import cropped, page_image
-from schema.document import Cell, Document, WordRecord
+from schema.document import Cell, Document, Found, WordRecord
 from schema.errors import SohoaError
+
+Place = Cell | WordRecord | Found[Any]
+"""What has a page and a box on it."""
 
 _WIDEST = 700
 
@@ -20,15 +24,13 @@ _JPEG_QUALITY = 80
 """Of 100: letters of 6 points stay sharp, and a page at 150 dpi takes some 300 kB."""
 
 
-def pictures_of(
-    document: Document, source: Path, places: Iterable[Cell | WordRecord]
-) -> dict[Cell | WordRecord, bytes]:
+def pictures_of(document: Document, source: Path, places: Iterable[Place]) -> dict[Place, bytes]:
     """PNG pictures of ``places`` from the file at ``source``; a page that can no longer be shown has none."""
-    by_page: dict[int, list[Cell | WordRecord]] = defaultdict(list)
+    by_page: dict[int, list[Place]] = defaultdict(list)
     for place in places:
         by_page[place.page].append(place)
     records = {record.number: record for record in document.pages}
-    pictures: dict[Cell | WordRecord, bytes] = {}
+    pictures: dict[Place, bytes] = {}
     for number, wanted in sorted(by_page.items()):
         record = records.get(number)
         if record is None:
