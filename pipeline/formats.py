@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from schema.document import Document
 from schema.errors import UnknownFormat
 
-FORMATS = ("json", "csv", "md", "parquet", "pdf", "xlsx")
+FORMATS = ("json", "csv", "html", "md", "parquet", "pdf", "txt", "xlsx")
 
 FROM_PAGES = frozenset({"pdf"})
 """These need the words of the pages, which a finished document no longer has."""

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from pipeline.exports.grid import cells_by_column, column_title
+from pipeline.exports.reading_order import in_reading_order, table_heading
 from schema.characters import storable
 from schema.document import Block, Document, Table
-
-_LEFT_OUT = frozenset({"figure", "stamp", "caption"})
 
 
 def render_markdown(document: Document) -> dict[str, bytes]:
     """``.md``: headings with their levels, tables as pipe tables, footnotes at the end."""
-    tables = {table.id: table for table in document.tables}
-    placed: set[str] = set()
-    parts: list[str] = []
-    for block in document.blocks:
-        if block.kind == "table":
-            table = tables.get(block.table or "")
-            if table is not None:
-                placed.add(table.id)
-                parts.append(table_markdown(table))
-        elif block.kind not in _LEFT_OUT:
-            parts.append(_block(block))
-    parts += [table_markdown(table) for table in document.tables if table.id not in placed]
+    parts = [
+        table_markdown(part) if isinstance(part, Table) else _block(part)
+        for part in in_reading_order(document)
+    ]
     parts += [f"[^{note.id}]: {_escaped(note.text)}" for note in document.footnotes]
     return {".md": ("\n\n".join(part for part in parts if part) + "\n").encode()}
 
@@ -38,7 +29,7 @@ def _block(block: Block) -> str:
 
 def table_markdown(table: Table) -> str:
     """Caption, unit line, the grid with header paths as titles, and the notes."""
-    heading = " ".join(part for part in (table.appendix and f"{table.appendix}.", table.caption) if part)
+    heading = table_heading(table)
     lines = [f"**{_escaped(heading)}**\n"] if heading else []
     if table.unit:
         lines.append(f"*Đơn vị tính: {_escaped(table.unit)}*\n")

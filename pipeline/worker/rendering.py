@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pipeline.exports.csv import render_csv
+from pipeline.exports.html import render_html
 from pipeline.exports.markdown import render_markdown
 from pipeline.exports.parquet import render_parquet
+from pipeline.exports.text import render_text
 from pipeline.exports.xlsx import render_xlsx
 from pipeline.failure import Failure
 from pipeline.formats import FROM_PAGES
@@ -22,8 +24,10 @@ Render = Callable[[Document, Path | None], dict[str, bytes]]
 
 _RENDERERS: dict[str, Render] = {
     "csv": lambda document, source: render_csv(document),
+    "html": lambda document, source: render_html(document),
     "md": lambda document, source: render_markdown(document),
     "parquet": lambda document, source: render_parquet(document),
+    "txt": lambda document, source: render_text(document),
     "xlsx": render_xlsx,
 }
 

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from parsers.tables.meaning.issues import asks_for_review
 from pipeline.exports.grid import review_flags
+from pipeline.exports.reading_order import table_heading
 from pipeline.exports.reasons import reasons
 from pipeline.exports.workbook.cells import (
     FLAGGED,
@@ -61,8 +62,7 @@ def fill_table_sheet(sheet: Worksheet, table: Table, looks: Looks) -> None:
         sheet.column_dimensions[get_column_letter(column + 1)].width = round(width, 1)
     whole = sum(widths.values())
     last = max(1, len(table.columns))
-    heading = " ".join(part for part in (table.appendix and f"{table.appendix}.", table.caption) if part)
-    _put_line(sheet, 1, last, heading, whole, horizontal="center", bold=True)
+    _put_line(sheet, 1, last, table_heading(table), whole, horizontal="center", bold=True)
     if table.unit:
         _put_line(sheet, 2, last, f"Đơn vị tính: {table.unit}", whole, horizontal="right", italic=True)
     for row in table.rows:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,11 @@ from pipeline.exports.catalogue import catalogue_row
 from pipeline.exports.csv import render_csv
 from pipeline.exports.folder import export_folder
 from pipeline.exports.grid import without_formula
+from pipeline.exports.html import render_html
 from pipeline.exports.markdown import render_markdown
 from pipeline.exports.observations import observations
 from pipeline.exports.parquet import render_parquet
+from pipeline.exports.text import render_text
 from pipeline.exports.xlsx import CHECK_SHEET, render_xlsx
 from schema.box import Box
 from schema.document import Document, Found, Metadata, PageRecord, Provenance, Source, WordRecord
@@ -146,7 +149,7 @@ def test_workbook_keeps_types_spans_and_no_formula(document: Document) -> None:
 
 
 def test_formats_are_the_same_bytes_each_time(document: Document) -> None:
-    for render in (render_csv, render_markdown, render_parquet, render_xlsx):
+    for render in (render_csv, render_html, render_markdown, render_parquet, render_text, render_xlsx):
         assert render(document) == render(document)
 
 
@@ -173,6 +176,20 @@ def test_markdown_holds_the_table(document: Document) -> None:
     text = render_markdown(document)[".md"].decode()
     assert "| 1 | Huyện Tứ Kỳ | 1.604 | 98,8 | =1+1 |" in text
     assert "**Phụ lục 01. TÌNH HÌNH GIẢI QUYẾT HỒ SƠ**" in text
+
+
+def test_plain_text_has_a_line_for_each_row(document: Document) -> None:
+    text = render_text(document)[".txt"].decode()
+    assert "Phụ lục 01. TÌNH HÌNH GIẢI QUYẾT HỒ SƠ\nĐơn vị tính: hồ sơ\n" in text
+    assert "1\tHuyện Tứ Kỳ\t1.604\t98,8\t=1+1\n" in text
+
+
+def test_a_page_has_tables_with_their_spans_and_marks_what_to_check(document: Document) -> None:
+    page = render_html(document)[".html"].decode()
+    assert '<th rowspan="2">Đơn vị</th>' in page
+    assert '<td class="number">1.604</td>' in page
+    assert re.search(r'<td class="check" title="[^"]+">l2O</td>', page)
+    assert "http" not in page
 
 
 def test_catalogue_has_the_fields_of_annex_vi(document: Document) -> None:

@@ -16,9 +16,11 @@ import pytest
 from pipeline.exports.catalogue import catalogue_csv, catalogue_row, catalogue_table
 from pipeline.exports.csv import render_csv
 from pipeline.exports.grid import without_formula
+from pipeline.exports.html import render_html
 from pipeline.exports.markdown import render_markdown
 from pipeline.exports.parquet import parquet_bytes, render_parquet
 from pipeline.exports.pdf import searchable_pdf
+from pipeline.exports.text import render_text
 from pipeline.exports.xlsx import render_xlsx
 from pipeline.formats import document_json
 from pipeline.run.ledger import Entry, Ledger
@@ -154,6 +156,21 @@ class Shown(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+
+
+@hostile
+def test_a_page_shows_it_and_nothing_else(text: str) -> None:
+    plain, shown = (Shown(render_html(hostile_document(each))[".html"].decode()) for each in ("Z", text))
+    breaks = [tag for tag in shown.elements if tag != "br"]
+    assert breaks == plain.elements
+    assert storable(text) in shown.text or "\n" in text
+
+
+@hostile
+def test_plain_text_holds_it(text: str) -> None:
+    shown = render_text(hostile_document(text))[".txt"].decode()
+    assert storable(text) in shown
+    assert storable(shown) == shown
 
 
 def report_of(folder: Path, text: str) -> Shown:
