@@ -12,7 +12,7 @@ from ocr.readers import Means
 from ocr.scan import Sheet, covered, letter_centres, walked
 from ocr.source.paper import dpi_of_type, letter_side
 from ocr.words.calibration import settled
-from schema.page import Line
+from schema.page import Line, Word
 
 _FEWEST = 15
 """Letters from which on it counts that they were not read: dust and a page number are fewer."""
@@ -30,6 +30,9 @@ _SURE = 0.75
 _BETTER = 1.5
 _LEAST = 20
 """How many times as much is read surely in a better way of reading, and characters that must be read."""
+
+_TELLING = 3
+"""Characters of a word that is wider than high when it stands upright, whatever they are."""
 
 _AS_BEFORE = 1.25
 """Ratio of two resolutions that makes no difference to the recogniser."""
@@ -62,7 +65,12 @@ def is_reliable(sheet: Sheet) -> bool:
     centres = letter_centres(sheet.shown) / sheet.scale
     if len(centres) < _FEWEST:
         return True
-    sure = [word.box for line in sheet.lines for word in line.words if word.confidence >= _SURE]
+    sure = [
+        word.box
+        for line in sheet.lines
+        for word in line.words
+        if word.confidence >= _SURE and _runs_across(word)
+    ]
     return bool(np.mean(covered(centres, sure, _REACH)) >= _RELIED_ON)
 
 
@@ -81,5 +89,12 @@ def _read_surely(lines: Sequence[Line]) -> int:
         sum(sign.isalnum() for sign in word.text)
         for line in lines
         for word in line.words
-        if word.confidence >= _SURE and len(word.text) > 1
+        if word.confidence >= _SURE and len(word.text) > 1 and _runs_across(word)
     )
+
+
+def _runs_across(word: Word) -> bool:
+    """Whether a word was read from left to right: Tesseract reads lines on their side as well, surely, in a
+    frame in which no table can be found.
+    """
+    return len(word.text) < _TELLING or word.box.width > word.box.height

@@ -51,14 +51,28 @@ class Sighted:
         self.seen.append((turn, dpi))
         sure = 0.95 if turn == 0 and abs(dpi / self.best - 1) < 0.2 else 0.3
         height, width = image.shape
-        word = Word(
-            text="Thựchiệnkếhoạchcảicáchhànhchính",
-            original="Thựchiệnkếhoạchcảicáchhànhchính",
-            box=Box(0, 0, width, height),
-            confidence=sure,
-            method="ocr",
-        )
-        return (Line(words=(word,), box=word.box),)
+        return tuple(one_word(Box(0, top, width, top + 100), sure) for top in range(0, height, 100))
+
+
+@dataclass
+class ReadsOnItsSide:
+    """Reads surely what lies on its side, letter under letter, and what stands upright less surely."""
+
+    name: str = "on its side"
+    version: str = "1"
+
+    def read(self, image: Pixels, dpi: float) -> tuple[Line, ...]:
+        height, width = image.shape
+        if is_ruled(image):
+            return tuple(one_word(Box(0, top, width, top + 100), 0.6) for top in range(0, height, 100))
+        return tuple(one_word(Box(left, 0, left + 100, height), 0.95) for left in range(0, width, 100))
+
+
+def one_word(box: Box, confidence: float) -> Line:
+    text = "Thựchiệnkếhoạchcảicáchhànhchính"
+    return Line(
+        words=(Word(text=text, original=text, box=box, confidence=confidence, method="ocr"),), box=box
+    )
 
 
 @dataclass(frozen=True)
@@ -70,8 +84,13 @@ class Blind:
         return ()
 
 
-def means(page: Sighted | Blind) -> Means:
+def means(page: Sighted | ReadsOnItsSide | Blind) -> Means:
     return Means(Readers(page, Blind(), Blind()), default_model())
+
+
+def test_a_page_is_not_laid_on_its_side_because_its_lines_are_read_there_from_top_to_bottom() -> None:
+    read, reliable = read_reliably(sheet(), DPI, means(ReadsOnItsSide()))
+    assert (reliable, read.cleaned.rotation) == (False, 0)
 
 
 def test_a_page_read_surely_is_read_once() -> None:
