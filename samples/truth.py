@@ -189,6 +189,7 @@ METADATA: Mapping[str, Any] = {
     "legal_bases": [],
     "recipients": [],
     "signer": None,
+    "signers": [],
     "appendices": [],
     "incoming": None,
     "signature_stamps": [],
@@ -196,11 +197,12 @@ METADATA: Mapping[str, Any] = {
 
 
 def metadata(**found: Any) -> dict[str, Any]:
-    """Every field of the metadata, those not named being null or empty."""
+    """Every field of the metadata, those not named being null or empty. One ``signer`` is all the signers."""
     unknown = set(found) - set(METADATA)
     if unknown:
         raise TypeError(f"no such metadata: {sorted(unknown)}")
-    return {**METADATA, **found}
+    signers = [found["signer"]] if found.get("signer") else []
+    return {**METADATA, "signers": signers, **found}
 
 
 @dataclass(frozen=True)

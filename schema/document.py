@@ -43,6 +43,9 @@ T = TypeVar("T")
 ByPerson = Annotated[Literal["person"] | None, Field(exclude_if=lambda method: method is None)]
 """Where a person put a value right, or said that it is; not written where nobody did."""
 
+Settled = Annotated[Literal["lexicon", "person"] | None, Field(exclude_if=lambda method: method is None)]
+"""What made a value another one than was read; not written where nothing did."""
+
 
 def rounded(box: Box) -> Box:
     return Box(*(round(side, 2) for side in box))
@@ -73,7 +76,8 @@ class Source(Value):
 
 class Found(Value, Generic[T]):
     """A value with the place it was read from. ``original`` is the text as printed, "" where a person gave a
-    value that was not found (the box is then empty, on page 1).
+    value that was not found (the box is then empty, on page 1). ``method`` says what made another value of
+    what was read: the known name that it is an edit away from, or a person.
     """
 
     value: T
@@ -81,7 +85,7 @@ class Found(Value, Generic[T]):
     page: int
     bbox: RoundedBox
     confidence: float
-    method: ByPerson = None
+    method: Settled = None
 
 
 class DocumentType(Value):
@@ -121,6 +125,8 @@ class SignatureStamp(Value):
 
 
 class Metadata(Value):
+    """``signers`` are all who sign, left to right; ``signer`` is the last of them."""
+
     doc_type: Found[DocumentType] | None = None
     number: Found[str] | None = None
     symbol: Found[str] | None = None
@@ -133,6 +139,7 @@ class Metadata(Value):
     legal_bases: tuple[Found[str], ...] = ()
     recipients: tuple[Found[str], ...] = ()
     signer: Found[Signer] | None = None
+    signers: tuple[Found[Signer], ...] = ()
     appendices: tuple[Found[str], ...] = ()
     incoming: Found[Incoming] | None = None
     signature_stamps: tuple[Found[SignatureStamp], ...] = ()

@@ -11,6 +11,7 @@ from parsers.assemble.issues import footnote_issues, part_issues, stamp_issues
 from parsers.assemble.leaves import Folding, leaves_of
 from parsers.assemble.pages import prepare
 from parsers.assemble.part_blocks import write_part
+from parsers.metadata.evidence import Evidence, evidence_of
 from parsers.metadata.fields import found
 from parsers.metadata.incoming import incoming_values
 from parsers.metadata.part_layout import PartLayout, lay_out
@@ -33,7 +34,7 @@ from parsers.text.body import TablePlace
 from parsers.text.layout import Frame, Row
 from parsers.text.page import PageRows
 from schema.box import Box
-from schema.document import Block, Footnote, Found, Issue, Metadata, Part, SignatureStamp, Table
+from schema.document import Block, Footnote, Found, Issue, Metadata, Part, Signature, SignatureStamp, Table
 from schema.errors import Language
 from schema.page import Page
 from schema.value import Value
@@ -62,11 +63,13 @@ def assemble(
     with_words: bool = False,
     language: Language = "vi",
     units: Gazetteer | None = None,
+    signatures: Sequence[Signature] = (),
 ) -> Content:
     """The content of a document from its pages in order and the table regions found on them.
 
     Words inside a region belong to its table. ``with_words`` fills ``Block.words``. Issue messages are in
-    ``language``. Labels of tables are looked up in ``units``. Never raises for what a page says.
+    ``language``. Labels of tables are looked up in ``units``. The digital ``signatures`` of the file bear
+    witness to its date and signer. Never raises for what a page says.
     """
     if not pages:
         return Content()
@@ -79,7 +82,9 @@ def assemble(
     layouts = _layouts(spans, prepared)
     writer = BlockWriter({(note.page, note.mark): note.id for note in footnotes}, with_words=with_words)
     _write_parts(writer, spans, layouts, tables, prepared)
-    parts, doubts = _parts(spans, layouts, tables, prepared)
+    heads = [span.letterhead for span in spans if span.letterhead is not None]
+    evidence = evidence_of(prepared, heads, signatures)
+    parts, doubts = _parts(spans, layouts, tables, prepared, evidence)
     parts = _with_signature_stamps(_with_incoming(parts, prepared, writer), spans, prepared)
     _write_stamps(writer, spans, prepared)
     _write_noise(writer, spans, prepared)
@@ -158,6 +163,7 @@ def _parts(
     layouts: Sequence[PartLayout],
     tables: Sequence[Table],
     pages: Sequence[PageRows],
+    evidence: Evidence,
 ) -> tuple[tuple[Part, ...], list[list[Doubt]]]:
     """The parts with their metadata, and what is in doubt about each."""
     frames = _frames(pages)
@@ -167,7 +173,7 @@ def _parts(
         metadata, doubt = Metadata(), list[Doubt]()
         if span.kind != "appendix":
             metadata, doubt = read_metadata(
-                layout, frames, appendices_after(index, spans), main=span.kind == "main"
+                layout, frames, appendices_after(index, spans), evidence, main=span.kind == "main"
             )
         parts.append(
             Part(

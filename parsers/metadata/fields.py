@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
+from lexicon.bodies import known_body, near_bodies
 from lexicon.document_types import DocumentTypeEntry, by_code, leading_type
 from lexicon.fold import fold, normal_tone_placement
 from lexicon.units import find_unit
@@ -50,14 +51,15 @@ def of_words(
     )
 
 
-def organisations(
-    rows: Sequence[Row], date: str | None
-) -> tuple[Found[Organisation] | None, Found[Organisation] | None]:
-    """(issuer, parent issuer) from the rows above the number of a document of ``date`` (ISO 8601)."""
-    named = [found(_organisation(group, date), group) for group in organisation_groups(rows)]
-    if not named:
-        return None, None
-    return named[-1], named[-2] if len(named) > 1 else None
+def organisations(rows: Sequence[Row], date: str | None) -> list[tuple[Found[Organisation], list[Row]]]:
+    """The bodies above the number of a document of ``date`` (ISO 8601) and their rows, the issuer last."""
+    groups = [group for group in organisation_groups(rows) if _is_name(group)]
+    return [(found(_organisation(group, date), group), group) for group in groups]
+
+
+def _is_name(rows: Sequence[Row]) -> bool:
+    """Whether ``rows`` may name a body: all names have two words, a form's blanks have fewer (``BV: ……``)."""
+    return len(re.findall(r"[^\W\d_]+", " ".join(row.text for row in rows))) > 1 or _begins_name(rows[0])
 
 
 def organisation_groups(rows: Sequence[Row]) -> list[list[Row]]:
@@ -72,12 +74,18 @@ def organisation_groups(rows: Sequence[Row]) -> list[list[Row]]:
         if len(styles) == 2:
             new = bool(groups) and row.bold != groups[-1][-1].bold
         else:
-            new = bool(groups) and begins_organisation(row.text) and not continues_organisation(row.text)
+            new = bool(groups) and _begins_name(row) and not continues_organisation(row.text)
         if not groups or (new and not _incomplete(groups[-1])):
             groups.append([row])
         else:
             groups[-1].append(row)
     return groups
+
+
+def _begins_name(row: Row) -> bool:
+    """Whether the name of a body begins in ``row``, also where a recogniser ran its words together."""
+    glued = row.words[0].method != "text_layer" and bool(known_body(row.text) or near_bodies(row.text))
+    return begins_organisation(row.text) or glued
 
 
 def _incomplete(group: Sequence[Row]) -> bool:

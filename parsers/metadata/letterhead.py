@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lexicon import form_words
 from lexicon.document_types import by_name
+from lexicon.fold import fold
 from parsers.text.layout import LETTERS, Frame, Row, cut_row, find_phrase, widest_gap
 
 COUNTRY = "cong hoa xa hoi chu nghia viet nam"
@@ -29,6 +30,8 @@ _NUMBER_ALONE = re.compile(
 )
 # A number or what a pen wrote, and a symbol whose slash was lost.
 SLASH_LOST = re.compile(r"(?P<number>\S{0,8})\s+(?P<symbol>[A-ZĐ][A-ZĐa-z]{1,7}(?:[-–][A-ZĐ&]{2,})+)\W*$")
+# The same in one word: what a pen wrote ran into the slash, and nobody knows where the number ends.
+GLUED = re.compile(r"(?P<number>\S{0,8}\d)[A-ZĐ]?(?P<symbol>[A-ZĐ][A-ZĐa-z]{1,7}(?:[-–][A-ZĐ&]{2,})+)\W*$")
 # A number and the dash before its symbol, as the Party and old offices write it (12-NQ/TU, 139-CP).
 DASHED = re.compile(r"\s*\d{1,5}[a-zA-Z]?\s*[-–](?=\s*[A-ZĐ]{1,2}[A-ZĐa-z]*(?:[/-]|\W*$))")
 _SLASHED = re.compile(r"/\s*\w")
@@ -77,7 +80,8 @@ def find_letterheads(rows: Sequence[Row], frame: Frame) -> list[Letterhead]:
             continue
         span = find_phrase(row, COUNTRY) or find_phrase(row, PARTY, _LIKE_PARTY)
         if span is not None and _is_head(row, span, capitals=True):
-            found.append(_read(rows, index, row.words[span[0]].box.x0, frame, country=True))
+            first = _first_of_name(row, span[0])
+            found.append(_read(rows, index, row.words[first].box.x0, frame, country=True))
             continue
         span = find_phrase(row, MOTTO, 85.0)
         if span is not None and _is_head(row, span, capitals=False):
@@ -85,6 +89,14 @@ def find_letterheads(rows: Sequence[Row], frame: Frame) -> list[Letterhead]:
             start, end = row.words[span[0]].box, row.words[span[1] - 1].box
             found.append(_read(rows, index, start.x0 - 0.3 * (end.x1 - start.x0), frame, country=False))
     return found
+
+
+def _first_of_name(row: Row, at: int) -> int:
+    """The index of the word that begins the country's name: one word too many in it moves what is found."""
+    first = COUNTRY.split()[0]
+    return (
+        at - 1 if at and fold(row.words[at - 1].text) == first and fold(row.words[at].text) != first else at
+    )
 
 
 def _is_head(row: Row, span: tuple[int, int], *, capitals: bool) -> bool:
@@ -181,6 +193,7 @@ def is_number_line(row: Row) -> bool:
             _SLASHED.search(rest) is not None
             or not rest.strip(" .…_")
             or SLASH_LOST.match(rest) is not None
+            or GLUED.match(rest) is not None
             or DASHED.match(rest) is not None
         )
     return _NUMBER_ALONE.match(row.text) is not None

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from lexicon import form_words
 from lexicon.fold import fold
 from parsers.metadata.fields import BY_HAND, DOUBTFUL, found, of_words
-from parsers.metadata.letterhead import DASHED, SLASH_LOST, number_head
+from parsers.metadata.letterhead import DASHED, GLUED, SLASH_LOST, number_head
 from parsers.metadata.symbols import clean_symbol
 from parsers.text.layout import Frame, Row
 from parsers.values.dates import iso_date
@@ -49,7 +49,7 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
     found_slash = DASHED.match(rest) or _BEFORE_SYMBOL.search(rest) or re.search("/", rest)
     at = found_slash.end() - 1 if found_slash else len(rest)
     before, slash, after = rest[:at], rest[at : at + 1], rest[at + 1 :]
-    lost = None if slash else SLASH_LOST.match(rest)
+    lost = None if slash else SLASH_LOST.match(rest) or GLUED.match(rest)
     if lost is not None:
         before, slash, after = lost["number"], "/", lost["symbol"]
     symbol_text = re.sub(r"\s*([/\-–])\s*", r"\1", after.strip(" .:,;_"))
@@ -66,7 +66,8 @@ def number_and_symbol(row: Row) -> tuple[Found[str] | None, Found[str] | None, s
         inked = any(word.printed is False for word in row.words)
         return None, symbol, "metadata.number_unreadable" if inked else None
     number_words = _words_before_slash(row, head, head + at)
-    if re.fullmatch(r"\d{1,6}[a-zA-Z]?", printed) is None or not number_words:
+    glued = lost is not None and GLUED.match(rest) is not None
+    if re.fullmatch(r"\d{1,6}[a-zA-Z]?", printed) is None or not number_words or glued:
         return None, symbol, "metadata.number_unreadable"
     number = of_words(printed, number_words, row.page)
     if any(word.method == "handwriting" for word in number_words):
@@ -133,12 +134,13 @@ def place_and_date(row: Row) -> tuple[Found[str] | None, Found[str] | None, str 
 
     Parts that are blank are left out of the date without an issue (``2023-02``); parts that stand there but
     cannot be read, or are known not to be print, are left out with ``metadata.date_doubtful``. Where a reader
-    of handwriting made day or month out, the code is ``metadata.date_by_hand``.
+    of handwriting made day or month out, the code is ``metadata.date_by_hand``. A row of which not even the
+    words of a date can be read has none, with ``metadata.date_doubtful``.
     """
     text = " ".join(_readable(word) for word in row.words)
     match = _DATE.match(text) or _DATE_IN_FIGURES.match(text)
     if match is None:
-        return None, None, None
+        return None, None, "metadata.date_doubtful"
     place_length = len(match["place"])
     place_words: list[Word] = []
     position = 0

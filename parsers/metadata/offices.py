@@ -13,12 +13,16 @@ from rapidfuzz.distance import OSA
 
 from lexicon.fold import fold, normal_tone_placement
 
+_GOING_ON = ("-", "–", "—", ",", "&", "(")
+"""Signs with which a name goes on; others at the head of a line are ink."""
+
 _SAME_OFFICE = 86.0
 _ENOUGH_OF_TITLE = 6
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # All words; and without single letters, which ink leaves behind.
 _WORDS = (r"[^\W\d_]+", r"[^\W\d_]{2,}")
 _NAME_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
+_RANK = re.compile(r"(?:(?:PGS|GS|TS|ThS|BS|KS|CN|NGND|NGƯT)[.,]*)+")
 _RANKS = re.compile(
     r"^(?:(?:PGS|GS|TS|ThS|BS|KS|CN|NGND|NGƯT)[.,\s]+)+|^(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy)\s+",
     re.IGNORECASE,
@@ -56,6 +60,16 @@ def position_in(text: str) -> str | None:
     ]
     best = max(likest, key=lambda match: match[1], default=None)
     return keys[best[0]] if best else None
+
+
+def is_deputy(text: str) -> bool:
+    """Whether ``text`` is the title of a deputy."""
+    return re.match(r"\W*(?:pho|thu truong)\b", fold(text)) is not None and position_in(text) is not None
+
+
+def is_rank(text: str) -> bool:
+    """Whether ``text`` is an academic title before a name (``PGS.TS.``)."""
+    return _RANK.fullmatch(text) is not None
 
 
 def known_office(text: str) -> str | None:
@@ -151,7 +165,7 @@ def begins_organisation(text: str) -> bool:
 def continues_organisation(text: str) -> bool:
     """Whether ``text`` can only go on with a name begun above (``TỈNH HẢI DƯƠNG``, ``VÀ XÃ HỘI``)."""
     plain = " ".join(re.findall(r"\w+", fold(text))) + " "
-    return not text[:1].isalnum() or any(plain.startswith(key + " ") for key in _folded("continuations"))
+    return text.startswith(_GOING_ON) or any(plain.startswith(key + " ") for key in _folded("continuations"))
 
 
 def like_surname(text: str) -> str | None:

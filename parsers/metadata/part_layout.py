@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lexicon.bodies import known_body
 from lexicon.document_types import DocumentTypeEntry, leading_type
 from parsers.metadata.letterhead import Letterhead, is_number_line
+from parsers.metadata.offices import begins_position
 from parsers.metadata.parts import document_type_of
 from parsers.metadata.signature_block import Closing
 from parsers.text.layout import Frame, Row, is_centred
@@ -18,6 +20,8 @@ _NO_SUBJECT = re.compile(
 _SUBJECT = re.compile(r"^\W*ve viec\b")
 _NEAR_TITLE = 6
 """Rows below the letterhead among which the number may stand: title and subject before it have a few."""
+_SUBJECT_REACH, _FIRST_SUBJECT_REACH = 1.55, 2.2
+"""Line pitches from a row of the subject to the next, and from the title to the first, across white."""
 _ADDRESSEES = re.compile(r"^\W{0,2}kinh gui\b")
 
 
@@ -133,7 +137,10 @@ def _subject_rows(rows: Sequence[Row], title: Row, frames: Mapping[int, Frame]) 
     for row in rows:
         if row.page != title.page or _NO_SUBJECT.match(row.folded):
             break
-        if row.box.center[1] - above.box.center[1] > 1.55 * max(frame.pitch, 1.15 * above.size):
+        reach = _SUBJECT_REACH if subject else _FIRST_SUBJECT_REACH
+        if row.box.center[1] - above.box.center[1] > reach * max(frame.pitch, 1.15 * above.size):
+            break
+        if not subject and _names_authority(row):
             break
         wide = row.box.width > 0.85 * frame.width
         off_centre = abs(row.box.center[0] - title.box.center[0])
@@ -148,6 +155,11 @@ def _subject_rows(rows: Sequence[Row], title: Row, frames: Mapping[int, Frame]) 
         subject.append(row)
         above = row
     return tuple(subject)
+
+
+def _names_authority(row: Row) -> bool:
+    """Whether ``row`` is who decides ("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH"): no subject stands before it."""
+    return row.capitals and (begins_position(row.text) or known_body(row.text) is not None)
 
 
 def _addressees(rows: Sequence[Row], frames: Mapping[int, Frame]) -> tuple[tuple[tuple[Row, ...], ...], int]:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lexicon.fold import fold
+from parsers.metadata.confirm import (
+    confirmed_body,
+    confirmed_signer,
+    confirmed_symbol,
+    contradiction,
+    is_read,
+    is_settled_by_lookalikes,
+)
+from parsers.metadata.evidence import Evidence
 from parsers.metadata.fields import (
     BY_HAND,
     about_subject,
@@ -14,17 +23,18 @@ from parsers.metadata.fields import (
     found,
     organisations,
 )
+from parsers.metadata.letterhead import Letterhead
 from parsers.metadata.number_date import number_and_symbol, passing_date, place_and_date, signing_date
 from parsers.metadata.part_layout import PartLayout
-from parsers.metadata.signature_block import Signature
+from parsers.metadata.signature_block import Closing, Signature
 from parsers.metadata.signers import signer_of
 from parsers.text.layout import Frame, Row
 from parsers.text.paragraphs import join_paragraphs, join_rows
-from schema.document import Found, Metadata
+from schema.document import Found, Metadata, Organisation, Signer
 
 
 class Doubt(NamedTuple):
-    """Code of an issue, the metadata field it is about, and what handwriting may say there."""
+    """Code of an issue, the metadata field it is about, and what handwriting or other places say of it."""
 
     code: str
     field: str
@@ -37,7 +47,7 @@ _AFTER_BASES = re.compile(
 )
 _LEGAL_BASIS_PRINTED = re.compile(r"^\W{0,3}c[aăằ]n\s+c[uưứử]\s+", re.IGNORECASE)
 _GUESSES = 3
-_MISSING = ("metadata.number_missing", "metadata.date_missing")
+_MISSING = ("metadata.number_missing", "metadata.date_missing", "metadata.issuer_missing")
 _ABOVE_SIGNATURE, _AT_THE_END = 3, 12
 """Rows above a signature among which its day stands; last rows among which a law says when it was passed."""
 _STROKES = re.compile(r"[|_¡¦~^`´=<>«»\\/\[\]{}„‚'’‘.,:;•*]+")
@@ -46,9 +56,15 @@ _ITEM_SIGN = re.compile(r"^\W*?[-–—+•*]\s*")
 
 
 def read_metadata(
-    layout: PartLayout, frames: Mapping[int, Frame], labels: Sequence[tuple[str, Row]], *, main: bool = True
+    layout: PartLayout,
+    frames: Mapping[int, Frame],
+    labels: Sequence[tuple[str, Row]],
+    evidence: Evidence,
+    *,
+    main: bool = True,
 ) -> tuple[Metadata, list[Doubt]]:
-    """(metadata, what is doubtful in it). ``labels`` are names of appendices with the rows they stand in.
+    """(metadata, what is doubtful in it). ``labels`` are names of appendices with the rows they stand in,
+    ``evidence`` is what the document says elsewhere.
 
     Only the ``main`` part must have a number and a date: what is issued with it has neither.
     """
@@ -56,30 +72,23 @@ def read_metadata(
     number, symbol, doubts = _number(layout)
     place, date, doubt = _date(layout, frames, by_hand=bool(doubts))
     doubts += [doubt] if doubt is not None else []
+    legal_bases = _legal_bases(layout.body, frames)
+    bodies = _bodies(head, date, symbol, evidence, doubts)
+    issuer, parent = bodies.get("issuer"), bodies.get("parent_issuer")
+    symbol = _symbol(layout, symbol, bodies.values(), evidence, doubts)
+    doubts += _contradicted(date, symbol, legal_bases, evidence)
     doubts = [doubt for doubt in doubts if main or doubt.code not in _MISSING]
-    issuer = parent = None
-    if head is not None:
-        issuer, parent = organisations(head.issuer, date.value if date is not None else None)
     about = about_subject(head) if head is not None else None
     subject = _subject(layout) or about
-    signer = None
-    if layout.closing is not None and not layout.closing.signatures:
-        doubts.append(Doubt("metadata.signer_unreadable", "signer"))
-    if layout.closing is not None:
-        signatures = layout.closing.signatures
-        if len(signatures) > 1:
-            doubts.append(Doubt("metadata.several_signers", "signer"))
-        if signatures:
-            signer, code = signer_of(signatures[-1], issuer.value.name if issuer is not None else None)
-            if code:
-                doubts.append(Doubt(code, "signer"))
+    signers, unsure = _signers(layout.closing, issuer.value.name if issuer is not None else None, evidence)
+    doubts += unsure
     recipients = layout.closing.recipients if layout.closing is not None else ()
     return (
         Metadata(
             doc_type=document_type(
                 layout.doc_type,
                 layout.title or layout.subject,
-                (head.number if head is not None else None) or layout.number,
+                _number_row(layout),
                 symbol,
                 about=about is not None,
             ),
@@ -91,9 +100,10 @@ def read_metadata(
             date=date,
             subject=subject,
             addressees=_addressees(layout.addressees),
-            legal_bases=_legal_bases(layout.body, frames),
+            legal_bases=legal_bases,
             recipients=_items(recipients[1:]),
-            signer=signer,
+            signer=signers[-1] if signers else None,
+            signers=signers,
             appendices=tuple(found(label, [row]) for label, row in labels),
         ),
         doubts,
@@ -103,12 +113,68 @@ def read_metadata(
 def _number(layout: PartLayout) -> tuple[Found[str] | None, Found[str] | None, list[Doubt]]:
     """(number, symbol, what is doubtful about the number)."""
     head = layout.letterhead
-    row = (head.number if head is not None else None) or layout.number
+    row = _number_row(layout)
     if row is None:
         lost = head is not None and bool(head.issuer)
         return None, None, [Doubt("metadata.number_missing", "number")] if lost else []
     number, symbol, code = number_and_symbol(row)
-    return number, symbol, [_doubt(code, "number", row)] if code else []
+    doubts = [_doubt(code, "number", row)] if code else []
+    if symbol is None and is_read(row.words):
+        doubts.append(Doubt("metadata.symbol_doubtful", "symbol"))
+    return number, symbol, doubts
+
+
+def _number_row(layout: PartLayout) -> Row | None:
+    return (layout.letterhead.number if layout.letterhead is not None else None) or layout.number
+
+
+def _bodies(
+    head: Letterhead | None,
+    date: Found[str] | None,
+    symbol: Found[str] | None,
+    evidence: Evidence,
+    doubts: list[Doubt],
+) -> dict[str, Found[Organisation]]:
+    """The bodies that ``head`` names, by the field they fill; ``doubts`` takes what is doubtful in them."""
+    named = organisations(head.issuer, date.value if date is not None else None) if head is not None else []
+    if head is not None and head.number is not None and not named:
+        doubts.append(Doubt("metadata.issuer_missing", "issuer"))
+    bodies: dict[str, Found[Organisation]] = {}
+    for field, (body, rows) in zip(("issuer", "parent_issuer"), reversed(named), strict=False):
+        bodies[field], doubtful = confirmed_body(body, rows, symbol.value if symbol else None, evidence)
+        if doubtful:
+            doubts.append(Doubt("metadata.issuer_doubtful", field))
+    return bodies
+
+
+def _symbol(
+    layout: PartLayout,
+    symbol: Found[str] | None,
+    bodies: Iterable[Found[Organisation]],
+    evidence: Evidence,
+    doubts: list[Doubt],
+) -> Found[str] | None:
+    row = _number_row(layout)
+    if symbol is None or row is None:
+        return symbol
+    code = layout.doc_type.code if layout.doc_type is not None else None
+    symbol, doubtful = confirmed_symbol(symbol, row, [body.value.name for body in bodies], code, evidence)
+    if doubtful:
+        doubts.append(Doubt("metadata.symbol_doubtful", "symbol"))
+    return symbol
+
+
+def _contradicted(
+    date: Found[str] | None,
+    symbol: Found[str] | None,
+    legal_bases: Sequence[Found[str]],
+    evidence: Evidence,
+) -> Iterator[Doubt]:
+    if date is not None:
+        named = [basis.value for basis in legal_bases]
+        other = contradiction(date.value, symbol.value if symbol is not None else None, named, evidence)
+        if other is not None:
+            yield Doubt("metadata.date_contradicted", "date", other)
 
 
 def _date(
@@ -124,8 +190,9 @@ def _date(
         return None, date, Doubt("metadata.date_missing", "date") if lost else None
     place, date, code = place_and_date(head.place)
     unseen = all(word.printed is None for word in head.place.words)
-    if code is None and date is not None and date.confidence < 1.0 and unseen and by_hand:
-        # Who fills in the number by hand fills in the day as well.
+    # Who fills in the number by hand fills in the day as well.
+    filled_in = date is not None and date.confidence < 1.0 and unseen and by_hand
+    if code is None and date is not None and (filled_in or is_settled_by_lookalikes(head.place)):
         code = "metadata.date_doubtful"
         date = date.model_copy(update={"confidence": round(date.confidence * BY_HAND, 4)})
     return place, date, _doubt(code, "date", head.place) if code else None
@@ -136,6 +203,28 @@ def _date_elsewhere(layout: PartLayout, frames: Mapping[int, Frame]) -> Found[st
     noise = [row for signature in _signatures(layout) for row in signature.noise]
     signed = signing_date((*layout.body[-_ABOVE_SIGNATURE:], *noise), frames)
     return signed or passing_date(layout.body[-_AT_THE_END:])
+
+
+def _signers(
+    closing: Closing | None, body: str | None, evidence: Evidence
+) -> tuple[tuple[Found[Signer], ...], list[Doubt]]:
+    """(who signs for ``body``, left to right, what is doubtful about them). The last one is ``signer``."""
+    signatures = closing.signatures if closing is not None else ()
+    signers: list[Found[Signer]] = []
+    doubts: list[Doubt] = []
+    if closing is not None and not signatures:
+        doubts.append(Doubt("metadata.signer_unreadable", "signer"))
+    if len(signatures) > 1:
+        doubts.append(Doubt("metadata.several_signers", "signers"))
+    for at, signature in enumerate(signatures):
+        signer, code = signer_of(signature, body)
+        if signer is not None:
+            signer, doubtful = confirmed_signer(signer, signature.name, evidence)
+            signers.append(signer)
+            code = code or ("metadata.signer_doubtful" if doubtful else None)
+        if code:
+            doubts.append(Doubt(code, "signer" if signature is signatures[-1] else f"signers/{at}"))
+    return tuple(signers), doubts
 
 
 def _signatures(layout: PartLayout) -> tuple[Signature, ...]:

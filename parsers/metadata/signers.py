@@ -10,6 +10,8 @@ from parsers.metadata.offices import (
     begins_position,
     completed_office,
     end_of_office,
+    is_deputy,
+    is_rank,
     known_office,
     like_surname,
     office_ending_in,
@@ -39,7 +41,9 @@ def signer_of(signature: Signature, body: str | None = None) -> tuple[Found[Sign
     person = name_in(signature.name) if signature.name else None
     surname = _mended_surname(signature.name) if signature.name else None
     if person is not None and surname is not None:
-        person = (" ".join([surname, *person[0].split()[1:]]), 0.5)
+        words = person[0].split()
+        at = next(index for index, word in enumerate(words) if not is_rank(word))
+        person = (" ".join([*words[:at], surname, *words[at + 1 :]]), 0.5)
     code = None
     factor = 1.0
     if person is None:
@@ -49,17 +53,27 @@ def signer_of(signature: Signature, body: str | None = None) -> tuple[Found[Sign
         or person[1] < 1.0
         or (signature.name is not None and signature.name.confidence < DOUBTFUL)
         or any(_is_guessed(row) for row in (*signature.authority, *signature.position))
+        or _lacks_authority(signature)
     ):
         code, factor = "metadata.signer_doubtful", 0.7
     signer = Signer(authority=authority, position=position, name=person[0] if person else None)
     return found(signer, signature.rows, factor=factor), code
 
 
+def _lacks_authority(signature: Signature) -> bool:
+    """Whether a deputy signs and nothing was read of for whom: "KT." stands above such a title (Nghị định
+    30/2020/NĐ-CP, annex I, II.7a).
+    """
+    titles = [row for row in signature.position if row.words[0].method != "text_layer"]
+    return not signature.authority and any(is_deputy(row.text) for row in titles)
+
+
 def _mended_surname(row: Row) -> str | None:
     """The family name that an unsurely read first word of ``row``, a name, is like."""
     if person_name(row.text) is None:
         return None
-    first = next((word for word in row.words if any(character.isalpha() for character in word.text)), None)
+    named = (word for word in row.words if any(map(str.isalpha, word.text)) and not is_rank(word.text))
+    first = next(named, None)
     if first is None or first.method == "text_layer" or first.confidence >= _SURE_NAME:
         return None
     return like_surname(re.sub(r"^\W+|\W+$", "", first.text))

@@ -27,6 +27,17 @@ def _known() -> dict[str, tuple[str, ...]]:
     return {letters: tuple(forms) for letters, forms in known.items()}
 
 
+@cache
+def _shorts() -> frozenset[str]:
+    bodies = (entry for entry in builtin_lexicon().entries if entry.kind != "term")
+    return frozenset(short for entry in bodies for short in entry.short)
+
+
+def abbreviates_body(text: str) -> bool:
+    """Whether ``text`` is a known abbreviation of a body or of a unit within one: ``UBND``, ``NVY``."""
+    return text in _shorts()
+
+
 def clean_symbol(text: str) -> str:
     """``text`` with each of its abbreviations as the lexicon writes it.
 

@@ -36,6 +36,9 @@ class DateValue(Value):
 
 _D, _M, _Y = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
 _SEPARATOR = r"\s*[/.\-–]\s*"
+_DAY_IN_TEXT = re.compile(
+    rf"{DAY}\s*{_D}\s*(?:{_SEPARATOR}|{MONTH})\s*{_M}\s*(?:{_SEPARATOR}|{YEAR})\s*{_Y}(?!\d)"
+)
 _OF_YEAR = rf"(?:\s*[/\-–]|,?\s*(?:cua\s+)?{YEAR})\s*{_Y}"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _QUARTER = r"(?P<q>IV|I{1,3}|[1-4])"
@@ -52,6 +55,13 @@ def parse_date(text: str) -> DateValue | None:
         if match is not None:
             return build(match.groupdict())
     return None
+
+
+def days_in(text: str) -> list[str]:
+    """The days named in ``text`` with their year, in words or figures, as ISO 8601."""
+    plain = strip_marks(text).lower()
+    days = (iso_date(*(int(match[name]) for name in "ymd")) for match in _DAY_IN_TEXT.finditer(plain))
+    return [day for day in days if day is not None]
 
 
 def iso_date(year: int, month: int | None = None, day: int | None = None) -> str | None:

@@ -106,7 +106,12 @@ def assemble_document(
     pages = [result.page for result in results if result.page is not None]
     pieces = [piece for result in results for piece in result.pieces]
     content = assemble(
-        pages, pieces, with_words=settings.words, language=language, units=_units(settings.reading.lexicon)
+        pages,
+        pieces,
+        with_words=settings.words,
+        language=language,
+        units=_units(settings.reading.lexicon),
+        signatures=source.signatures,
     )
     failures = [(result.number, result.failure) for result in results if result.failure is not None]
     issues = (

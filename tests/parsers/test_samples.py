@@ -45,17 +45,18 @@ def content(name: str) -> Content:
 
 def bare(metadata: Metadata) -> dict[str, Any]:
     """The values alone; the id of an issuer's unit is not part of the samples' truth."""
-    values: dict[str, Any] = {}
-    for name, found in metadata:
-        if found is None:
-            values[name] = None
-        elif isinstance(found, tuple):
-            values[name] = [one.value for one in found]
-        elif hasattr(found.value, "model_dump"):
-            values[name] = found.value.model_dump(exclude={"unit_id"})
-        else:
-            values[name] = found.value
-    return values
+    return {
+        name: [_plain(one.value) for one in found]
+        if isinstance(found, tuple)
+        else _plain(found.value)
+        if found is not None
+        else None
+        for name, found in metadata
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.model_dump(exclude={"unit_id"}) if hasattr(value, "model_dump") else value
 
 
 @pytest.mark.parametrize("name", BORN_DIGITAL)

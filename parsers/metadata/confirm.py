@@ -1,0 +1,192 @@
+"""Fields of the head that a recogniser read, checked against what is known and what stands elsewhere.
+
+There is one rule (``_settled``). A value that is known stands. One that is not, and is a single edit from
+just one known value that something else in the document supports, is that value: ``original`` keeps what was
+read, ``method`` is ``lexicon``. Any other stands as it was read, and a person must look at it unless it was
+read surely. Text layers are not doubted; only dates are compared however they were read.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
+
+from rapidfuzz.distance import OSA
+
+from lexicon.bodies import abbreviations_of, known_body, near_bodies, short_forms_of
+from lexicon.document_types import by_code
+from lexicon.fold import fold
+from lexicon.syllables import is_syllable
+from parsers.metadata.evidence import Evidence
+from parsers.metadata.offices import begins_organisation, person_name
+from parsers.metadata.symbols import abbreviates_body
+from parsers.text.layout import Row
+from parsers.values.dates import days_in
+from schema.document import Found, Organisation, Signer
+from schema.page import SUREST_BY_RULE, Word
+
+T = TypeVar("T")
+
+SURE = 0.8
+"""Confidence (0 to 1) of every word of a value that nobody knows and that is believed all the same. Set by
+hand: bold capitals of right names of bodies are read with 0.83 and more.
+"""
+
+_LEAST_NAMED = 8
+"""Letters of a name that, standing elsewhere in the document too, is no misreading."""
+
+_SIGNED_BEFORE, _SIGNED_AFTER = datetime.timedelta(days=31), datetime.timedelta(days=366)
+"""How long before and after its date a document may be signed digitally: drafts are dated ahead by a few
+days, archives sign what they publish later, mostly within the year.
+"""
+
+_LEGISLATURE = re.compile(r"(?:QH|UBTVQH|HĐNN)\d{1,2}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def is_read(words: Iterable[Word]) -> bool:
+    """Whether a recogniser read any of ``words``."""
+    return any(word.method != "text_layer" for word in words)
+
+
+def _settled(read: str, *, known: bool, near: Collection[str], sure: bool) -> tuple[str, bool]:
+    """(the value, whether a person must look at it). ``near`` are supported values one edit from ``read``."""
+    if known:
+        return read, False
+    if len(near) == 1:
+        return next(iter(near)), False
+    return read, not sure
+
+
+def _corrected(found: Found[T], value: T) -> Found[T]:
+    if value == found.value:
+        return found
+    sureness = min(found.confidence, SUREST_BY_RULE)
+    return found.model_copy(update={"value": value, "confidence": sureness, "method": "lexicon"})
+
+
+def confirmed_body(
+    found: Found[Organisation], rows: Sequence[Row], symbol: str | None, evidence: Evidence
+) -> tuple[Found[Organisation], bool]:
+    """(the body that ``rows`` name, whether it is doubtful). ``symbol`` is that of the document."""
+    words = [word for row in rows for word in row.words]
+    if not is_read(words):
+        return found, False
+    read = found.value.name
+    spelled = known_body(read)
+    codes = set(re.split("[-/&]", symbol or ""))
+    near = {body for body in near_bodies(read) if evidence.names(body) or abbreviations_of(body) & codes}
+    named = sum(map(str.isalnum, read)) >= _LEAST_NAMED and evidence.names(read)
+    name, doubtful = _settled(
+        spelled or read, known=spelled is not None or named, near=near, sure=_is_sure_name(read, words)
+    )
+    return _corrected(found, found.value.model_copy(update={"name": name})), doubtful
+
+
+def _is_sure_name(name: str, words: Sequence[Word]) -> bool:
+    """Whether ``name`` begins like that of a body and each of its words was read surely, and is one."""
+    if not begins_organisation(name):
+        return False
+    return all(
+        word.confidence >= SURE and all(map(_is_word, re.findall(r"\w+", word.text)))
+        for word in words
+        if any(map(str.isalnum, word.text))
+    )
+
+
+def _is_word(text: str) -> bool:
+    return is_syllable(text) or abbreviates_body(text)
+
+
+def confirmed_symbol(
+    symbol: Found[str], row: Row, bodies: Sequence[str], type_code: str | None, evidence: Evidence
+) -> tuple[Found[str], bool]:
+    """(the symbol in ``row``, whether it is doubtful). ``bodies`` are those of the head, ``type_code`` is the
+    abbreviation of the type that the title names.
+    """
+    if not is_read(row.words):
+        return symbol, False
+    likely = {short for body in bodies for short in short_forms_of(body)} | (
+        {type_code} if type_code else set()
+    )
+    implied = likely.union(*map(abbreviations_of, bodies))
+    pieces: list[str] = []
+    doubtful = False
+    first = True
+    for piece in re.split("([-/&])", symbol.value):
+        if piece in ("-", "/", "&") or _YEAR.fullmatch(piece):
+            pieces.append(piece)
+            continue
+        known = piece in implied | evidence.abbreviations or _is_known_code(piece, first, type_code)
+        supports = (likely, implied, evidence.abbreviations)
+        near = next(filter(None, (_one_edit(piece, codes) for codes in supports)), set[str]())
+        text, unsure = _settled(piece, known=known, near=near, sure=symbol.confidence >= SURE)
+        pieces.append(text)
+        doubtful, first = doubtful or unsure, False
+    return _corrected(symbol, "".join(pieces)), doubtful
+
+
+def _is_known_code(code: str, first: bool, type_code: str | None) -> bool:
+    """Whether ``code`` abbreviates a body, or a type: any where it stands first, else that of the title."""
+    entry = by_code(code)
+    if entry is not None and entry.code == code and (first or code == type_code):
+        return True
+    return abbreviates_body(code) or _LEGISLATURE.fullmatch(code) is not None
+
+
+def _one_edit(read: str, known: Iterable[str]) -> set[str]:
+    """Those of ``known`` that ``read`` is with one edit, or with other marks."""
+    return {one for one in known if OSA.distance(read, one, score_cutoff=1) == 1 or fold(one) == fold(read)}
+
+
+def confirmed_signer(
+    signer: Found[Signer], name: Row | None, evidence: Evidence
+) -> tuple[Found[Signer], bool]:
+    """(``signer`` with the name in the row ``name``, whether it is doubtful). Signatures bear witness."""
+    read = signer.value.name
+    if name is None or read is None or not is_read(name.words):
+        return signer, False
+    rank, point, bare = read.rpartition(".")
+    bare = bare.strip()
+    people = {
+        one.signer.upper() if bare.isupper() else one.signer.title()
+        for one in evidence.signings
+        if one.signer and person_name(one.signer)
+    }
+    near = {person for person in people if OSA.distance(fold(person), fold(bare), score_cutoff=1) <= 1}
+    sure = all(is_syllable(word) for word in re.findall(r"\w{2,}", bare))
+    text, doubtful = _settled(bare, known=bare in people, near=near, sure=sure)
+    text = f"{rank}{point} {text}" if point else text
+    return _corrected(signer, signer.value.model_copy(update={"name": text})), doubtful
+
+
+def contradiction(
+    date: str, symbol: str | None, legal_bases: Iterable[str], evidence: Evidence
+) -> str | None:
+    """What disagrees with ``date`` (ISO 8601, parts may be missing), the date of a document: another year in
+    its ``symbol``, a legal basis that is later, a digital signature made long before it or after.
+    """
+    year = _YEAR.match(symbol or "")
+    if year is not None and year[0] != date[:4]:
+        return year[0]
+    later = max((day for text in legal_bases for day in days_in(text)), default="")
+    if later[: len(date)] > date:
+        return later
+    if len(date) < len("2023-10-31"):
+        return None
+    issued = datetime.date.fromisoformat(date)
+    for signing in evidence.signings:
+        signed = datetime.date.fromisoformat(signing.at[:10]) if signing.at else issued
+        if not issued - _SIGNED_BEFORE <= signed <= issued + _SIGNED_AFTER:
+            return signed.isoformat()
+    return None
+
+
+def is_settled_by_lookalikes(row: Row) -> bool:
+    """Whether digits of the date in ``row`` were read as letters that look like them."""
+    return any(
+        word.method == "rule" and re.sub(r"\D", "", word.original) != re.sub(r"\D", "", word.text)
+        for word in row.words
+    )
