@@ -36,8 +36,10 @@ from parsers.tables.finding.find import find_pieces
 from parsers.tables.meaning.build import build_tables
 from parsers.tables.meaning.issues import REVIEW_FLAGS
 from parsers.tables.piece import TablePiece
+from parsers.verification.tables import verified
 from samples.image_pdf import render
 from schema.document import Table
+from schema.page import Page
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "docs" / "benchmarks.md"
@@ -134,7 +136,7 @@ def _pages(case: Case) -> tuple[int, ...]:
 def read_pdf(case: Case) -> tuple[Table, ...]:
     readings = [read_page(case.path, "application/pdf", n, ReadingOptions()) for n in _pages(case)]
     pieces = [piece for r in readings for piece in find_pieces(r)]
-    return build_tables(pieces, prepare([r.page for r in readings], pieces))
+    return _verified([r.page for r in readings], pieces)
 
 
 def camelot_tables(case: Case, flavor: str = "lattice") -> list[list[PlacedText]]:
@@ -190,7 +192,12 @@ def read_scans(files: Sequence[Path], outcome: Outcome) -> tuple[Table, ...]:
         Tesseract(reading_dpi=None, child=True).read(grey, 300.0)
         outcome.plain_seconds += cpu_seconds() - before
         outcome.pages += 1
-    return build_tables(pieces, prepare([reading.page for reading in readings], pieces))
+    return _verified([reading.page for reading in readings], pieces)
+
+
+def _verified(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> tuple[Table, ...]:
+    born_digital = {page.number for page in pages if page.route == "born_digital"}
+    return verified(build_tables(pieces, prepare(pages, pieces)), born_digital)
 
 
 def count_flags(found: Sequence[Table], case: Case, outcome: Outcome) -> None:

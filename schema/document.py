@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 
 from schema.box import Box
 from schema.page import Method, Route
+from schema.trust import Check, DocumentTrust, Evidence, Repair, Trust
 from schema.value import Slotted, Value
 
 SCHEMA_NAME: Literal["sohoa.document"] = "sohoa.document"
@@ -244,7 +245,12 @@ class CellReading(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell(Slotted):
-    """``continued`` are the parts of the cell on later pages. ``unit_id`` names a unit of the lexicon."""
+    """``continued`` are the parts of the cell on later pages. ``unit_id`` names a unit of the lexicon.
+
+    ``confidence`` is what the reading alone is worth. ``trust``, ``probability`` (that the number is what the
+    page says) and ``evidence`` take the checks into account; they are null and empty where no number or date
+    stands.
+    """
 
     row: int
     col: int
@@ -262,6 +268,10 @@ class Cell(Slotted):
     readings: tuple[CellReading, ...] = ()
     continued: tuple[TablePieceRecord, ...] = ()
     method: ByPerson = None
+    trust: Trust | None = None
+    probability: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+    repair: Repair | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bbox", rounded(self.bbox))
@@ -270,23 +280,6 @@ class Cell(Slotted):
 class Row(Value):
     kind: RowKind
     cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellReference(Slotted):
-    row: int
-    col: int
-
-
-class Check(Value):
-    """A rule that the table's own numbers must fulfil, and whether they do."""
-
-    rule: str
-    scope: str
-    expected: int | float | None
-    found: int | float | None
-    passed: bool
-    cells: tuple[CellReference, ...]
 
 
 class Table(Value):
@@ -304,6 +297,24 @@ class Table(Value):
     notes: tuple[str, ...] = ()
     join_evidence: tuple[str, ...] = ()
     unruled: bool = False
+
+
+class Figure(Value):
+    """A number, percentage or date outside tables. ``where`` is a JSON pointer to the block or the metadata
+    field that holds it, ``text`` what is printed, ``value`` as in a cell. ``reason`` says in words of the
+    document what supports it or speaks against it: a check against an appendix, another reading.
+    """
+
+    text: str
+    value: int | float | str | None
+    kind: CellKind
+    where: str
+    page: int
+    bbox: RoundedBox
+    trust: Trust
+    probability: float
+    evidence: tuple[Evidence, ...] = ()
+    reason: str | None = None
 
 
 class Footnote(Value):
@@ -375,6 +386,8 @@ class Document(Value):
     blocks: tuple[Block, ...] = ()
     tables: tuple[Table, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    trust: DocumentTrust = DocumentTrust()
     issues: tuple[Issue, ...] = ()
     corrections: Annotated[tuple[CorrectionRecord, ...], Field(exclude_if=lambda records: not records)] = ()
     provenance: Provenance

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lexicon.units import Gazetteer
 from parsers.assemble.accounting import is_placed, placement_issues
@@ -33,11 +33,31 @@ from parsers.text.blocks import TEXT_KINDS, BlockWriter, TextPlace
 from parsers.text.body import TablePlace
 from parsers.text.layout import Frame, Row
 from parsers.text.page import PageRows
+from parsers.verification.figures import PlacedWord, figures_in
+from parsers.verification.metadata_figures import metadata_figures
+from parsers.verification.tables import verified
+from parsers.verification.trust import counted, counted_in
 from schema.box import Box
-from schema.document import Block, Footnote, Found, Issue, Metadata, Part, Signature, SignatureStamp, Table
+from schema.document import (
+    Block,
+    BlockKind,
+    Figure,
+    Footnote,
+    Found,
+    Issue,
+    Metadata,
+    Part,
+    Signature,
+    SignatureStamp,
+    Table,
+)
 from schema.errors import Language
-from schema.page import Page
+from schema.page import Page, Word
+from schema.trust import DocumentTrust
 from schema.value import Value
+
+_WITH_FIGURES: frozenset[BlockKind] = TEXT_KINDS - {"letterhead", "signature", "recipients"}
+"""Kinds of blocks that hold running text: the figures of letterheads are those of the metadata."""
 
 
 class Content(Value):
@@ -51,6 +71,8 @@ class Content(Value):
     blocks: tuple[Block, ...] = ()
     tables: tuple[Table, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    trust: DocumentTrust = DocumentTrust()
     running_heads: Mapping[int, tuple[str, ...]] = {}
     doubtful: Mapping[tuple[int, Box], TextPlace] = {}
     issues: tuple[Issue, ...] = ()
@@ -78,7 +100,11 @@ def assemble(
     prepared = prepare(leaves.pages, pieces)
     footnotes = _footnotes(prepared)
     spans = find_spans(prepared)
-    tables = build_tables(pieces, prepared, part_of=lambda page, top: part_at(spans, page, top), units=units)
+    born_digital = {page.page.number for page in prepared if page.page.route == "born_digital"}
+    tables = verified(
+        build_tables(pieces, prepared, part_of=lambda page, top: part_at(spans, page, top), units=units),
+        born_digital,
+    )
     layouts = _layouts(spans, prepared)
     writer = BlockWriter({(note.page, note.mark): note.id for note in footnotes}, with_words=with_words)
     _write_parts(writer, spans, layouts, tables, prepared)
@@ -96,12 +122,16 @@ def assemble(
         *placement_issues(leaves.pages, pieces, prepared, tables, writer, language, leaves.number),
     )
     blocks = tuple(writer.blocks)
+    in_text = _figures_of_text(writer, born_digital)
+    in_metadata = tuple(metadata_figures(parts, _words(prepared), born_digital))
+    figures = (*in_text, *in_metadata)
     if leaves.leaves:
         folding = Folding(leaves)
         parts = tuple(folding.part(part) for part in parts)
         blocks = tuple(folding.placed(block) for block in blocks)
         tables = tuple(folding.table(table) for table in tables)
         footnotes = tuple(folding.footnote(note) for note in footnotes)
+        figures = tuple(folding.placed(figure) for figure in figures)
     return Content(
         metadata=parts[0].metadata if parts else Metadata(),
         parts=parts,
@@ -109,10 +139,42 @@ def assemble(
         blocks=blocks,
         tables=tables,
         footnotes=footnotes,
+        figures=figures,
+        trust=DocumentTrust(
+            tables=counted_in(tables),
+            text=counted([figure.trust for figure in in_text]),
+            metadata=counted([figure.trust for figure in in_metadata]),
+        ),
         running_heads={page.page.number: tuple(row.text for row in page.running) for page in prepared},
         doubtful=writer.doubtful,
         issues=issues,
     )
+
+
+def _figures_of_text(writer: BlockWriter, born_digital: Collection[int]) -> tuple[Figure, ...]:
+    return tuple(
+        figure
+        for number, (block, rows) in enumerate(zip(writer.blocks, writer.rows, strict=True))
+        if block.kind in _WITH_FIGURES
+        for figure in figures_in(
+            [PlacedWord(word, row.page) for row in rows for word in row.words],
+            f"/blocks/{number}",
+            born_digital,
+        )
+    )
+
+
+def _words(pages: Sequence[PageRows]) -> dict[int, list[Word]]:
+    """The words of each page, those in stamps included."""
+    return {
+        page.page.number: [
+            word
+            for lines in (page.page.lines, *(stamp.lines for stamp in page.page.stamps))
+            for line in lines
+            for word in line.words
+        ]
+        for page in pages
+    }
 
 
 def _frames(pages: Sequence[PageRows]) -> dict[int, Frame]:

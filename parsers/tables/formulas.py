@@ -48,6 +48,16 @@ class Formula(Value):
         spaced = " ".join(parts).replace("( ", "(").replace(" )", ")")
         return f"col {self.target} = {spaced}"
 
+    @property
+    def weights(self) -> Mapping[str, int] | None:
+        """How often each label is added (subtracted: below 0); None where anything is multiplied or
+        divided.
+        """
+        if "*" in self.tokens or "/" in self.tokens or any(token.isdigit() for token in self.tokens):
+            return None
+        none = dict.fromkeys(self.labels, Fraction(0))
+        return {label: int(self.evaluate({**none, label: Fraction(1)})) for label in none}
+
     def evaluate(self, values: Mapping[str, Fraction]) -> Fraction:
         """The right side for ``values`` by column label. Raises KeyError, ZeroDivisionError."""
         result, rest = _sum(list(self.tokens), values)

@@ -32,13 +32,14 @@ class BlockWriter:
 
     ``linked`` are the footnotes whose marks were met, ``unlinked`` marks without one: (mark, page, index of
     the block). ``placed`` are the boxes of all words in blocks, by page, ``doubtful`` the places of those
-    read unsurely, by page and box.
+    read unsurely, by page and box. ``rows`` are those of each block, none of a table.
     """
 
     def __init__(self, note_ids: dict[tuple[int, str], str], *, with_words: bool) -> None:
         self._note_ids = note_ids
         self._with_words = with_words
         self.blocks: list[Block] = []
+        self.rows: list[Sequence[Row]] = []
         self.linked: set[str] = set()
         self.unlinked: list[tuple[str, int, int]] = []
         self.placed: defaultdict[int, list[Box]] = defaultdict(list)
@@ -67,6 +68,7 @@ class BlockWriter:
                     notes.append(note)
         self.linked.update(notes)
         self._note_doubtful(identity, rows)
+        self.rows.append(rows)
         self.blocks.append(
             Block(
                 id=identity,
@@ -95,6 +97,7 @@ class BlockWriter:
 
     def write_table(self, part: str, table: str, page: int, box: Box, confidence: float) -> None:
         """Append the place of a table in the reading order."""
+        self.rows.append(())
         self.blocks.append(
             Block(
                 id=f"block-{len(self.blocks) + 1}",

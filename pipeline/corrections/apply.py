@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from parsers.tables.meaning.correct import with_texts
 from parsers.tables.meaning.issues import table_issues
 from parsers.text.blocks import TEXT_KINDS
+from parsers.verification.tables import verified_anew
+from parsers.verification.trust import counted_in
 from pipeline.corrections.fields import FIELDS
 from pipeline.corrections.place import (
     CellIndex,
@@ -23,7 +25,9 @@ from pipeline.corrections.words import with_word
 from schema.document import CorrectionOutcome, CorrectionRecord, Document, Issue, PageRecord
 from schema.errors import Language, message
 
-_REMADE = frozenset({"table.check_failed", "table.cells_to_check"})
+_REMADE = frozenset(
+    {"table.check_failed", "table.source_error", "table.relation_doubtful", "table.cells_to_check"}
+)
 """Issues that say what a table's cells are like: another cell makes others of them."""
 
 
@@ -138,11 +142,15 @@ class _Laid:
             with_texts(table, self.cells[t]) if t in self.cells else table
             for t, table in enumerate(self.read.tables)
         )
+        if self.cells:
+            born_digital = {page.number for page in self.read.pages if page.route == "born_digital"}
+            tables = verified_anew(tables, born_digital)
         blocks = self.changed.blocks
         text = "\n\n".join(block.text for block in blocks if block.kind in TEXT_KINDS)
         document = self.changed.model_copy(
             update={
                 "tables": tables,
+                "trust": self.read.trust.model_copy(update={"tables": counted_in(tables)}),
                 "text": self.read.text if blocks is self.read.blocks else text,
                 "pages": _without_words(self.read, self.said_words),
                 "corrections": tuple(self.records),

@@ -49,6 +49,9 @@ class Observation:
     unit: str | None
     confidence: float
     flags: str
+    trust: str | None
+    probability: float | None
+    evidence: str
     page: int
 
 
@@ -118,6 +121,9 @@ def _observation(
         unit=column.unit or ("%" if cell.kind == "percent" else table.unit),
         confidence=cell.confidence,
         flags=" ".join(cell.flags),
+        trust=cell.trust,
+        probability=cell.probability,
+        evidence=" ".join(cell.evidence),
         page=cell.page,
     )
 

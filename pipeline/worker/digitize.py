@@ -149,6 +149,8 @@ def assemble_document(
         blocks=content.blocks,
         tables=content.tables,
         footnotes=content.footnotes,
+        figures=content.figures,
+        trust=content.trust,
         issues=issues,
         provenance=Provenance(
             version=program_version(),

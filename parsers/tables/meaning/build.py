@@ -1,4 +1,4 @@
-"""From table pieces to the tables of the document: joined, understood, typed, checked."""
+"""From table pieces to the tables of the document: joined, understood, typed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from functools import lru_cache
 from lexicon.fold import fold
 from lexicon.units import CERTAIN, Gazetteer, gazetteer
 from parsers.tables.formulas import parse_formula
-from parsers.tables.meaning.checks import with_failures_flagged
 from parsers.tables.meaning.context import Context, between, contexts
 from parsers.tables.meaning.draft import Draft, DraftCell, draft_of
 from parsers.tables.meaning.headers import header_path, serial_column
 from parsers.tables.meaning.issues import DOUBTFUL
 from parsers.tables.meaning.join import Between, join_drafts
-from parsers.tables.meaning.repair import settle
 from parsers.tables.meaning.row_kinds import row_kinds
 from parsers.tables.meaning.typing import ColumnType, column_type, typed
 from parsers.tables.meaning.unit_columns import NamedUnit, units_of_column
@@ -90,7 +88,7 @@ def _table(
         )
         for row, kind in enumerate(kinds)
     )
-    table = Table(
+    return Table(
         id=identity,
         part=part,
         caption=opening.caption,
@@ -112,7 +110,6 @@ def _table(
         join_evidence=(*draft.join_evidence, *((DOUBTFUL,) if draft.doubtful else ())),
         unruled=draft.unruled,
     )
-    return with_failures_flagged(settle(table))
 
 
 def _formula(draft: Draft, col: int) -> str | None:

@@ -1,4 +1,4 @@
-"""Cells as a person says they are, and what that makes of their table."""
+"""Cells as a person says they are."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from collections.abc import Mapping
 
 from lexicon.units import Gazetteer, gazetteer
 from parsers.tables.meaning.build import unit_id_of
-from parsers.tables.meaning.checks import CHECK_FAILED, check_table, with_failures_flagged
 from parsers.tables.meaning.typing import ColumnType, typed
 from schema.document import Cell, Column, Row, RowKind, Table
 
 
 def with_texts(table: Table, texts: Mapping[tuple[int, int], str], units: Gazetteer | None = None) -> Table:
-    """``table`` where a person gave ``texts`` to cells, by row and column; its checks are made anew.
+    """``table`` where a person gave ``texts`` to cells, by row and column; its checks are not made anew.
 
-    Such a cell is typed like others of its column, is sure, and keeps ``original`` and ``readings``. Other
-    cells stay as they are but for the flag ``check_failed``: nothing is settled anew behind the person's
-    back. Labels are looked up in ``units``, by default those that come with sohoa.
+    Such a cell is typed like others of its column, is sure, and keeps ``original`` and ``readings``. Labels
+    are looked up in ``units``, by default those that come with sohoa.
     """
     rows = tuple(_row(row, table.columns, texts, units or gazetteer()) for row in table.rows)
-    changed = table.model_copy(update={"rows": rows})
-    return with_failures_flagged(changed.model_copy(update={"checks": check_table(changed)}))
+    return table.model_copy(update={"rows": rows})
 
 
 def _row(
@@ -29,16 +26,10 @@ def _row(
     cells = tuple(
         _by_person(cell, texts[cell.row, cell.col], columns[cell.col], row.kind, units)
         if (cell.row, cell.col) in texts
-        else _unflagged(cell)
+        else cell
         for cell in row.cells
     )
     return row.model_copy(update={"cells": cells})
-
-
-def _unflagged(cell: Cell) -> Cell:
-    if CHECK_FAILED not in cell.flags:
-        return cell
-    return cell.model_copy(update={"flags": tuple(flag for flag in cell.flags if flag != CHECK_FAILED)})
 
 
 def _by_person(cell: Cell, text: str, column: Column, row: RowKind, units: Gazetteer) -> Cell:
@@ -53,5 +44,6 @@ def _by_person(cell: Cell, text: str, column: Column, row: RowKind, units: Gazet
             "confidence": 1.0,
             "unit_id": unit_id,
             "method": "person",
+            "repair": None,
         }
     )

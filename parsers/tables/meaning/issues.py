@@ -14,6 +14,7 @@ REVIEW_FLAGS = frozenset(
     {
         "kind_differs",
         "check_failed",
+        "doubted",
         "unread",
         "separator_missing",
         "readings_differ",
@@ -67,16 +68,21 @@ def _issues(table: Table, where: str, language: Language, page_of: Callable[[int
         if check.passed:
             continue
         row, col = check.cells[0].row, check.cells[0].col
+        place = f"{where}/checks/{number}"
+        if check.verdict == "relation_doubtful":
+            yield issue("table.relation_doubtful", "info", pages[row, col], place, rule=check.rule)
+            continue
         yield issue(
-            "table.check_failed",
+            "table.source_error" if check.verdict == "source_error" else "table.check_failed",
             "warning",
             pages[row, col],
-            f"{where}/checks/{number}",
+            place,
             row=row,
             col=col,
             rule=check.rule,
             expected=check.expected,
             found=check.found,
+            difference=check.difference,
         )
     if count := len(cells_to_check(table)):
         yield issue("table.cells_to_check", "info", table.pieces[0].page, where, count=count)

@@ -12,8 +12,8 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image as PillowImage
 
-from parsers.tables.meaning.checks import CHECK_FAILED
 from parsers.tables.meaning.issues import cells_to_check
+from parsers.verification.trust import CHECK_FAILED
 from pipeline.exports.grid import review_flags
 from pipeline.exports.pictures import Place
 from pipeline.exports.reasons import reasons
@@ -43,7 +43,7 @@ _PICTURE_PIXELS = (270, 120)
 """Width and height of a picture at most."""
 
 _POINTS_OF_PIXEL = 0.75
-_TOLD_BY_CELLS = frozenset({"table.check_failed", "table.cells_to_check"})
+_TOLD_BY_CELLS = frozenset({"table.check_failed", "table.source_error", "table.cells_to_check"})
 """Issues whose cells have rows of their own."""
 
 
@@ -104,7 +104,9 @@ def _reasons(table: Table, cell: Cell) -> Iterator[str]:
         failed = [
             check
             for check in table.checks
-            if not check.passed and (check.cells[0].row, check.cells[0].col) == (cell.row, cell.col)
+            if check.expected is not None
+            and not check.passed
+            and (check.cells[0].row, check.cells[0].col) == (cell.row, cell.col)
         ]
         if flag == CHECK_FAILED and failed:
             yield from (f"Không khớp: {failure_in_words(check, ROWS_BEFORE)}" for check in failed)

@@ -7,10 +7,10 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from schema.document import Check
+from schema.trust import Check
 
-_SUM = re.compile(r"(total|section) = sum of rows (.+)")
-_COLUMN = re.compile(r"\bcol (?=\S)")
+_SUM = re.compile(r"(total|section|row) = sum of rows (.+)")
+_COLUMN = re.compile(r"\bcol(?:umn)? (?=\S)")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -29,9 +29,11 @@ def rule_in_words(rule: str, rows_before: int) -> str:
     Columns of formulas keep the labels that are printed above them: ``cột 3 = cột 4 + cột 5``.
     """
     said = words("rules")
+    if rule in said:
+        return said[rule]
     found = _SUM.fullmatch(rule)
     if found is None:
-        return _COLUMN.sub(f"{said['column']} ", rule)
+        return _COLUMN.sub(f"{said['column']} ", rule).replace(" of table-", f" {said['of table']} ")
     rows = _NUMBER.sub(lambda number: str(int(number[0]) + rows_before + 1), found[2])
     return f"{said[found[1]]} {rows}"
 

@@ -8,6 +8,7 @@ from lexicon.units import Gazetteer
 from parsers.assemble.pages import prepare
 from parsers.tables.meaning.build import build_tables
 from parsers.tables.piece import PieceCell, TablePiece
+from parsers.verification.tables import verified
 from schema.box import Box
 from schema.document import Table
 from schema.page import Line, Page, Word
@@ -83,5 +84,6 @@ def page(number: int, *texts: tuple[str, float], bold: bool = True) -> Page:
 def built(
     pieces: Sequence[TablePiece], pages: Sequence[Page], *, units: Gazetteer | None = None
 ) -> tuple[Table, ...]:
-    """The tables of a document that is nothing but ``pages``."""
-    return build_tables(pieces, prepare(pages, pieces), units=units)
+    """The tables of a document that is nothing but ``pages``, with their checks."""
+    born_digital = {page.number for page in pages if page.route == "born_digital"}
+    return verified(build_tables(pieces, prepare(pages, pieces), units=units), born_digital)

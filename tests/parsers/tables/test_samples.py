@@ -116,7 +116,8 @@ def as_lines(table: Table) -> str:
             span = f" {cell.row_span}x{cell.col_span}" if (cell.row_span, cell.col_span) != (1, 1) else ""
             value = "" if cell.value is None else f" = {cell.value!r}"
             flags = f" [{', '.join(cell.flags)}]" if cell.flags else ""
-            lines.append(f"  {cell.col}{span} {cell.kind}: {cell.text}{value}{flags}")
+            trust = f" ({cell.trust})" if cell.trust not in (None, "verified") else ""
+            lines.append(f"  {cell.col}{span} {cell.kind}: {cell.text}{value}{flags}{trust}")
     lines += [f"check {'passed' if c.passed else 'FAILED'}: {c.rule} {c.scope}" for c in table.checks]
     return "\n".join(lines)
 

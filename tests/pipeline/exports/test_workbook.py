@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from parsers.tables.meaning.checks import check_table, with_failures_flagged
+from parsers.verification.tables import verified
 from pipeline.exports.workbook.cells import number_format
 from pipeline.exports.workbook.check_sheet import CHECK_SHEET
 from pipeline.exports.workbook.printing import PAGE_UNITS
@@ -122,8 +122,7 @@ def test_a_column_is_no_narrower_than_its_number_however_full_the_table_is() -> 
 
 
 def test_a_failed_check_is_said_in_words_and_in_the_places_of_the_sheet() -> None:
-    table = made()
-    checked = with_failures_flagged(table.model_copy(update={"checks": check_table(table)}))
+    (checked,) = verified([made()], {1})
     shown = [cell.value for cell in opened(document(checked))[CHECK_SHEET][2]]
     assert shown[1:3] == ["Bảng 1", "C8"]
     assert shown[6] == "Không khớp: tổng của các hàng 5–7: tính ra 4.854, bản gốc ghi 4.900"

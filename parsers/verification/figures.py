@@ -1,0 +1,169 @@
+"""Numbers, percentages and dates outside tables: found in the words of a block, with what their readings are
+worth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from lexicon.fold import strip_marks
+from parsers.values.dates import parse_date
+from parsers.values.numbers import parse_number
+from schema.box import bounding_box
+from schema.document import CellKind, Figure
+from schema.page import Word
+from schema.trust import Evidence, Trust
+
+_DATES = re.compile(
+    r"(?<![\w/])(?:"
+    r"(?:ngay\s+)?\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}"
+    r"|(?:ngay\s+)?\d{1,2}\s+thang\s+\d{1,2}\s+nam\s+\d{4}"
+    r"|ngay\s+\d{1,2}\s*(?:[/.-]|\s+thang\s+)\s*\d{1,2}"
+    r"|thang\s+\d{1,2}(?:\s*/\s*\d{4}|\s+nam\s+\d{4})?"
+    r"|quy\s+(?:iv|i{1,3}|[1-4])\s*(?:/\s*|nam\s+)\d{4}"
+    r"|\d{1,2}\s+thang(?:\s+dau|\s+cuoi)?\s+nam\s+\d{4}"
+    r"|\d{1,2}/\d{4}"
+    r"|nam\s+(?:19|20)\d\d"
+    r")(?![\w/])"
+)
+"""Dates and periods in text without marks."""
+
+_NUMBERS = re.compile(r"(?<![\w/.,-])[+\-–]?\d+(?:[.,]\d+)*(?:\s?%)?(?![\w/]|[.,-]\w)")
+"""Numbers that are no part of a symbol (59/BC-VP), a date or a word."""
+
+_BROKEN = re.compile(r"(?<!\w)(?:ngay|thang|nam|quy)\s+([^\s\d.,;:()])(?=[\s.,;:)]|$)")
+"""A sign of one character where the number of a day, a month or a year stands."""
+
+_LIKE_DIGITS = frozenset("SsŠšlIOoZzBgqGbT|!$£§")
+"""Characters that digits are misread as."""
+
+_LIST_MARK = re.compile(r"\s*(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3})(?=\s)")
+"""The number of a heading or an item at the head of a block."""
+
+_SURE = 0.9
+"""Calibrated confidence below which a number that was read once is doubted: one in ten is wrong there."""
+
+_NUMBER_KINDS: dict[str, CellKind] = {
+    "integer": "integer",
+    "decimal": "decimal",
+    "percent": "percent",
+    "money": "money",
+}
+
+
+@dataclass(frozen=True)
+class PlacedWord:
+    """A word with the page that it stands on."""
+
+    word: Word
+    page: int
+
+
+def figures_in(words: Sequence[PlacedWord], where: str, born_digital: Collection[int]) -> Iterator[Figure]:
+    """The figures of a block of ``words`` in reading order; ``where`` is its JSON pointer. ``born_digital``
+    are the pages whose words stand in the file as text.
+    """
+    text, starts = "", list[int]()
+    for one in words:
+        starts.append(len(text))
+        text += f"{one.word.text} "
+    plain = strip_marks(text).lower()
+    taken = [False] * len(text)
+    mark = _LIST_MARK.match(text)
+    if mark is not None:
+        taken[: mark.end()] = [True] * mark.end()
+    found: list[tuple[int, int, CellKind, int | float | str | None]] = []
+    for match in _DATES.finditer(plain):
+        if not any(taken[match.start() : match.end()]):
+            date = parse_date(text[match.start() : match.end()])
+            if date is not None:
+                found.append((match.start(), match.end(), "date", date.value))
+                taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+    for match in _BROKEN.finditer(plain):
+        if text[match.start(1)] in _LIKE_DIGITS:
+            found.append((match.start(), match.end(1), "date", None))
+    for match in _NUMBERS.finditer(text):
+        if not any(taken[match.start() : match.end()]):
+            number = parse_number(match.group())
+            if number is not None:
+                found.append((match.start(), match.end(), _NUMBER_KINDS[number.kind], number.value))
+    for start, end, kind, value in sorted(found):
+        own = [
+            one
+            for one, at in zip(words, starts, strict=True)
+            if at < end and at + len(one.word.text) > start and any(map(_tells, one.word.text))
+        ]
+        yield figure(text[start:end].strip(), value, kind, where, own or list(words[:1]), born_digital)
+
+
+def _tells(character: str) -> bool:
+    return character.isdigit() or character in _LIKE_DIGITS
+
+
+def figure(
+    text: str,
+    value: int | float | str | None,
+    kind: CellKind,
+    where: str,
+    words: Sequence[PlacedWord],
+    born_digital: Collection[int],
+) -> Figure:
+    """The figure that ``words`` (at least one) print, with the trust that their readings give it."""
+    trust, probability, evidence, reason = judged([one.word for one in words], words[0].page in born_digital)
+    if value is None and kind == "date" and not any(map(str.isdigit, text)):
+        trust, reason = "doubtful", "no digit"
+    page = words[0].page
+    return Figure(
+        text=text,
+        value=value,
+        kind=kind,
+        where=where,
+        page=page,
+        bbox=bounding_box([one.word.box for one in words if one.page == page]),
+        trust=trust,
+        probability=round(probability, 4),
+        evidence=evidence,
+        reason=reason,
+    )
+
+
+def judged(
+    words: Sequence[Word], born_digital: bool
+) -> tuple[Trust, float, tuple[Evidence, ...], str | None]:
+    """What the readings of ``words`` are worth: trust, probability, evidence, and what another reading says
+    where it disagrees.
+    """
+    if born_digital and all(word.method == "text_layer" and word.confidence == 1.0 for word in words):
+        return "verified", 1.0, ("text_layer",), None
+    probability = min(word.confidence for word in words)
+    for word in words:
+        other = _other_digits(word)
+        if other is not None:
+            return "doubtful", min(probability, 0.5), (), other
+    if probability < _SURE:
+        return "doubtful", probability, (), None
+    if all(_is_read_twice(word) for word in words):
+        return "verified", probability, ("readings",), None
+    return "unchecked", probability, (), None
+
+
+def _digits(text: str) -> str:
+    """The digits of ``text`` with the separators between them."""
+    return re.sub(r"[^\d.,]", "", text).strip(".,")
+
+
+def _other_digits(word: Word) -> str | None:
+    """What another reading of ``word`` says, if it has other digits or separators."""
+    own = _digits(word.text)
+    others = [reading.text for reading in word.readings]
+    others += [word.alternative] if word.alternative is not None else []
+    return next((other for other in others if _digits(other) != own), None)
+
+
+def _is_read_twice(word: Word) -> bool:
+    """Whether two readings say the digits of ``word``."""
+    own = _digits(word.text)
+    engines = {reading.engine for reading in word.readings if _digits(reading.text) == own}
+    return len(engines) > 1

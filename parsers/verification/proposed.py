@@ -1,0 +1,167 @@
+"""Relations between columns that no formula prints, proposed because they hold in nearly every row.
+
+What holds by chance does not hold often: a proposal needs enough rows in which its numbers say something.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from parsers.tables.formulas import Formula
+from parsers.verification.amounts import NUMERIC, ONE, Amounts, Place
+from parsers.verification.formula_rows import COUNTED, row_ratios, row_sums
+from parsers.verification.relations import Group, Relation, with_rounding
+from parsers.verification.sums import is_serial
+
+_FEWEST_ROWS = 5
+"""Rows in which all terms are printed and at least two are not nothing, for a proposal."""
+
+_SUPPORT = 0.9
+"""Share of the rows in which a proposal must hold."""
+
+_SAMPLES, _SAMPLE_ROWS = 5, 3
+"""Groups of rows on which columns are first compared, and rows in each: a misread number spoils one group."""
+
+_AGREEING = 2
+"""Of these groups so many must agree before all rows are looked at."""
+
+_FEWEST_RATIOS = 3
+"""Different percentages that a proposal must give: 100 % is the ratio of any two like columns."""
+
+Rows = Sequence[int]
+
+
+def proposed_groups(amounts: Amounts, number: int, known: Sequence[Group]) -> Iterator[Group]:
+    """Sums of two columns or of a run of columns, and percentages of two columns, that hold in nearly every
+    row of table ``number`` and are not among ``known``.
+    """
+    table = amounts.tables[number]
+    rows = [row for row, one in enumerate(table.rows) if one.kind in COUNTED]
+    columns = [c.index for c in table.columns if c.kind in NUMERIC and not is_serial(table, c.index)]
+    targets = {relation.target.col for group in known for relation in group.relations[:1]}
+    used = {_columns_of(group) for group in known if group.relations}
+    full = [row for row in rows if sum(bool(amounts.amount(Place(number, row, col))) for col in columns) >= 3]
+    if len(full) < _FEWEST_ROWS or len(columns) < 2:
+        return
+    for target, terms in _sums(amounts, number, full, columns):
+        key = frozenset((target, *terms))
+        if key not in used:
+            group = _sum_group(amounts, number, rows, target, terms)
+            if group is not None:
+                used.add(key)
+                yield group
+    percents = [c.index for c in table.columns if c.kind == "percent" and c.index not in targets]
+    bases = [col for col in columns if table.columns[col].kind != "percent"]
+    for target in percents:
+        group = _ratio_group(amounts, number, rows, full, target, bases)
+        if group is not None:
+            yield group
+
+
+def _columns_of(group: Group) -> frozenset[int]:
+    return frozenset(place.col for place in group.relations[0].places())
+
+
+def _sums(
+    amounts: Amounts, number: int, rows: Rows, columns: Sequence[int]
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Columns that are, in enough samples of ``rows``, the sum of others: two others, or a run of them."""
+    found: Counter[tuple[int, tuple[int, ...]]] = Counter()
+    for sample in _samples(rows):
+        vectors = {
+            col: tuple(amount or 0 for amount in amounts.column(number, col, sample)) for col in columns
+        }
+        by_vector: dict[tuple[int, ...], list[int]] = {}
+        for col, vector in vectors.items():
+            if any(vector):
+                by_vector.setdefault(vector, []).append(col)
+        for terms, total in _totals(vectors, columns):
+            for target in by_vector.get(total, ()):
+                if target not in terms:
+                    found[target, terms] += 1
+    agreeing = [key for key, count in found.items() if count >= _AGREEING]
+    yield from sorted(agreeing, key=lambda key: (-found[key], len(key[1]), key))
+
+
+def _samples(rows: Rows) -> list[Rows]:
+    """Groups of ``rows`` from all over the table."""
+    step = max(1, len(rows) // (_SAMPLES * _SAMPLE_ROWS))
+    spread = rows[::step][: _SAMPLES * _SAMPLE_ROWS]
+    groups = [spread[at::_SAMPLES] for at in range(_SAMPLES)]
+    return [group for group in groups if group]
+
+
+def _totals(
+    vectors: Mapping[int, tuple[int, ...]], columns: Sequence[int]
+) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Sets of columns with what they come to in a sample."""
+    filled = [col for col in columns if any(vectors[col])]
+    for one, other in combinations(filled, 2):
+        yield (one, other), tuple(a + b for a, b in zip(vectors[one], vectors[other], strict=True))
+    for first in range(len(columns)):
+        total = vectors[columns[first]]
+        for last in range(first + 1, len(columns)):
+            total = tuple(a + b for a, b in zip(total, vectors[columns[last]], strict=True))
+            if last > first + 1:
+                yield tuple(columns[first : last + 1]), total
+
+
+def _sum_group(
+    amounts: Amounts, number: int, rows: Rows, target: int, terms: tuple[int, ...]
+) -> Group | None:
+    labels = {str(col + 1): col for col in (target, *terms)}
+    weights = {str(col + 1): 1 for col in terms}
+    relations: list[Relation] = list(row_sums(amounts, number, rows, labels, str(target + 1), weights))
+    rule = f"column {target + 1} = {' + '.join(f'column {col + 1}' for col in terms)}"
+    telling = sum(
+        one.holds and sum(bool(amounts.amount(place)) for place in one.places()) > 2 for one in relations
+    )
+    group = Group("formula", rule, relations, printed=False)
+    return group if telling >= _FEWEST_ROWS and group.support >= _SUPPORT else None
+
+
+def _ratio_group(
+    amounts: Amounts, number: int, rows: Rows, full: Rows, target: int, bases: Sequence[int]
+) -> Group | None:
+    """The two columns of which ``target`` is the percentage, the nearest ones of those that fit best."""
+    sample = [row for group in _samples(full) for row in group]
+    best: tuple[float, int, Group] | None = None
+    for above in bases:
+        for below in bases:
+            if above == below or not _is_percentage(amounts, number, sample, target, above, below):
+                continue
+            group = _percentages(amounts, number, rows, target, above, below)
+            if group is None:
+                continue
+            rank = (group.support, -abs(target - above) - abs(target - below))
+            if best is None or rank > best[:2]:
+                best = (*rank, group)
+    return best[2] if best is not None else None
+
+
+def _is_percentage(amounts: Amounts, number: int, rows: Rows, target: int, above: int, below: int) -> bool:
+    """Whether most of ``rows`` have in ``target`` what ``above`` is of ``below`` in per cent."""
+    fits = tested = 0
+    for row in rows:
+        whole = amounts.amount(Place(number, row, below))
+        part, percent = amounts.amount(Place(number, row, above)), amounts.amount(Place(number, row, target))
+        if whole and part is not None and percent:
+            tested += 1
+            unit = amounts.unit(Place(number, row, target))
+            fits += abs(percent * whole - 100 * ONE * part) < unit * abs(whole)
+    return tested >= _FEWEST_ROWS and fits >= _SUPPORT * tested - 1
+
+
+def _percentages(
+    amounts: Amounts, number: int, rows: Rows, target: int, above: int, below: int
+) -> Group | None:
+    columns = {str(col + 1): col for col in (target, above, below)}
+    formula = Formula(target=str(target + 1), tokens=(f"#{above + 1}", "/", f"#{below + 1}"))
+    ratios = with_rounding(row_ratios(amounts, number, rows, columns, formula, 100))
+    rule = f"column {target + 1} = column {above + 1} / column {below + 1}"
+    group = Group("ratio", rule, ratios, printed=False)
+    different = {amounts.amount(one.target) for one in ratios if one.holds}
+    telling = len(ratios) >= _FEWEST_ROWS and len(different) >= _FEWEST_RATIOS
+    return group if telling and group.support >= _SUPPORT else None

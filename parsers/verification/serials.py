@@ -1,0 +1,45 @@
+"""The first column of a table counts its rows: each number is the one above and one more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from parsers.tables.numbering import parse_serials
+from parsers.verification.amounts import ONE, Amounts, Place
+from parsers.verification.relations import Group, RowSum
+from parsers.verification.sums import is_serial
+
+_SUPPORT = 0.8
+"""Share of steps that must count on for the column to be a sequence."""
+
+
+def serial_groups(amounts: Amounts, number: int) -> Iterator[Group]:
+    """The steps of the numbering of table ``number``; it may begin anew below a section or a total."""
+    table = amounts.tables[number]
+    if not table.columns or not is_serial(table, 0):
+        return
+    counted: list[Place | None] = []
+    for row, one in enumerate(table.rows):
+        if one.kind in ("section", "total"):
+            counted.append(None)
+        elif one.kind == "body":
+            cell = next((cell for cell in one.cells if cell.col == 0), None)
+            serials = parse_serials(cell.text) if cell is not None else ()
+            if any(serial.style == "arabic" and len(serial.path) == 1 for serial in serials):
+                counted.append(Place(number, row, 0))
+    steps = []
+    for above, below in pairwise(counted):
+        if above is not None and below is not None:
+            step = _step(amounts, above, below)
+            steps += [step] if step is not None else []
+    group = Group("serial", "each number = the one above + 1", steps, printed=False)
+    if len(steps) > 1 and group.support >= _SUPPORT:
+        yield group
+
+
+def _step(amounts: Amounts, above: Place, below: Place) -> RowSum | None:
+    first, second = amounts.amount(above), amounts.amount(below)
+    if first is None or second is None:
+        return None
+    return RowSum(f"row {below.row}", below, {below: 1, above: -1}, second - first - ONE, 0)

@@ -1,0 +1,89 @@
+"""The tables of a document with what their own numbers prove: checks, repairs, and the trust of each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from parsers.verification.amounts import Place
+from parsers.verification.checks import checks_of
+from parsers.verification.evidence import is_certain
+from parsers.verification.findings import Findings
+from parsers.verification.repair import repaired
+from parsers.verification.trust import CHECK_FLAGS, with_trust
+from schema.document import Table
+
+_MOST_ROUNDS = 5
+"""Times that what is left is looked at anew after numbers were repaired."""
+
+
+def verified(tables: Sequence[Table], born_digital: Collection[int]) -> tuple[Table, ...]:
+    """``tables``, all of a document's, with their checks, numbers repaired by them, and the trust of every
+    number. ``born_digital`` are the pages (as cells name them) whose words stand in the file as text.
+    """
+    found = tuple(tables)
+    findings = Findings.of(found, born_digital)
+    for _ in range(_MOST_ROUNDS):
+        if not findings.diagnosis.repairs:
+            break
+        found = repaired(found, findings)
+        findings = Findings.of(found, born_digital)
+    return tuple(_finished(table, number, findings) for number, table in enumerate(found))
+
+
+def verified_anew(tables: Sequence[Table], born_digital: Collection[int]) -> tuple[Table, ...]:
+    """``tables`` that were verified and in which a person changed cells, with checks and trust made anew.
+    Nothing is repaired behind the person's back.
+    """
+    found = [_without_findings(table) for table in tables]
+    findings = Findings.of(found, born_digital)
+    return tuple(_finished(table, number, findings) for number, table in enumerate(found))
+
+
+def _without_findings(table: Table) -> Table:
+    """``table`` without the flags that checks gave its cells."""
+    rows = tuple(
+        row.model_copy(
+            update={
+                "cells": tuple(
+                    replace(cell, flags=tuple(flag for flag in cell.flags if flag not in CHECK_FLAGS))
+                    if CHECK_FLAGS & set(cell.flags)
+                    else cell
+                    for cell in row.cells
+                )
+            }
+        )
+        for row in table.rows
+    )
+    return table.model_copy(update={"rows": rows})
+
+
+def _finished(table: Table, number: int, findings: Findings) -> Table:
+    checks = tuple(checks_of(number, findings))
+    wrong = {
+        (one.target.row, one.target.col)
+        for at, one in enumerate(findings.failures.relations)
+        if one.target.table == number
+        and at not in findings.echoes
+        and (at not in findings.diagnosis.misread or one.target in findings.diagnosis.doubted)
+    }
+    rows = tuple(
+        row.model_copy(
+            update={
+                "cells": tuple(
+                    with_trust(
+                        cell,
+                        findings.standing(Place(number, cell.row, cell.col)),
+                        is_certain(cell, findings.born_digital),
+                        in_table=table,
+                        is_wrong=(cell.row, cell.col) in wrong,
+                    )
+                    for cell in row.cells
+                )
+            }
+        )
+        if row.kind in ("section", "body", "total")
+        else row
+        for row in table.rows
+    )
+    return table.model_copy(update={"rows": rows, "checks": checks})
