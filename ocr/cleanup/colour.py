@@ -8,6 +8,7 @@ a blue pen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -36,6 +37,17 @@ _WIDTH_OF_STAMP = (20, 100)
 """Millimetres: coloured print is at most so high; a rectangular stamp so high and so wide."""
 _INK_OF_STAMP = 0.06
 """Share of its box that a stamp's frame and letters cover at least: a stroke of a pen covers less."""
+_HEIGHT_OF_LETTERS = (1.5, 12.0)
+"""Millimetres: type of 6 to 48 points."""
+_LEVEL, _AS_TALL = 0.2, 0.4
+"""Shares of its height by which the foot of a letter may be off those of its row, and its height."""
+_FEWEST_IN_ROW, _INK_IN_ROWS = 4, 0.6
+"""Letters of a row, and the share of the ink of a patch that such letters have in print: a signature is a few
+long strokes, and the letters around a seal stand in no row."""
+_BETWEEN_WORDS = 0.8
+"""Heights of a row between its words at most."""
+_OF_FRAME = 0.8
+"""Share of a patch across and down from which one stroke is the frame of a stamp."""
 _STRONGEST = 98
 """Percentile of a patch's colour that counts as full ink."""
 _FAINT_INK = 60.0
@@ -94,15 +106,20 @@ def coloured_ink(colour: Image, dpi: float, apart: Image | None, box_dpi: float)
         None if apart is None else cv2.resize(apart, small.shape[1::-1], interpolation=cv2.INTER_NEAREST)
     )
     found: list[ColouredInk] = []
-    for hue, strength, limit in (("red", redness(small), 50), ("blue", blueness(small), 45)):
-        mask = np.asarray(np.where(strength > limit, 255, 0), np.uint8)
+    inks: tuple[tuple[Hue, Callable[[Image], Image], int], ...] = (
+        ("red", redness, 50),
+        ("blue", blueness, 45),
+    )
+    for hue, strength, limit in inks:
+        mask = np.asarray(np.where(strength(small) > limit, 255, 0), np.uint8)
         if left_out is not None:
             mask[left_out > 0] = 0
-        found += _patches(mask, "red" if hue == "red" else "blue", REGION_DPI / box_dpi)
+        found += _patches(mask, strength(colour) > limit, dpi, hue, REGION_DPI / box_dpi)
     return tuple(found)
 
 
-def _patches(mask: Image, hue: Hue, factor: float) -> list[ColouredInk]:
+def _patches(mask: Image, fine: NDArray[np.bool_], dpi: float, hue: Hue, factor: float) -> list[ColouredInk]:
+    """The patches of ``mask``; ``fine`` is the same ink at ``dpi``, in which letters stand apart."""
     reach = round(2 * _MM)
     joined = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
     labels, stats, _ = components(joined)
@@ -114,15 +131,43 @@ def _patches(mask: Image, hue: Hue, factor: float) -> list[ColouredInk]:
         if len(ys) == 0:
             continue
         own = inside[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
-        box = (x + xs.min(), y + ys.min(), x + xs.max() + 1, y + ys.max() + 1)
-        patches.append(ColouredInk(hue, _kind(own), Box(*(round(side / factor) for side in box))))
+        box = Box(x + xs.min(), y + ys.min(), x + xs.max() + 1, y + ys.max() + 1)
+        kind = _kind(own)
+        if kind in ("stamp", "stroke"):
+            x0, y0, x1, y1 = (round(side * dpi / REGION_DPI) for side in box)
+            if _is_in_rows(fine[y0:y1, x0:x1], dpi / MM_PER_INCH):
+                kind = "print"
+        patches.append(ColouredInk(hue, kind, Box(*(round(side / factor) for side in box))))
     seals = [patch for patch in patches if patch.kind == "round_seal"]
     patches = [
         patch
         for patch in patches
         if not any(seal is not patch and seal.box.encloses(patch.box) for seal in seals)
     ]
+    patches = _words_of_rows(patches)
     return [_joined(patch, patches, 6 * _MM / factor) for patch in patches]
+
+
+def _words_of_rows(patches: list[ColouredInk]) -> list[ColouredInk]:
+    """``patches`` where a short word, of too few letters to tell, is print if it stands in a row of print."""
+    words = list(patches)
+    changed = True
+    while changed:
+        changed = False
+        for index, patch in enumerate(words):
+            if patch.kind in ("stroke", "stamp") and any(
+                other.kind == "print" and _stand_in_a_row(patch.box, other.box) for other in words
+            ):
+                words[index] = replace(patch, kind="print")
+                changed = True
+    return words
+
+
+def _stand_in_a_row(one: Box, other: Box) -> bool:
+    lower, higher = sorted((one.height, other.height))
+    alike = lower >= (1 - _AS_TALL) * higher
+    level = one.overlap_y(other) >= (1 - _AS_TALL) * higher
+    return alike and level and one.gap_x(other) <= _BETWEEN_WORDS * higher
 
 
 def _joined(patch: ColouredInk, patches: list[ColouredInk], reach: float) -> ColouredInk:
@@ -146,6 +191,23 @@ def _kind(ink: NDArray[np.bool_]) -> Kind:
     if height <= _HEIGHT_OF_STAMP and narrowest <= width <= widest and inked:
         return "stamp"
     return "stroke"
+
+
+def _is_in_rows(ink: NDArray[np.bool_], millimetre: float) -> bool:
+    """True when most of the ink is letters that stand in rows, without a frame: titles in colour."""
+    _, stats, _ = components(ink.astype(np.uint8))
+    wide, tall, areas = (
+        stats[1:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA)
+    )
+    feet = stats[1:, cv2.CC_STAT_TOP] + tall
+    if any((wide >= _OF_FRAME * ink.shape[1]) & (tall >= _OF_FRAME * ink.shape[0])):
+        return False
+    low, high = (side * millimetre for side in _HEIGHT_OF_LETTERS)
+    letters = (tall >= low) & (tall <= high)
+    level = np.abs(feet[:, None] - feet[None, :]) <= _LEVEL * tall[:, None]
+    alike = np.abs(tall[:, None] - tall[None, :]) <= _AS_TALL * tall[:, None]
+    in_row = letters & ((level & alike & letters[None, :]).sum(axis=1) >= _FEWEST_IN_ROW)
+    return bool(areas[in_row].sum() >= _INK_IN_ROWS * areas.sum() > 0)
 
 
 def _is_ring(ink: NDArray[np.bool_]) -> bool:

@@ -30,6 +30,12 @@ _FILLED = 0.7
 _OF_ITS_BOX = 0.35
 """Share of its box that a fill takes: a rectangle, or an L of a few."""
 
+_TALLEST_LETTERS = 15 * _MM
+"""Pixels at ``REGION_DPI``: lettering is no higher."""
+
+_GAPS, _OPEN = 0.08, 0.5
+"""Share of an area that is gaps between letters, and of these that lead out of it, in bold lettering."""
+
 _DARK = 130
 """Brightest channel of a dark fill."""
 
@@ -73,9 +79,23 @@ def fill_mask(page: Image, dpi: float) -> Image:
             x, y, width, height, _ = (int(value) for value in stats[label])
             part = np.s_[y : y + height, x : x + width]
             area = labels[part] == label
-            if raw[part][area].mean() >= _FILLED and area.mean() >= _OF_ITS_BOX:
+            if (
+                raw[part][area].mean() >= _FILLED
+                and area.mean() >= _OF_ITS_BOX
+                and not (height <= _TALLEST_LETTERS and _is_lettering(raw[part] > 0, area))
+            ):
                 whole[part][_without_holes(area, side)] = number
     return np.asarray(cv2.resize(whole, page.shape[1::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _is_lettering(raw: NDArray[np.bool_], area: NDArray[np.bool_]) -> bool:
+    """Whether ``area`` is bold letters run together: what it lacks of its colour (``raw``) opens outwards,
+    while text on a fill lies inside.
+    """
+    gaps = np.pad(area & ~raw, 1)
+    labels, _, _ = components(gaps | np.pad(~area, 1, constant_values=True), connectivity=4)
+    leading_out = gaps & (labels == labels[0, 0])
+    return bool(gaps.sum() > _GAPS * area.sum() and leading_out.sum() > _OPEN * gaps.sum())
 
 
 def _without_holes(area: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:

@@ -171,6 +171,31 @@ def test_red_print_is_as_dark_as_black_print() -> None:
     assert grey_without(printed, inks)[row][PAGE_300[row] < 60].max() < 60
 
 
+TITLES = (
+    ("HƯỚNG DẪN", "NHẬP HỌC TRỰC TUYẾN (ONLINE)", "NĂM 2025 CỦA HỌC VIỆN CÔNG NGHỆ"),
+    ("BÁO CÁO TỔNG KẾT", "Công tác cải cách hành chính"),
+)
+
+
+@pytest.mark.parametrize("texts", TITLES)
+@pytest.mark.parametrize("ink", [(192, 0, 0), (20, 40, 170)])
+@pytest.mark.parametrize("points", [20, 28])
+def test_bold_titles_in_colour_are_print_and_no_fills(
+    texts: tuple[str, ...], ink: tuple[int, int, int], points: int
+) -> None:
+    picture = Image.new("RGB", (2480, 1400), "white")
+    picture.paste(Image.fromarray(PAGE_300[:700]), (300, 700))
+    font = ImageFont.truetype(FONT.replace("Regular", "Bold"), round(points * 300 / 72))
+    pen = ImageDraw.Draw(picture)
+    for row, text in enumerate(texts):
+        pen.text((1240, 150 + row * 190), text, font=font, fill=ink, anchor="mm")
+    drawn = np.array(picture)
+    cleaned = clean(drawn, 300)
+    assert {patch.kind for patch in cleaned.inks} == {"print"}
+    strokes = np.all(drawn == ink, axis=2)
+    assert np.mean(cleaned.image[strokes] < 120) > 0.99
+
+
 def test_a_number_in_blue_ink_stays_and_a_signature_goes() -> None:
     signed = rgb(PAGE_300)
     cv2.putText(signed, "59", (100, 100), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (30, 40, 180), 5)
