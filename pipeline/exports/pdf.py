@@ -24,12 +24,16 @@ from pipeline.exports.pdf_signature import drop_signatures
 from pipeline.exports.pdf_words import lines_in_reading_order, spoken, with_cells
 from pipeline.failure import Failure, PageResult
 from pipeline.settings import Settings, program_version
+from schema.characters import storable
 from schema.document import Block, Document
 from schema.errors import Language
 from schema.page import Line, Page
 
 SUFFIX = ".pdf"
 _FONT = "SohoaWords"
+_LANGUAGE = "vi"
+_STAND_INS = "pdf.fonts_stand_in"
+_HARMLESS = frozenset({_STAND_INS})
 _READ_BY_US = ("scan", "restored_layer")
 
 
@@ -48,20 +52,20 @@ def searchable_pdf(
     blocks: Sequence[Block],
     page_count: int,
     max_pixels: int,
+    title: str | None = None,
 ) -> SearchablePdf:
     """The file at ``path`` with the words of ``pages`` as a text layer, in the order of ``blocks``.
 
-    PDF/A-2b where the source allows it. The file is only read. Raises pikepdf.PdfError when a PDF cannot be
-    opened or a page of it that needs a new layer cannot be parsed.
+    It is said to be Vietnamese, and to be called ``title`` where that is known. PDF/A-2b where the source
+    allows it. The file is only read. Raises pikepdf.PdfError when a PDF cannot be opened or a page of it that
+    needs a new layer cannot be parsed.
     """
     notes = []
     with _opened(path, media_type, page_count, max_pixels) as pdf:
         if drop_signatures(pdf):
             notes.append(Failure(code="pdf.signature_lost"))
         _lay_words(pdf, pages, blocks)
-        if not isinstance(pdf.trailer.get("/Info"), pikepdf.Dictionary):
-            pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary())
-        pdf.trailer.Info[OWN_MARK] = pikepdf.String(program_version())
+        _say_what_it_is(pdf, title)
         plain = BytesIO()
         pdf.save(
             plain,
@@ -69,12 +73,40 @@ def searchable_pdf(
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
         )
-    archive, finding = archival(plain.getvalue())
-    if archive is not None:
-        return SearchablePdf(archive, tuple(notes))
-    assert finding is not None
-    notes.append(Failure(code="pdf.not_archival", details={"reason": finding.message}))
+    archived = archival(plain.getvalue())
+    if archived.stand_ins:
+        notes.append(Failure(code=_STAND_INS, details={"fonts": ", ".join(archived.stand_ins)}))
+    if archived.content is not None:
+        return SearchablePdf(archived.content, tuple(notes))
+    assert archived.finding is not None
+    if archived.missing:
+        notes.append(Failure(code="pdf.fonts_missing", details={"fonts": ", ".join(archived.missing)}))
+    else:
+        notes.append(Failure(code="pdf.not_archival", details={"reason": archived.finding.message}))
     return SearchablePdf(plain.getvalue(), tuple(notes))
+
+
+def _say_what_it_is(pdf: pikepdf.Pdf, title: str | None) -> None:
+    """Language, title and our mark; viewers show the title instead of the name of the file."""
+    if not isinstance(pdf.trailer.get("/Info"), pikepdf.Dictionary):
+        pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary())
+    pdf.trailer.Info[OWN_MARK] = pikepdf.String(program_version())
+    pdf.Root.Lang = pikepdf.String(_LANGUAGE)
+    if title:
+        pdf.trailer.Info.Title = pikepdf.String(storable(title))
+        preferences = pdf.Root.get("/ViewerPreferences", pikepdf.Dictionary())
+        preferences.DisplayDocTitle = True
+        pdf.Root.ViewerPreferences = preferences
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+            metadata["dc:title"] = storable(title)
+
+
+def _title(document: Document) -> str | None:
+    """``BÁO CÁO 187/BC-UBND: Kết quả …`` as far as it is known."""
+    found = document.metadata
+    number = "/".join(part.value for part in (found.number, found.symbol) if part is not None)
+    named = " ".join(part for part in (found.doc_type.value.name if found.doc_type else "", number) if part)
+    return ": ".join(part for part in (named, found.subject.value if found.subject else "") if part) or None
 
 
 def with_searchable_pdf(
@@ -90,12 +122,21 @@ def with_searchable_pdf(
     files: dict[str, bytes] = {}
     try:
         made = searchable_pdf(
-            path, source.media_type, pages, document.blocks, source.page_count, settings.reading.max_pixels
+            path,
+            source.media_type,
+            pages,
+            document.blocks,
+            source.page_count,
+            settings.reading.max_pixels,
+            _title(document),
         )
         notes, files[SUFFIX] = made.notes, made.content
     except pikepdf.PdfError as error:
         notes = (Failure(code="pdf.not_written", details={"reason": str(error).splitlines()[0]}),)
-    issues = (*document.issues, *(note.issue(language, severity="warning") for note in notes))
+    issues = (
+        *document.issues,
+        *(note.issue(language, severity="info" if note.code in _HARMLESS else "warning") for note in notes),
+    )
     return document.model_copy(update={"issues": issues}), files
 
 

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
 from pikepdf.models.metadata import decode_pdf_date
 from pikepdf.pdfa import Finding, PdfaError, prepare, save
 
+from pipeline.exports.pdf_stand_in_fonts import embed_stand_ins, fonts_not_embedded
+
 _FLAVOUR = "2b"
 _OF_A_SLIDE_SHOW = ("/Trans", "/Dur")  # PDF/A has none; ISO 32000-1 section 12.4.4
+_CID_FONTS = (pikepdf.Name.CIDFontType0, pikepdf.Name.CIDFontType2)
 _TIME_OF_WRITING = "xmp:MetadataDate"
 
 
-def archival(content: bytes) -> tuple[bytes, None] | tuple[None, Finding]:
+@dataclass(frozen=True)
+class Archived:
+    """``content`` is PDF/A-2b, None where ``finding`` keeps it from being that. ``stand_ins`` are the fonts
+    that were embedded as their twins, ``missing`` those that the file names and does not hold."""
+
+    content: bytes | None
+    finding: Finding | None = None
+    stand_ins: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def archival(content: bytes) -> Archived:
     """The PDF ``content`` as PDF/A-2b, or the first thing in it that keeps it from being that.
 
-    The same content gives the same bytes: the time of writing is left out.
+    What only says how a viewer opens the file, or repeats what follows from the rest, is dropped. The same
+    content gives the same bytes: the time of writing is left out.
     """
     target = BytesIO()
     with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
         _zone_dates(pdf)
         _part_masks(pdf)
+        _drop_opening_action(pdf)
+        _mend_fonts(pdf)
+        stand_ins = embed_stand_ins(pdf)
+        missing = fonts_not_embedded(pdf)
         for page in pdf.pages:
             for key in _OF_A_SLIDE_SHOW:
                 if key in page.obj:
@@ -33,8 +53,8 @@ def archival(content: bytes) -> tuple[bytes, None] | tuple[None, Finding]:
         try:
             save(pdf, target, _FLAVOUR, repair=False, deterministic_id=True)
         except PdfaError as error:
-            return None, error.report.findings[0]
-    return target.getvalue(), None
+            return Archived(None, error.report.findings[0], missing=missing)
+    return Archived(target.getvalue(), stand_ins=stand_ins)
 
 
 def _zone_dates(pdf: pikepdf.Pdf) -> None:
@@ -50,6 +70,37 @@ def _zone_dates(pdf: pikepdf.Pdf) -> None:
             continue
         if not zoned:
             information[key] = pikepdf.String(f"{text}Z")
+
+
+def _drop_opening_action(pdf: pikepdf.Pdf) -> None:
+    """Which page a viewer shows first, or what it runs, is no part of an archive's copy."""
+    if "/OpenAction" in pdf.Root:
+        del pdf.Root.OpenAction
+
+
+def _mend_fonts(pdf: pikepdf.Pdf) -> None:
+    """Fonts as ISO 19005-2 wants them written, with the meaning that they have: a list of glyphs that may be
+    left out (``CIDSet``, section 6.2.11.4.2) is, the map of codes to glyphs that is meant where none stands
+    (ISO 32000-1 table 117) is named, and names of character collections stand where they are used."""
+    for item in pdf.objects:
+        if not isinstance(item, pikepdf.Dictionary):
+            continue
+        kind = item.get("/Type")
+        if kind == pikepdf.Name.FontDescriptor and "/CIDSet" in item:
+            del item["/CIDSet"]
+        if kind == pikepdf.Name.Font and item.get("/Subtype") in _CID_FONTS:
+            if item.Subtype == pikepdf.Name.CIDFontType2 and "/CIDToGIDMap" not in item:
+                item["/CIDToGIDMap"] = pikepdf.Name.Identity
+            collection = item.get("/CIDSystemInfo")
+            if isinstance(collection, pikepdf.Dictionary):
+                item["/CIDSystemInfo"] = pikepdf.Dictionary(
+                    {key: _direct(collection[key]) for key in ("/Registry", "/Ordering", "/Supplement")}
+                )
+
+
+def _direct(value: pikepdf.Object | int) -> pikepdf.Object | int:
+    """``value`` itself where a reference to it stood."""
+    return pikepdf.String(bytes(value)) if isinstance(value, pikepdf.String) else value
 
 
 def _part_masks(pdf: pikepdf.Pdf) -> None:
