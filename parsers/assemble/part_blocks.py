@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parsers.metadata.fields import organisation_groups
 from parsers.metadata.letterhead import Letterhead
+from parsers.metadata.organisations import organisation_groups
 from parsers.metadata.part_layout import PartLayout
 from parsers.metadata.signature_block import Closing
 from parsers.metadata.spans import PartSpan

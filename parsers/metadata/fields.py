@@ -6,30 +6,24 @@ says so.
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Sequence
 from typing import TypeVar
 
-from lexicon.bodies import known_body, near_bodies
 from lexicon.document_types import DocumentTypeEntry, by_code, leading_type
 from lexicon.fold import fold, normal_tone_placement
-from lexicon.units import find_unit
 from parsers.metadata.letterhead import Letterhead
-from parsers.metadata.offices import begins_organisation, continues_organisation
 from parsers.text.layout import Row, mean_confidence
 from parsers.text.paragraphs import join_rows
 from schema.box import bounding_box
-from schema.document import DocumentType, Found, Organisation
+from schema.document import DocumentType, Found
 from schema.page import Word
 
 T = TypeVar("T")
 
 DOUBTFUL = 0.6
-_SAME_NAME = 99.0
 # What a confidence of a recogniser is worth on handwriting.
 BY_HAND = 0.5
-_AUTHORITY_OF_UNIT = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 
 
 def found(value: T, rows: Sequence[Row], original: str | None = None, factor: float = 1.0) -> Found[T]:
@@ -49,62 +43,6 @@ def of_words(
         bbox=bounding_box([word.box for word in words]),
         confidence=round(mean_confidence(words) * factor, 4),
     )
-
-
-def organisations(rows: Sequence[Row], date: str | None) -> list[tuple[Found[Organisation], list[Row]]]:
-    """The bodies above the number of a document of ``date`` (ISO 8601) and their rows, the issuer last."""
-    groups = [group for group in organisation_groups(rows) if _is_name(group)]
-    return [(found(_organisation(group, date), group), group) for group in groups]
-
-
-def _is_name(rows: Sequence[Row]) -> bool:
-    """Whether ``rows`` may name a body: all names have two words, a form's blanks have fewer (``BV: ……``)."""
-    return len(re.findall(r"[^\W\d_]+", " ".join(row.text for row in rows))) > 1 or _begins_name(rows[0])
-
-
-def organisation_groups(rows: Sequence[Row]) -> list[list[Row]]:
-    """The rows of each body named above the number, the superior one first.
-
-    The issuer is bold and its parent is not; where the print does not tell, a line that begins with the kind
-    of a body begins a new name.
-    """
-    groups: list[list[Row]] = []
-    styles = {row.bold for row in rows}
-    for row in rows:
-        if len(styles) == 2:
-            new = bool(groups) and row.bold != groups[-1][-1].bold
-        else:
-            new = bool(groups) and _begins_name(row) and not continues_organisation(row.text)
-        if not groups or (new and not _incomplete(groups[-1])):
-            groups.append([row])
-        else:
-            groups[-1].append(row)
-    return groups
-
-
-def _begins_name(row: Row) -> bool:
-    """Whether the name of a body begins in ``row``, also where a recogniser ran its words together."""
-    glued = row.words[0].method != "text_layer" and bool(known_body(row.text) or near_bodies(row.text))
-    return begins_organisation(row.text) or glued
-
-
-def _incomplete(group: Sequence[Row]) -> bool:
-    """``BỘ VĂN HÓA, THỂ THAO VÀ`` goes on; so does a name broken after a dash or comma."""
-    text = group[-1].folded.rstrip()
-    return text.endswith((" va", ",", "-", "–", " cua")) or text in ("uy ban", "hoi dong", "so", "bo")
-
-
-def _organisation(rows: Sequence[Row], date: str | None) -> Organisation:
-    """The body that ``rows`` name; a people's committee or council has the id of its administrative unit."""
-    name = re.sub(r"^[\W_]+|[^\w)]+$|\s[_|~—]+(?=\s)", "", join_rows(rows))
-    unit_id = None
-    if _AUTHORITY_OF_UNIT.match(fold(name)):
-        on = datetime.date.fromisoformat(f"{date}-01-01"[:10]) if date else None
-        matches = find_unit(name, on=on)
-        if len({match.unit.code for match in matches}) == 1 and matches[0].score >= _SAME_NAME:
-            unit_id = matches[0].unit.id
-            name = with_marks(name, f"ỦY BAN NHÂN DÂN {matches[0].unit.full_name.upper()}")
-    return Organisation(name=name, unit_id=unit_id)
 
 
 def with_marks(text: str, known: str) -> str:

@@ -16,6 +16,7 @@ from parsers.text.layout import LETTERS, Frame, Row, cut_row, find_phrase, wides
 
 COUNTRY = "cong hoa xa hoi chu nghia viet nam"
 PARTY = "dang cong san viet nam"
+YOUTH_UNION = ("doan tncs ho chi minh", "doan thanh nien cong san ho chi minh")
 MOTTO = "doc lap - tu do - hanh phuc"
 
 # The number and the symbol are parted by a slash.
@@ -44,8 +45,10 @@ ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*v|ve viec)\b")
 
 # Rows of the left column above the number; more than these is no letterhead.
 _LONGEST = 14
-_LIKE_PARTY = 90.0
-"""How like the head of its documents (0 to 100) the name of the Party must be read: it is short."""
+_LIKE_ORGANISATION = 90.0
+"""How like the head of its documents (0 to 100) the name of the Party or the Youth Union must be read: they
+are short.
+"""
 _STRAY_LETTERS = 4
 _STROKE = re.compile(r"[_|~—–=]+")
 # Narrowest gap between columns, as a share of the font size; narrower ones part words.
@@ -78,7 +81,7 @@ def find_letterheads(rows: Sequence[Row], frame: Frame) -> list[Letterhead]:
     for index, row in enumerate(rows):
         if found and index <= found[-1].last:
             continue
-        span = find_phrase(row, COUNTRY) or find_phrase(row, PARTY, _LIKE_PARTY)
+        span = find_phrase(row, COUNTRY) or _organisation_on_top(row, frame)
         if span is not None and _is_head(row, span, capitals=True):
             first = _first_of_name(row, span[0])
             found.append(_read(rows, index, row.words[first].box.x0, frame, country=True))
@@ -89,6 +92,12 @@ def find_letterheads(rows: Sequence[Row], frame: Frame) -> list[Letterhead]:
             start, end = row.words[span[0]].box, row.words[span[1] - 1].box
             found.append(_read(rows, index, start.x0 - 0.3 * (end.x1 - start.x0), frame, country=False))
     return found
+
+
+def _organisation_on_top(row: Row, frame: Frame) -> tuple[int, int] | None:
+    """Where the Party or the Youth Union is named on the right of ``row``, in the place of the country."""
+    spans = (find_phrase(row, name, _LIKE_ORGANISATION) for name in (PARTY, *YOUTH_UNION))
+    return next((span for span in spans if span and row.words[span[0]].box.x1 > frame.middle), None)
 
 
 def _first_of_name(row: Row, at: int) -> int:

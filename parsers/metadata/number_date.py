@@ -31,6 +31,7 @@ _IN_WORDS = (
 _IN_FIGURES = rf"{form_words.DAY}\W*(?P<d>\d{{1,2}})\s*[/.-]\s*(?P<m>\d{{1,2}})\s*[/.-]\s*(?P<y>\d{{4}})\b"
 _SIGNING_DATE = re.compile(rf"(?:{_PLACE})?{_IN_WORDS}\W*$")
 _PASSED = tuple(re.compile(rf"thong qua (?:vao )?{date}") for date in (_IN_WORDS, _IN_FIGURES))
+_OPENED = tuple(re.compile(rf"^\W*hom nay\b.{{0,30}}?{date}") for date in (_IN_WORDS, _IN_FIGURES))
 _DATE_IN_FIGURES = re.compile(rf"^(?P<place>.*?)[\s,.:;]*\b{_IN_FIGURES}.*$")
 
 
@@ -190,10 +191,22 @@ def passing_date(rows: Sequence[Row]) -> Found[str] | None:
     """The day on which an assembly passed what ``rows`` say (``thông qua ngày 19 tháng 6 năm 2014``): that of
     a law whose head has none. The last one counts.
     """
-    for at in range(len(rows) - 1, -1, -1):
+    return _stated(rows, range(len(rows) - 1, -1, -1), _PASSED)
+
+
+def opening_date(rows: Sequence[Row]) -> Found[str] | None:
+    """The day with which minutes or a contract open: ``Hôm nay, ngày 05 tháng 02 năm 2023``."""
+    return _stated(rows, range(len(rows)), _OPENED)
+
+
+def _stated(
+    rows: Sequence[Row], order: Sequence[int], patterns: Sequence[re.Pattern[str]]
+) -> Found[str] | None:
+    """The first day in ``order`` that a row, with the one below it, states as ``patterns`` say."""
+    for at in order:
         lines = rows[at : at + 2]
-        text = " ".join(row.folded for row in lines)
-        match = next((match for pattern in _PASSED if (match := pattern.search(text)) is not None), None)
+        text = " ".join(_readable(word) for row in lines for word in row.words)
+        match = next((match for pattern in patterns if (match := pattern.search(text)) is not None), None)
         value = iso_date(*(int(match[name]) for name in "ymd")) if match is not None else None
         if value is not None:
             return found(value, lines)

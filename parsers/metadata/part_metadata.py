@@ -21,10 +21,16 @@ from parsers.metadata.fields import (
     about_subject,
     document_type,
     found,
-    organisations,
 )
 from parsers.metadata.letterhead import Letterhead
-from parsers.metadata.number_date import number_and_symbol, passing_date, place_and_date, signing_date
+from parsers.metadata.number_date import (
+    number_and_symbol,
+    opening_date,
+    passing_date,
+    place_and_date,
+    signing_date,
+)
+from parsers.metadata.organisations import organisations
 from parsers.metadata.part_layout import PartLayout
 from parsers.metadata.signature_block import Closing, Signature
 from parsers.metadata.signers import signer_of
@@ -48,8 +54,10 @@ _AFTER_BASES = re.compile(
 _LEGAL_BASIS_PRINTED = re.compile(r"^\W{0,3}c[aăằ]n\s+c[uưứử]\s+", re.IGNORECASE)
 _GUESSES = 3
 _MISSING = ("metadata.number_missing", "metadata.date_missing", "metadata.issuer_missing")
-_ABOVE_SIGNATURE, _AT_THE_END = 3, 12
-"""Rows above a signature among which its day stands; last rows among which a law says when it was passed."""
+_ABOVE_SIGNATURE, _AT_THE_START, _AT_THE_END = 3, 12, 12
+"""Rows above a signature among which its day stands; first rows among which minutes say when they were taken,
+last ones among which a law says when it was passed.
+"""
 _STROKES = re.compile(r"[|_¡¦~^`´=<>«»\\/\[\]{}„‚'’‘.,:;•*]+")
 _OPENING, _CLOSING = '“"«', '”"»'
 _ITEM_SIGN = re.compile(r"^\W*?[-–—+•*]\s*")
@@ -136,12 +144,16 @@ def _bodies(
     doubts: list[Doubt],
 ) -> dict[str, Found[Organisation]]:
     """The bodies that ``head`` names, by the field they fill; ``doubts`` takes what is doubtful in them."""
-    named = organisations(head.issuer, date.value if date is not None else None) if head is not None else []
-    if head is not None and head.number is not None and not named:
+    if head is None:
+        return {}
+    sign = symbol.value if symbol is not None else None
+    gazetted = head.country is None and head.motto is None
+    named = organisations(head.issuer, date.value if date is not None else None, sign, gazetted=gazetted)
+    if head.number is not None and not named:
         doubts.append(Doubt("metadata.issuer_missing", "issuer"))
     bodies: dict[str, Found[Organisation]] = {}
     for field, (body, rows) in zip(("issuer", "parent_issuer"), reversed(named), strict=False):
-        bodies[field], doubtful = confirmed_body(body, rows, symbol.value if symbol else None, evidence)
+        bodies[field], doubtful = confirmed_body(body, rows, sign, evidence)
         if doubtful:
             doubts.append(Doubt("metadata.issuer_doubtful", field))
     return bodies
@@ -182,11 +194,9 @@ def _date(
 ) -> tuple[Found[str] | None, Found[str] | None, Doubt | None]:
     """(place, date, what is doubtful about the date). ``by_hand`` is whether the number was filled in so."""
     head = layout.letterhead
-    if head is None:
-        return None, None, None
-    if head.place is None:
+    if head is None or head.place is None:
         date = _date_elsewhere(layout, frames)
-        lost = date is None and bool(head.issuer)
+        lost = date is None and head is not None and bool(head.issuer or _number_row(layout))
         return None, date, Doubt("metadata.date_missing", "date") if lost else None
     place, date, code = place_and_date(head.place)
     unseen = all(word.printed is None for word in head.place.words)
@@ -199,10 +209,12 @@ def _date(
 
 
 def _date_elsewhere(layout: PartLayout, frames: Mapping[int, Frame]) -> Found[str] | None:
-    """The date of a document whose head has none: above its signature, or that on which a law was passed."""
+    """The date of a document whose head has none: with which it opens, above its signature, or of the day on
+    which a law was passed.
+    """
     noise = [row for signature in _signatures(layout) for row in signature.noise]
     signed = signing_date((*layout.body[-_ABOVE_SIGNATURE:], *noise), frames)
-    return signed or passing_date(layout.body[-_AT_THE_END:])
+    return opening_date(layout.body[:_AT_THE_START]) or signed or passing_date(layout.body[-_AT_THE_END:])
 
 
 def _signers(

@@ -25,6 +25,7 @@ from parsers.metadata.offices import (
     restored_authority,
     surname_ending_like,
 )
+from parsers.metadata.signature_columns import parted_from, signature_columns
 from parsers.text.layout import Frame, Row, cut_row, find_phrase, widest_gap
 
 _RECIPIENTS = "noi nhan"
@@ -107,9 +108,12 @@ def find_closing(rows: Sequence[Row], frames: Mapping[int, Frame]) -> Closing | 
             right.append(right_part)
         last = index
     recipients_at = next((i for i, row in enumerate(left) if find_phrase(row, _RECIPIENTS, 75.0)), len(left))
-    recipients, below = _split_recipients(left[recipients_at:], frames)
-    columns = [read_signature(column) for column in (left[:recipients_at], right) if column]
-    parted = [_text_apart(column) for column in columns]
+    listed_rows, middle = _beside_recipients(left[recipients_at:])
+    sides = signature_columns([*left[:recipients_at], *middle, *right])
+    if len(sides) == 1:
+        listed_rows, sides = left[recipients_at:], [left[:recipients_at], right]
+    recipients, below = _split_recipients(listed_rows, frames)
+    parted = [_text_apart(read_signature(column)) for column in sides if column]
     aside = [*below, *(row for _, text in parted for row in text)]
     signatures = [signature for signature, _ in parted]
     return Closing(
@@ -120,6 +124,17 @@ def find_closing(rows: Sequence[Row], frames: Mapping[int, Frame]) -> Closing | 
         noise=tuple(row for signature in signatures if not signature.rows for row in signature.noise),
         aside=tuple(sorted(aside, key=lambda row: (row.page, row.box.y0, row.box.x0))),
     )
+
+
+def _beside_recipients(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """(the list of recipients, what stands beyond its right edge): the middle of three columns was read with
+    the list.
+    """
+    if not rows:
+        return [], []
+    head = rows[0]
+    items = [row for row in rows[1:] if _LISTED.match(row.text) and row.box.x0 < head.box.x0 + 2 * head.size]
+    return parted_from(rows, max([head.box.x1, *(row.box.x1 for row in items)]))
 
 
 def _split_recipients(

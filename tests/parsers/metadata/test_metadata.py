@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.metadata.fields import organisations
 from parsers.metadata.letterhead import is_number_line
 from parsers.metadata.number_date import number_and_symbol, place_and_date
 from parsers.metadata.offices import (
@@ -16,6 +15,7 @@ from parsers.metadata.offices import (
     person_name,
     restored_authority,
 )
+from parsers.metadata.organisations import organisations
 from parsers.metadata.signature_block import read_signature
 from parsers.metadata.signers import signer_of
 from parsers.text.layout import Row
@@ -148,14 +148,14 @@ def test_place_and_date_keep_what_can_be_read(row: Any, text: Any, place: Any, d
 )
 def test_lines_of_one_body_are_one_name(row: Any, lines: Any, issuer: Any, parent: Any) -> None:
     rows = [row(text, 90.0, 70.0 + 16 * index) for index, text in enumerate(lines)]
-    *above, (found, _) = organisations(rows, "2021-01-01")
+    *above, (found, _) = organisations(rows, "2021-01-01", None)
     assert found.value.name == issuer
     assert [body.value.name for body, _ in above] == ([parent] if parent else [])
 
 
 def test_a_peoples_committee_has_the_unit_of_its_day_and_its_marks_back(row: Any) -> None:
     rows = [row("ỦY BAN NHÂN ĐÂN", 90, 70), row("TĨNH QUANG NGAI", 90, 86)]
-    ((issuer, _),) = organisations(rows, "2021-05-11")
+    ((issuer, _),) = organisations(rows, "2021-05-11", None)
     assert issuer.value.name == "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI"
     assert issuer.original == "ỦY BAN NHÂN ĐÂN TĨNH QUANG NGAI"
     assert issuer.value.unit_id is not None
