@@ -59,8 +59,7 @@ def builtin_lexicon() -> Lexicon:
     """The agencies, terms and units that come with sohoa."""
     with (_DATA / "agencies.toml").open("rb") as file:
         groups = tomllib.load(file)["group"]
-    with (_DATA / "terms.toml").open("rb") as file:
-        terms = tomllib.load(file)["terms"]
+    terms = _terms()["terms"]
     agencies = [_entry(agency, group["kind"]) for group in groups for agency in group["agencies"]]
     return Lexicon((*agencies, *(Entry(name, tuple(short), "term") for name, *short in terms)), gazetteer())
 
@@ -94,10 +93,22 @@ def language_of(lexicon: Lexicon) -> LanguageModel:
     names = [text for entry in added for text in (entry.name, *entry.short)]
     if lexicon.units is not gazetteer():
         names += [unit.name for unit in set(lexicon.units.units) - set(gazetteer().units)]
-    model = default_model()
+    model = _model_of_reports()
     if lexicon.language_model is not None:
         model = model.with_model(lexicon.language_model)
     return model.with_terms(names) if names else model
+
+
+@cache
+def _model_of_reports() -> LanguageModel:
+    """The language model that comes with sohoa, expecting the phrases of ``terms.toml``."""
+    return default_model().with_terms(_terms()["phrases"])
+
+
+@cache
+def _terms() -> dict[str, Any]:
+    with (_DATA / "terms.toml").open("rb") as file:
+        return tomllib.load(file)
 
 
 def user_lexicon_digest(path: Path) -> str:

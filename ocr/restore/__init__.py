@@ -1,11 +1,11 @@
 """Restoration of Vietnamese diacritics: what was printed, from what a recogniser read."""
 
 from ocr.restore.lines import restore_lines
+from ocr.restore.plain_text import restore_text
 from ocr.restore.restore import (
     Restored,
     Restorer,
     default_restorer,
-    restore_text,
     restorer_with,
 )
 from ocr.restore.rules import Change

@@ -28,23 +28,33 @@ _LOOKALIKE = -6.0
 _CAPITAL = -1.5  # a segment seen in lower case only
 _BARE_ALPHABET = strip_marks(ALPHABET)
 _VOWELS = "aeiouy"
+_MARKED_VOWELS = np.array(
+    [
+        bare.lower() in _VOWELS and bare != letter
+        for bare, letter in zip(_BARE_ALPHABET, ALPHABET, strict=True)
+    ]
+)
 LETTER_NUMBER = {letter: number for number, letter in enumerate(ALPHABET)}
 
 _IMPOSSIBLE = -60.0
 
 
 class Priors(NamedTuple):
-    """log P of what was never seen in training: one character for a letter, and a stray one beside it."""
+    """log P of what was never seen in training: one character for a letter, and a stray one beside it.
+
+    ``sign_for_vowel``: a sign that is no letter (``&``, ``¢``) for a vowel with a mark above or below it.
+    """
 
     same_shape: float
     vowel_for_vowel: float
+    sign_for_vowel: float
     other: float
     stray: float
 
 
 _PRIORS: dict[Recogniser, Priors] = {
-    "english_layer": Priors(-5.0, -6.5, -9.0, -5.0),
-    "vietnamese_ocr": Priors(-6.5, -9.0, -9.0, -7.0),
+    "english_layer": Priors(-5.0, -6.5, -5.0, -9.0, -5.0),
+    "vietnamese_ocr": Priors(-6.5, -9.0, -9.0, -9.0, -7.0),
 }
 _FOLDER = Path(__file__).parent / "data"
 
@@ -116,9 +126,12 @@ class Channel:
             letters = lookalikes("digit_in_a_word").get(segment, "")
             alike = np.array([bare in letters for bare in _BARE_ALPHABET])
             return np.maximum(scores, np.where(alike, _LOOKALIKE, _IMPOSSIBLE)).astype(np.float32)
+        if not segment.isalnum():
+            least = np.where(_MARKED_VOWELS, self._priors.sign_for_vowel, self._priors.other)
+            return np.maximum(scores, least).astype(np.float32)
         base = strip_marks(segment)
         vowel = base.lower() in _VOWELS
-        least = [
+        shapes = [
             self._priors.same_shape
             if bare == base
             else self._priors.vowel_for_vowel
@@ -126,7 +139,7 @@ class Channel:
             else self._priors.other
             for bare in _BARE_ALPHABET
         ]
-        floored: Scores = np.maximum(scores, np.array(least, np.float32))
+        floored: Scores = np.maximum(scores, np.array(shapes, np.float32))
         return floored
 
 

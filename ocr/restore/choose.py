@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from lexicon.language_model import LanguageModel
-from lexicon.terms import builtin_lexicon, language_of, with_user_lexicon
+from lexicon.terms import Lexicon, builtin_lexicon, language_of, with_user_lexicon
 from ocr.options import ReadingOptions
 from ocr.restore.restore import Restorer, default_restorer
 
@@ -26,9 +26,14 @@ def chosen_restorer(options: ReadingOptions) -> Restorer | None:
 
 @cache
 def _language(lexicon: str | None) -> LanguageModel:
-    return language_of(with_user_lexicon(Path(lexicon)) if lexicon else builtin_lexicon())
+    return language_of(_lexicon(lexicon))
 
 
 @cache
 def _restorer(lexicon: str | None) -> Restorer:
-    return Restorer(_language(lexicon)) if lexicon else default_restorer()
+    return Restorer(_language(lexicon), _lexicon(lexicon).units) if lexicon else default_restorer()
+
+
+@cache
+def _lexicon(path: str | None) -> Lexicon:
+    return with_user_lexicon(Path(path)) if path else builtin_lexicon()

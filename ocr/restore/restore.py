@@ -10,16 +10,18 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from lexicon.fold import nfc, strip_marks
+from lexicon.fold import nfc
 from lexicon.language_model import NUMBER, UNKNOWN, LanguageModel
+from lexicon.lookalikes import lookalikes
 from lexicon.syllables import is_syllable
 from lexicon.terms import Lexicon, builtin_lexicon, language_of
+from lexicon.units import Gazetteer, gazetteer
 from ocr.restore.adapt import adapted, at_error_rate, doubted
 from ocr.restore.candidates import Candidates, own_number
 from ocr.restore.channel import channel
@@ -28,7 +30,6 @@ from ocr.restore.context import FILE, ContextModel
 from ocr.restore.decoder import (
     Floats,
     Lattice,
-    break_slot,
     lattice,
     narrowed,
     posteriors,
@@ -38,25 +39,26 @@ from ocr.restore.decoder import (
 from ocr.restore.noise import Noise, detect, evidence
 from ocr.restore.rules import Change, Tokens, cut_words, joined_words, list_marks, symbols
 from ocr.restore.run_together import RunTogether
-from ocr.restore.slots import SHORT_ACRONYM, CandidateTable, Slot, doubts
+from ocr.restore.slots import CandidateTable, Slot, doubts
+from ocr.restore.stream import is_lone_consonant, stream
 from ocr.restore.sureness import Sureness, misreading_share
-from ocr.restore.tokens import Case, Piece, in_case, pieces_of_line, with_misread_hooks
+from ocr.restore.tokens import Case, in_case, pieces_of_line, with_misread_hooks, with_misread_signs
+from ocr.restore.unit_names import UnitNames
 
 Surenesses = Sequence[Sequence[Sureness]]
 
 DOUBTFUL_BELOW = 0.9
-BLOCK_LINES = 400
-BLOCK_CHARACTERS = 100_000  # about 0.4 GiB while they are decoded
 MOST_ROUNDS = 4
 
 # What a Vietnamese recogniser read stays below these: a syllable, anything else.
 _CERTAIN, _LIKELY = 0.97, 0.9
 _EXPECTED = 8.0  # nats of surprise below which nothing else is likely enough in plain text
 _LIKELIER_MISREAD = 0.5
+_READ_AS_FIGURE = -4.0  # log P of the figure for a word that often is read so
+_NO_FIGURE = 0.9
+_LETTERS_AS_DIGITS = re.compile(r"[014689]{1,2}$")
+_NAMED = 0.98  # probability of a name that the lexicon decides
 _CALIBRATION = 0.7  # factor of the log-odds, fitted on layers with unseen fonts
-_FIGURES = ("number", "symbol")
-_VOWELS = frozenset("aeiouy")
-_BLANK = re.compile(r"\s")
 _SPACES = re.compile(r"(\s+)")
 
 
@@ -69,10 +71,11 @@ class Restored(NamedTuple):
 
 
 class Restorer:
-    """A language model and the channels, with the candidates of every word met so far."""
+    """A language model, the channels, the candidates of every word met so far, and the names of units."""
 
-    def __init__(self, model: LanguageModel) -> None:
+    def __init__(self, model: LanguageModel, units: Gazetteer | None = None) -> None:
         self.model = model
+        self._unit_names = cache(lambda: UnitNames(units or gazetteer(), model))
         fitting, common = stored()
         self._candidates = CandidateTable(model, common if fitting == fingerprint(model) else {})
         self._context = ContextModel(FILE, model)
@@ -116,8 +119,10 @@ class Restorer:
         found = evidence(flat)
         kind = noise or detect(found)
         if kind == "english_layer":
-            tokens = self._run_together().parted([with_misread_hooks(line) for line in tokens])
-        slots = self._slots(tokens, kind)
+            tokens = self._run_together().parted(
+                [with_misread_hooks(with_misread_signs(line)) for line in tokens]
+            )
+        slots = stream(tokens, kind, self.model)
         sureness = sureness if kind == "vietnamese_ocr" else None
         doubt = doubts(slots, sureness) if kind == "vietnamese_ocr" else None
         self._give_candidates(slots, kind, all_words=kind != "vietnamese_ocr" or sureness is not None)
@@ -127,30 +132,6 @@ class Restorer:
         changes.update(list_marks(tokens, kind))
         changes.update(symbols(tokens, self.model, kind))
         return _assembled(lines, tokens, changes, kind)
-
-    def _slots(self, tokens: Tokens, noise: Noise) -> list[Slot]:
-        """Slots in reading order, with what was read: words, fixed tokens, one clause end between clauses."""
-        places = [
-            (number, place, part, _read_as(piece, noise))
-            for number, line in enumerate(tokens)
-            for place, token in enumerate(line)
-            for part, piece in enumerate(token)
-        ]
-        end = break_slot()
-        slots = [Slot(-1, -1, -1, None, end)]
-        for number, place, part, piece in places:
-            if (piece.begins_clause or piece.kind == "list_mark") and slots[-1].piece is not None:
-                slots.append(Slot(-1, -1, -1, None, end))
-            if piece.kind == "word" or (piece.core and piece.kind != "list_mark"):
-                slots.append(Slot(number, place, part, piece, self._as_read(piece)))
-            if piece.ends_clause and slots[-1].piece is not None:
-                slots.append(Slot(-1, -1, -1, None, end))
-        return slots
-
-    def _as_read(self, piece: Piece) -> Candidates:
-        if piece.kind != "word" and (piece.kind in _FIGURES or any(c.isdigit() for c in piece.core)):
-            return _alone(NUMBER)
-        return _alone(own_number(piece.core, self.model))
 
     def _give_candidates(self, slots: Sequence[Slot], noise: Noise, all_words: bool) -> None:
         """What else the words may be: all of them, or those that are not expected where they stand."""
@@ -166,6 +147,23 @@ class Restorer:
         found = self._candidates.find([piece for _, piece in words], noise)
         for slot, piece in words:
             slot.candidates = found[piece.core, piece.case]
+        if noise == "english_layer":
+            self._give_words_for_figures(slots)
+
+    def _give_words_for_figures(self, slots: Sequence[Slot]) -> None:
+        """A figure of one or two digits that look like letters may be a word (``ty 16`` is tỷ lệ)."""
+        figures = [
+            (slot, slot.piece)
+            for slot in slots
+            if slot.piece and slot.piece.kind == "number" and _LETTERS_AS_DIGITS.match(slot.piece.core)
+        ]
+        words = self._candidates.find([piece for _, piece in figures], "english_layer")
+        for slot, piece in figures:
+            found = dict(zip(*(each.tolist() for each in words[piece.core, piece.case]), strict=True))
+            for word in lookalikes("word_as_figure").get(piece.core, "").split():
+                found[self.model.id(word)] = _READ_AS_FIGURE
+            found[NUMBER] = 0.0
+            slot.candidates = Candidates(np.array(list(found)), np.array(list(found.values()), np.float32))
 
     def weighed(
         self, slots: Sequence[Slot], noise: Noise, doubt: Floats | None = None
@@ -199,12 +197,19 @@ class Restorer:
         order = np.argsort(-share, axis=1, kind="stable")[:, :2]
         likeliest = np.take_along_axis(given.ids, order, axis=1).tolist()
         shares = np.take_along_axis(share, order, axis=1).tolist()
+        if noise != "vietnamese_ocr":
+            for name in self._unit_names().named(slots, [best[0] for best in likeliest]):
+                for row, word in enumerate(name.ids, name.first):
+                    likeliest[row], shares[row] = [word, likeliest[row][0]], [_NAMED, 1 - _NAMED]
         changes: dict[tuple[int, int, int], Change] = {}
         for row, slot in enumerate(slots):
-            if slot.piece is None or slot.piece.kind != "word":
+            if slot.piece is None or (slot.piece.kind != "word" and len(slot.candidates.ids) == 1):
+                continue
+            if slot.piece.kind == "number" and (likeliest[row][0] == NUMBER or shares[row][0] < _NO_FIGURE):
                 continue
             least = _CERTAIN if is_syllable(slot.piece.core) else _LIKELY
-            if noise == "vietnamese_ocr" and shares[row][0] < least:
+            alone = is_lone_consonant(slot.piece.core)
+            if (noise == "vietnamese_ocr" and shares[row][0] < least) or (alone and shares[row][0] < _LIKELY):
                 continue
             text = _spelled(slot.piece.core, slot.piece.case, likeliest[row][0], self.model)
             if text == slot.piece.core:
@@ -233,11 +238,6 @@ class Restorer:
 
 
 @lru_cache(maxsize=65536)
-def _alone(number: int) -> Candidates:
-    return Candidates(np.array([number]), np.zeros(1, np.float32))
-
-
-@lru_cache(maxsize=65536)
 def _spelled(core: str, case: Case, number: int, model: LanguageModel) -> str:
     """Word ``number`` of the model as it replaces ``core``, printed in ``case``."""
     if number in (own_number(core, model), UNKNOWN):
@@ -263,21 +263,6 @@ def _against(
             if text != originals[token]:
                 changes.append(change._replace(line=line, token=token, original=originals[token], text=text))
     return tuple(changes)
-
-
-def _read_as(piece: Piece, noise: Noise) -> Piece:
-    """``BO`` in an English layer may be an abbreviation or Bộ; it becomes a word, and may stay what it is.
-
-    A lone consonant is a formula's or an item's and stays.
-    """
-    if noise != "english_layer":
-        return piece
-    vowels = not _VOWELS.isdisjoint(strip_marks(piece.core).lower())
-    if piece.kind == "acronym" and len(piece.core) <= SHORT_ACRONYM and vowels:
-        return piece._replace(kind="word", case="title")
-    if piece.kind == "word" and len(piece.core) == 1 and piece.core.isalpha() and not vowels:
-        return piece._replace(kind="fixed")
-    return piece
 
 
 def _calibrated(share: float) -> float:
@@ -325,67 +310,10 @@ def _assembled(
 
 def restorer_with(lexicon: Lexicon) -> Restorer:
     """A restorer that also expects what a user added to ``lexicon``: terms, agencies, units, a model."""
-    return Restorer(language_of(lexicon))
+    return Restorer(language_of(lexicon), lexicon.units)
 
 
 @cache
 def default_restorer() -> Restorer:
     """The restorer over the models that come with sohoa."""
     return restorer_with(builtin_lexicon())
-
-
-def restore_text(
-    lines: Iterable[str], noise: Noise | None = None, restorer: Restorer | None = None
-) -> Iterator[tuple[str, tuple[Change, ...]]]:
-    """Each of ``lines`` (without newlines) restored, with its changes; reads ``BLOCK_LINES`` ahead.
-
-    What it takes does not grow with the length of the text, nor with that of a line beyond the line itself.
-    """
-    restorer = restorer or default_restorer()
-    whole: list[str] = []
-    changes: list[Change] = []
-    tokens = 0
-    number = 0
-    for block in _blocks(lines):
-        done = restorer.restore([text for text, _ in block], noise)
-        of_part: dict[int, list[Change]] = {}
-        for change in done.changes:
-            of_part.setdefault(change.line, []).append(change)
-        for part, ((given, ends), text) in enumerate(zip(block, done.lines, strict=True)):
-            whole.append(text)
-            changes += [
-                change._replace(line=number, token=tokens + change.token) for change in of_part.get(part, ())
-            ]
-            tokens += 0 if ends else len(given.split())
-            if ends:
-                yield "".join(whole), tuple(changes)
-                whole, changes, tokens, number = [], [], 0, number + 1
-
-
-def _blocks(lines: Iterable[str]) -> Iterator[list[tuple[str, bool]]]:
-    """``lines`` in blocks that are restored at once; a line too long for one in parts, each with whether it
-    ends its line.
-    """
-    block: list[tuple[str, bool]] = []
-    size = 0
-    for line in lines:
-        for part, ends in _parts(line):
-            if block and (len(block) == BLOCK_LINES or size + len(part) > BLOCK_CHARACTERS):
-                yield block
-                block, size = [], 0
-            block.append((part, ends))
-            size += len(part)
-    if block:
-        yield block
-
-
-def _parts(line: str) -> Iterator[tuple[str, bool]]:
-    """``line`` cut before white space into parts of about ``BLOCK_CHARACTERS`` at most."""
-    start = 0
-    while len(line) - start > BLOCK_CHARACTERS:
-        blank = _BLANK.search(line, start + BLOCK_CHARACTERS)
-        if blank is None:
-            break
-        yield line[start : blank.start()], False
-        start = blank.start()
-    yield line[start:], True

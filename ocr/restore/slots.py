@@ -76,7 +76,9 @@ class CandidateTable:
         ]
 
     def _with_whole_words(self, word: str, found: Candidates, read: Channel) -> Candidates:
-        """Letter scores mixed with how often the whole word was read so."""
+        """Letter scores mixed with how often the whole word was read so; figures were not counted."""
+        if word.isdigit():
+            return found
         found = Candidates(found.ids, found.scores + self._rest(read)[found.ids])
         seen = read.words.read.get(word.lower())
         if not seen:

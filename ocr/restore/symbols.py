@@ -1,4 +1,4 @@
-"""Gives abbreviations back the Đ that was read as D or B: QD-TTg, ND-CP, HDND, BLDTBXH."""
+"""Gives abbreviations back the Đ that was read as D, B or b: QD-TTg, ND-CP, HDND, BLDTBXH, Qb."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from lexicon.language_model import UNKNOWN, LanguageModel
 
 _RUN = re.compile(r"[^\W\d_]{2,}")
-_MARGINS = {"D": 2.0, "B": 5.0}  # nats by which the form with Đ must be the more frequent one
+_MARGINS = {"D": 2.0, "B": 5.0, "b": 5.0}  # nats by which the form with Đ must be the more frequent one
 _MOST = 4
 
 
@@ -19,7 +19,7 @@ def restore_symbol(symbol: str, model: LanguageModel) -> str:
 
 def _restored(run: str, model: LanguageModel) -> str:
     places = [i for i, c in enumerate(run) if c in _MARGINS]
-    if not places or len(places) > _MOST or not run.isascii():
+    if not places or len(places) > _MOST or not run.isascii() or run.islower():
         return run
     best, best_score = run, _score(run, model)
     for chosen in itertools.product((False, True), repeat=len(places)):

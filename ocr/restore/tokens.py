@@ -30,6 +30,7 @@ _JOINT = re.compile(
 )
 _LIST_MARK = re.compile(r"^(?:[a-zđ]|[cde]?¢)\)$")
 _SYMBOL_WORDS = ("&", "¢", "@")  # what ở and c become
+_SIGNS_AS_WORD = re.compile(r"(?=.*[&¢©®§€])[\d&¢©®§€]{2,3}$")
 _L_AS_I = re.compile(r"I[^\WA-ZĐ\dcmnpt]")  # Iwong is lượng: no syllable but a few rare ones begins so
 _LATIN = re.compile(r"^[\u0000-\u024f\u1e00-\u1eff\u2010-\u2027\u20ab\u20ac]*$")
 _MEASURES = frozenset(
@@ -197,6 +198,16 @@ def _kind(core: str, in_capitals: bool) -> tuple[Kind, Case]:
     ):
         return "acronym", case
     return "word", case
+
+
+def with_misread_signs(line: Sequence[tuple[Piece, ...]]) -> list[tuple[Piece, ...]]:
+    """Signs and digits that look like letters are a word (``1&`` for lệ, ``¢6`` for có), no figure."""
+    return [
+        (token[0]._replace(before="", core=token[0].before + token[0].core, kind="word", case="lower"),)
+        if len(token) == 1 and _SIGNS_AS_WORD.match(token[0].before + token[0].core)
+        else token
+        for token in line
+    ]
 
 
 def with_misread_hooks(line: Sequence[tuple[Piece, ...]]) -> list[tuple[Piece, ...]]:

@@ -36,7 +36,7 @@ def restore(
     lang: LanguageOption = None,
 ) -> None:
     """Restore the diacritics of plain text."""
-    from ocr.restore.restore import default_restorer, restore_text, restorer_with  # loads the language model
+    from ocr.restore import default_restorer, restore_text, restorer_with  # loads the language model
 
     if file is not None and not file.is_file():
         raise PathNotFound(path=file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import ocr.restore.restore
+import ocr.restore.plain_text
 from lexicon.fold import strip_marks
 from ocr.restore import restore_text
 from ocr.restore.tokens import LONGEST_WORD, pieces_of_line
@@ -49,7 +49,7 @@ def test_cutting_a_token_takes_as_long_as_the_token(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_line_too_long_for_one_block_is_restored_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr.restore.restore, "BLOCK_CHARACTERS", len(SENTENCE))
+    monkeypatch.setattr(ocr.restore.plain_text, "BLOCK_CHARACTERS", len(SENTENCE))
     lines = [SENTENCE, f"  {SENTENCE}\t{SENTENCE} {SENTENCE}", "", SENTENCE]
     found = list(restore_text(lines, noise="stripped"))
     assert [strip_marks(text) for text, _ in found] == lines

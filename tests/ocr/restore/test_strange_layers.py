@@ -1,0 +1,100 @@
+"""Layers of recognisers that nobody trained on: signs and digits for letters, lost vowels, names of units."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lexicon.terms import with_user_lexicon
+from ocr.restore import default_restorer, restorer_with
+
+
+def restored(line: str) -> str:
+    return default_restorer().restore([line], "english_layer").lines[0]
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("Ty 1& hé so dung han dat 98,5%", "Tỷ lệ hồ sơ đúng hạn đạt 98,5%"),
+        ("ty 1¢ hé so giai quyét", "tỷ lệ hồ sơ giải quyết"),
+        ("don vi ¢6 hé so tré han", "đơn vị có hồ sơ trễ hạn"),
+        ("thuc hién ké hoach d& ra", "thực hiện kế hoạch đề ra"),
+    ],
+)
+def test_a_sign_stands_for_a_vowel(read: str, printed: str) -> None:
+    assert restored(read) == printed
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("ty 16 hé so tré han la 2,5%", "tỷ lệ hồ sơ trễ hạn là 2,5%"),
+        ("ty 18 hé so dung han", "tỷ lệ hồ sơ đúng hạn"),
+        ("stra ddi, bé sung mét 86 diéu", "sửa đổi, bổ sung một số điều"),
+        ("day nhanh tién 46 giai quyét hé so", "đẩy nhanh tiến độ giải quyết hồ sơ"),
+        ("di lam viéc 6 nwéc ngoai", "đi làm việc ở nước ngoài"),
+    ],
+)
+def test_digits_are_a_word_where_no_figure_can_stand(read: str, printed: str) -> None:
+    assert restored(read) == printed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "hé so tré han 1a 16 hé so",
+        "ngay 16 thang 8 nam 2023",
+        "Diéu 6, khoan 8 va diém 14",
+        "co 18 don vi, 6 phong va 46 can bé",
+        "tang 16 nguoi, giam 6 nguoi",
+        "nhom 8, 16 hé so",
+    ],
+)
+def test_figures_stay_where_they_can_stand(line: str) -> None:
+    digits = [token for token in line.split() if token[0].isdigit() and token != "1a"]
+    assert [token for token in restored(line).split() if token[0].isdigit()] == digits
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("cia S Noi vu va B Tai chinh", "của Sở Nội vụ và Bộ Tài chính"),
+        ("tong s hé so tiép nhan", "tổng số hồ sơ tiếp nhận"),
+        ("dién tich S = a x b", "diện tích S = a x b"),
+        ("phan T: danh muc", "phần T: danh mục"),
+    ],
+)
+def test_a_lone_consonant_is_a_word_only_among_words(read: str, printed: str) -> None:
+    assert restored(read) == printed
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("thanh phd Chi Linh, huyén Cam Giang", "thành phố Chí Linh, huyện Cẩm Giàng"),
+        ("UBND thi xa Kinh Mén va huyén Tir Ky", "UBND thị xã Kinh Môn và huyện Tứ Kỳ"),
+        ("huyén Van Dén, tinh Quang Ninh", "huyện Vân Đồn, tỉnh Quảng Ninh"),
+    ],
+)
+def test_the_lexicon_decides_what_units_are_called(read: str, printed: str) -> None:
+    assert restored(read) == printed
+
+
+def test_units_of_a_users_lexicon_have_their_names_too(tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text(
+        '[[unit]]\ncode = "99901"\nlevel = "commune"\ntype = "xã"\nname = "Mới Lạ"\nparent = "01"\n'
+    )
+    restorer = restorer_with(with_user_lexicon(path))
+    line = "Uy ban nhan dan xa Moi La bao cao"
+    assert restorer.restore([line], "english_layer").lines[0] == "Ủy ban nhân dân xã Mới Lạ báo cáo"
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [("820/Qb-UBND", "820/QĐ-UBND"), ("15/Nb-CP", "15/NĐ-CP"), ("12/TB-BTC", "12/TB-BTC")],
+)
+def test_symbols_of_documents_get_back_their_letter(read: str, printed: str) -> None:
+    assert restored(f"Quyét dinh sé {read} ngay 12/3/2023").split()[3] == printed
