@@ -95,6 +95,19 @@ class Box(NamedTuple):
     def moved(self, right: float, down: float) -> Box:
         return Box(self.x0 + right, self.y0 + down, self.x1 + right, self.y1 + down)
 
+    def turned(self, degrees: int) -> Box:
+        """As it lies on a page turned clockwise by ``degrees``, a multiple of 90, about its corner."""
+        x0, y0, x1, y1 = self
+        match degrees % 360:
+            case 90:
+                return Box(-y1, x0, -y0, x1)
+            case 180:
+                return Box(-x1, -y1, -x0, -y0)
+            case 270:
+                return Box(y0, -x1, y1, -x0)
+            case _:
+                return self
+
     def scaled(self, factor: float) -> Box:
         """In units of which ``factor`` make one of the old."""
         return Box(self.x0 * factor, self.y0 * factor, self.x1 * factor, self.y1 * factor)

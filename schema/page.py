@@ -41,7 +41,8 @@ class Word(Slotted):
     that readings of any kind can be compared; what ``corrected`` makes of it after a change. ``size`` is the
     font size in points where it is known (estimated from the line height on scans). ``readings`` holds every
     reading when there was more than one. ``printed`` says whether the digits have the shapes of type (False
-    for handwriting or a numbering stamp), None where nobody looked.
+    for handwriting or a numbering stamp), None where nobody looked. ``turn`` is the direction in which the
+    word runs, in degrees counter-clockwise: 90 for one that is read upwards.
 
     Another ``text`` is written by ``corrected`` alone, so that no change loses what was read.
     """
@@ -58,6 +59,7 @@ class Word(Slotted):
     alternative: str | None = None
     readings: tuple[Reading, ...] = ()
     printed: bool | None = None
+    turn: int = 0
 
     def model_copy(self, *, update: Mapping[str, Any]) -> Self:
         """As of every value; TypeError for ``text`` and ``original``: see ``corrected`` and ``piece``."""

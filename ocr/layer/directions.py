@@ -59,7 +59,10 @@ def _lines(glyphs: Sequence[Glyph]) -> list[Line]:
 
 
 def _displayed(line: Line, angle: float) -> Line:
-    words = tuple(word.model_copy(update={"box": _around(word.box, angle)}) for word in line.words)
+    turn = round(angle) % 360 if angle % 90 == 0 else 0
+    words = tuple(
+        word.model_copy(update={"box": _around(word.box, angle), "turn": turn}) for word in line.words
+    )
     return Line(words=words, box=_around(line.box, angle))
 
 

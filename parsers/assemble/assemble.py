@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
 
 from lexicon.units import Gazetteer
 from parsers.assemble.accounting import is_placed, placement_issues
@@ -113,6 +114,7 @@ def assemble(
     parts, doubts = _parts(spans, layouts, tables, prepared, evidence)
     parts = _with_signature_stamps(_with_incoming(parts, prepared, writer), spans, prepared)
     _write_stamps(writer, spans, prepared)
+    _write_sideways(writer, spans, prepared)
     _write_noise(writer, spans, prepared)
     issues = (
         *part_issues(parts, doubts, language, leaves.number),
@@ -302,13 +304,23 @@ def _write_stamps(writer: BlockWriter, spans: Sequence[PartSpan], pages: Sequenc
     for page in pages:
         number = page.page.number
         for stamp in page.page.stamps:
-            placed = writer.placed[number]
+            # What runs across the page stands in the places of other words.
+            placed = [] if stamp.kind == "watermark" else writer.placed[number]
             lines = [
                 tuple(word for word in line.words if not is_placed(word.box, placed)) for line in stamp.lines
             ]
             rows = [Row(number, words) for words in lines if words]
             if rows:
                 writer.write("stamp", part_of_page(spans, number), rows)
+
+
+def _write_sideways(writer: BlockWriter, spans: Sequence[PartSpan], pages: Sequence[PageRows]) -> None:
+    """A paragraph for what runs up or down beside the text of a page, for each direction."""
+    for page in pages:
+        for _, rows in groupby(page.sideways, key=lambda row: row.words[0].turn):
+            lines = list(rows)
+            text = " ".join(row.text for row in lines)
+            writer.write("paragraph", part_of_page(spans, page.page.number), lines, text)
 
 
 def _write_noise(writer: BlockWriter, spans: Sequence[PartSpan], pages: Sequence[PageRows]) -> None:

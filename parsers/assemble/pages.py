@@ -10,9 +10,9 @@ from parsers.metadata.incoming import find_incoming, without_stamp
 from parsers.metadata.signature_stamps import with_signatures_apart
 from parsers.tables.piece import TablePiece, boxes_by_page
 from parsers.text.footnotes import numbered, raise_glued_marks, split_footnotes
-from parsers.text.layout import Frame, Row, frame_of, rows_of, settle_frames
+from parsers.text.layout import Frame, Row, frame_of, rows_of, settle_frames, sideways_rows
 from parsers.text.page import IncomingStamp, PageRows
-from parsers.text.running_heads import without_running_heads
+from parsers.text.running_heads import without_repeated, without_running_heads
 from parsers.text.stray_ink import without_stray_ink, without_strokes
 from schema.page import Page
 
@@ -45,12 +45,15 @@ def prepare(pages: Sequence[Page], pieces: Sequence[TablePiece]) -> list[PageRow
         stamps.append(stamp)
     frames = settle_frames(frames, pages)
     parted = without_running_heads(pages, rows_by_page, frames)
+    sideways = without_repeated([sideways_rows(page, boxes[page.number]) for page in pages])
     prepared: list[PageRows] = []
     last_note = 0
-    for page, (rows, running), frame, stamp, stray in zip(pages, parted, frames, stamps, noise, strict=True):
+    for page, (rows, running), frame, stamp, stray, (beside, repeated) in zip(
+        pages, parted, frames, stamps, noise, sideways, strict=True
+    ):
         body, notes = split_footnotes(rows, frame, page.height, sizes_known=page.route == "born_digital")
         notes = numbered(notes, last_note)
         last_note = max([last_note, *(int(note.mark) for note in notes if note.mark.isdigit())])
         body = tuple(raise_glued_marks(body, notes))
-        prepared.append(PageRows(page, body, frame, notes, stamp, stray, running))
+        prepared.append(PageRows(page, body, frame, notes, stamp, stray, (*running, *repeated), beside))
     return prepared

@@ -7,7 +7,7 @@ bold and italic mostly unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -191,15 +191,12 @@ def is_mark(word: Word) -> bool:
 
 
 def rows_of(page: Page, taken: Sequence[Box] = ()) -> tuple[Row, ...]:
-    """The rows of ``page`` from top to bottom, without the words whose middle lies in a box of ``taken``.
+    """The rows of ``page`` from top to bottom, without the words whose middle lies in a box of ``taken`` and
+    those that are not level.
 
     Lines that stand beside each other become one row; whether they are columns is decided later, by subject.
     """
-    lines = [
-        kept
-        for line in page.lines
-        if (kept := tuple(w for w in line.words if not any(box.contains(w.box.center) for box in taken)))
-    ]
+    lines = [words for words in _free_words(page, taken) if not words[0].turn]
     rows: list[list[Word]] = []
     for words in sorted(lines, key=lambda words: bounding_box([w.box for w in words]).center[1]):
         box = bounding_box([word.box for word in words])
@@ -208,6 +205,18 @@ def rows_of(page: Page, taken: Sequence[Box] = ()) -> tuple[Row, ...]:
         else:
             rows.append(list(words))
     return tuple(Row(page.number, tuple(sorted(row, key=lambda word: word.box.x0))) for row in rows)
+
+
+def sideways_rows(page: Page, taken: Sequence[Box] = ()) -> tuple[Row, ...]:
+    """The lines of ``page`` that run up, down or upside down, each a row, without the words in ``taken``."""
+    return tuple(Row(page.number, words) for words in _free_words(page, taken) if words[0].turn)
+
+
+def _free_words(page: Page, taken: Sequence[Box]) -> Iterator[tuple[Word, ...]]:
+    for line in page.lines:
+        words = tuple(w for w in line.words if not any(box.contains(w.box.center) for box in taken))
+        if words:
+            yield words
 
 
 def _beside(row: Box, line: Box, row_words: Sequence[Word], line_words: Sequence[Word]) -> bool:

@@ -24,7 +24,7 @@ class PageRows:
 
     What does not belong to it is kept apart: words of tables stay in their cells, ``notes`` are footnotes,
     ``incoming`` is a registry's stamp, ``noise`` what strokes and specks were read as, ``running`` running
-    heads and page numbers.
+    heads and page numbers, ``sideways`` what runs up or down beside the text.
     """
 
     page: Page
@@ -34,6 +34,7 @@ class PageRows:
     incoming: IncomingStamp | None = None
     noise: tuple[Row, ...] = ()
     running: tuple[Row, ...] = ()
+    sideways: tuple[Row, ...] = ()
 
     @property
     def styles_known(self) -> bool:

@@ -28,6 +28,9 @@ _SAME_PLACE = (10.0, 25.0)
 across and down, as paper shifts in a scanner.
 """
 
+_FEWEST_OTHERS = 2
+"""Other pages on which a row stands, too, if it is a running head."""
+
 _NEAR = 20
 """Pages before and after with which a page is compared: long files hold documents with heads of their own."""
 
@@ -52,6 +55,26 @@ def without_running_heads(
             (
                 tuple(row for row, runs in zip(page_rows, running, strict=True) if not runs),
                 tuple(row for row, runs in zip(page_rows, running, strict=True) if runs),
+            )
+        )
+    return parted
+
+
+def without_repeated(
+    rows: Sequence[Sequence[Row]],
+) -> list[tuple[tuple[Row, ...], tuple[Row, ...]]]:
+    """Of the rows of each page (those that stand on it alone, those of which two other pages near have the
+    like, figures aside).
+    """
+    texts = [{_without_figures(row) for row in page} for page in rows]
+    parted = []
+    for index, page in enumerate(rows):
+        near = [*texts[max(0, index - _NEAR) : index], *texts[index + 1 : index + 1 + _NEAR]]
+        again = [sum(_without_figures(row) in other for other in near) >= _FEWEST_OTHERS for row in page]
+        parted.append(
+            (
+                tuple(row for row, repeats in zip(page, again, strict=True) if not repeats),
+                tuple(row for row, repeats in zip(page, again, strict=True) if repeats),
             )
         )
     return parted
@@ -105,7 +128,7 @@ def _repeats(row: Row, page: int, margins: Sequence[Sequence[Row]]) -> bool:
         return False
     near = [margins[i] for i in range(max(0, page - _NEAR), min(len(margins), page + _NEAR + 1)) if i != page]
     others = sum(any(_is_same(row, other) for other in margin) for margin in near)
-    return others >= max(2, len(near) // 2)
+    return others >= max(_FEWEST_OTHERS, len(near) // 2)
 
 
 def _is_same(row: Row, other: Row) -> bool:

@@ -21,7 +21,7 @@ from parsers.tables.finding.read_cells import CellMeans, cell_means, with_cells_
 from parsers.tables.grid import Grid, segments, without_slivers
 from parsers.tables.piece import TablePiece
 from schema.box import Box
-from schema.page import Page
+from schema.page import Line, Page
 
 if TYPE_CHECKING:
     from ocr.read import PageReading
@@ -57,12 +57,12 @@ def drawn_tables(reading: PageReading, taken: Sequence[Box]) -> Iterable[FoundGr
 
 def row_ruled_tables(reading: PageReading, taken: Sequence[Box]) -> Iterable[FoundGrid]:
     horizontals = segments(reading.page.rulings)[0]
-    for grid in find_row_ruled(horizontals, reading.page.lines, taken):
+    for grid in find_row_ruled(horizontals, _level(reading.page.lines), taken):
         yield FoundGrid(grid, "row_rulings", _cell_boxes(grid))
 
 
 def unruled_tables(reading: PageReading, taken: Sequence[Box]) -> Iterable[FoundGrid]:
-    for grid in find_borderless(reading.page.lines, taken):
+    for grid in find_borderless(_level(reading.page.lines), taken):
         yield FoundGrid(grid, "words", ())
 
 
@@ -105,13 +105,18 @@ def _filled(found: FoundGrid, reading: PageReading, means: CellMeans | None) -> 
     return with_cells_read(piece, image, means)
 
 
+def _level(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """``lines`` without those that run up, down or upside down: they tell no columns."""
+    return tuple(line for line in lines if not line.words or not line.words[0].turn)
+
+
 def _cell_boxes(grid: Grid) -> tuple[Box, ...]:
     return tuple(grid.cell_box(cell) for cell in grid.cells)
 
 
 def is_stamp(piece: TablePiece, page: Page) -> bool:
     """Whether a small grid in the upper half of the page is the frame of an incoming stamp ("ĐẾN")."""
-    if any(stamp.box.contains(piece.box.center) for stamp in page.stamps):
+    if any(stamp.kind != "watermark" and stamp.box.contains(piece.box.center) for stamp in page.stamps):
         return True
     small = piece.box.width < 0.5 * page.width and len(piece.cells) <= _MOST_STAMP_CELLS
     if not small or piece.box.y0 > 0.5 * page.height:

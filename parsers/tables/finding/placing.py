@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -28,32 +28,36 @@ def words_in(box: Box, lines: Iterable[Line]) -> list[Word]:
 
 
 def lines_of(words: Sequence[Word]) -> tuple[Line, ...]:
-    """The words of one cell as lines, top to bottom, each left to right.
+    """The words of one cell as lines, top to bottom, each left to right; those that run in another direction
+    after the level ones, as on a page turned for them.
+    """
+    found: list[Line] = []
+    for turn in sorted({word.turn for word in words}):
+        found += _lines_of([(word, word.box.turned(turn)) for word in words if word.turn == turn])
+    return tuple(found)
+
+
+def _lines_of(levelled: Sequence[tuple[Word, Box]]) -> Iterator[Line]:
+    """The lines of words, each with its box on a page on which it is level.
 
     A word joins the line whose words it overlaps vertically by more than half of the lower height, so that
     superscripts and small skew stay on their line.
     """
-    lines: list[list[Word]] = []
+    lines: list[list[tuple[Word, Box]]] = []
     bottoms: list[float] = []
-    for word in sorted(words, key=lambda w: (w.box.center[1], w.box.x0)):
+    for word, box in sorted(levelled, key=lambda item: (item[1].center[1], item[1].x0)):
         for at, line in enumerate(lines):
-            if bottoms[at] > word.box.y0 and any(
-                word.box.shares_height(other.box, _SAME_LINE) for other in line
-            ):
-                line.append(word)
-                bottoms[at] = max(bottoms[at], word.box.y1)
+            if bottoms[at] > box.y0 and any(box.shares_height(other, _SAME_LINE) for _, other in line):
+                line.append((word, box))
+                bottoms[at] = max(bottoms[at], box.y1)
                 break
         else:
-            lines.append([word])
-            bottoms.append(word.box.y1)
-    lines.sort(key=lambda line: sum(w.box.center[1] for w in line) / len(line))
-    return tuple(
-        Line(
-            words=tuple(sorted(line, key=lambda w: (w.box.x0, w.box.y0))),
-            box=bounding_box([w.box for w in line]),
-        )
-        for line in lines
-    )
+            lines.append([(word, box)])
+            bottoms.append(box.y1)
+    lines.sort(key=lambda line: sum(box.center[1] for _, box in line) / len(line))
+    for line in lines:
+        words = tuple(word for word, _ in sorted(line, key=lambda item: (item[1].x0, item[1].y0)))
+        yield Line(words=words, box=bounding_box([word.box for word in words]))
 
 
 def make_piece(grid: Grid, page: int, lines: Iterable[Line], method: str) -> TablePiece:
