@@ -24,6 +24,7 @@ class CatalogueRow:
     """Lower-case names are ours, capitalised ones those of annex VI. Described in docs/data-dictionary.md."""
 
     path: str
+    source_path: str
     source_sha256: str
     status: str
     program_version: str
@@ -68,6 +69,7 @@ def catalogue_row(path: str, document: Document) -> CatalogueRow:
     trust = (document.trust.tables, document.trust.text, document.trust.metadata)
     return CatalogueRow(
         path=path,
+        source_path=path.removesuffix(".json"),
         source_sha256=document.source.sha256,
         status=document.status,
         program_version=document.provenance.version,

@@ -30,7 +30,7 @@ def table_csv(table: Table) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     titles = [without_formula(column_title(column)) for column in table.columns]
-    writer.writerow([*titles, "row_kind", "flags", "page"])
+    writer.writerow([*titles, "row_kind", "cell_flags", "page"])
     for _, row in body_rows(table):
         cells = cells_by_column(row)
         values: list[str] = []

@@ -33,6 +33,11 @@ def documents_in(out: Path, left_out: LeftOut) -> Iterator[tuple[Path, Document]
             left_out(path, error.strerror or type(error).__name__)
 
 
+def source_path(out: Path, path: Path) -> str:
+    """Where the source of the document at ``path`` lay in what was run: its place under ``out``."""
+    return as_text(path.relative_to(out)).removesuffix(".json")
+
+
 def export_folder(out: Path, left_out: LeftOut = lambda path, reason: None) -> tuple[Path, ...]:
     """Writes ``catalogue.csv``, ``catalogue.parquet`` and ``observations.parquet`` into ``out``.
 
@@ -43,7 +48,7 @@ def export_folder(out: Path, left_out: LeftOut = lambda path, reason: None) -> t
     with pq.ParquetWriter(figures, observation_schema(), compression="zstd") as writer:
         for path, document in documents_in(out, left_out):
             rows.append(catalogue_row(as_text(path.relative_to(out)), document))
-            found = observations_table(observations(document))
+            found = observations_table(observations(document, source_path(out, path)))
             if found.num_rows:
                 writer.write_table(found)
     written = {

@@ -23,6 +23,7 @@ class Observation:
     """One printed figure with where it stands and what it speaks of."""
 
     id: str
+    source_path: str
     source_name: str
     source_sha256: str
     program_version: str
@@ -48,20 +49,23 @@ class Observation:
     value: float | None
     unit: str | None
     confidence: float
-    flags: str
+    cell_flags: str
     trust: str | None
     probability: float | None
     evidence: str
     page: int
 
 
-def observations(document: Document) -> Iterator[Observation]:
-    """Every numeric cell of ``document``'s tables, dashes included (with a null value)."""
+def observations(document: Document, source_path: str | None = None) -> Iterator[Observation]:
+    """Every numeric cell of ``document``'s tables, dashes included (with a null value).
+
+    ``source_path`` is where the source lay in what was run; its name where that is not known.
+    """
     for table in document.tables:
-        yield from _of_table(document, table)
+        yield from _of_table(document, table, source_path or document.source.name)
 
 
-def _of_table(document: Document, table: Table) -> Iterator[Observation]:
+def _of_table(document: Document, table: Table, source_path: str) -> Iterator[Observation]:
     serial = _serial_column(table)
     label_column = next((c.index for c in table.columns if c.kind == "text"), None)
     section: str | None = None
@@ -74,11 +78,14 @@ def _of_table(document: Document, table: Table) -> Iterator[Observation]:
             cell = cells.get(column.index)
             if cell is None or cell.kind not in _NUMERIC or column.index == serial:
                 continue
-            yield _observation(document, table, column, cell, number, row.kind, section, label, cells)
+            yield _observation(
+                document, source_path, table, column, cell, number, row.kind, section, label, cells
+            )
 
 
 def _observation(
     document: Document,
+    source_path: str,
     table: Table,
     column: Column,
     cell: Cell,
@@ -95,6 +102,7 @@ def _observation(
     identity = f"{document.source.sha256}/{table.id}/{number}/{column.index}"
     return Observation(
         id=sha256(identity.encode()).hexdigest()[:24],
+        source_path=source_path,
         source_name=document.source.name,
         source_sha256=document.source.sha256,
         program_version=document.provenance.version,
@@ -120,7 +128,7 @@ def _observation(
         value=float(cell.value) if isinstance(cell.value, int | float) else None,
         unit=column.unit or ("%" if cell.kind == "percent" else table.unit),
         confidence=cell.confidence,
-        flags=" ".join(cell.flags),
+        cell_flags=" ".join(cell.flags),
         trust=cell.trust,
         probability=cell.probability,
         evidence=" ".join(cell.evidence),

@@ -27,7 +27,7 @@ def commands(page: Path) -> Iterator[list[str]]:
     for line in page.read_text().splitlines():
         places = [line] if line.startswith("    ") else re.findall(r"`(sohoa [^`]+)`", line)
         for place in places:
-            found = re.match(r"\s*(?:\S*\$ *)?(?:echo .*\| *)?(?:\.venv/bin/)?sohoa (.+)", place)
+            found = re.match(r"\s*(?:\S*\$ *)?(?:echo .*\| *)?(?:\.venv/bin/)?sohoa (?! )(.+)", place)
             if found:
                 yield shlex.split(found[1].replace("\\|", "|"), comments=True)
 

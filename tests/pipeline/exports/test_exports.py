@@ -161,7 +161,7 @@ def test_observations_tell_what_each_figure_is(document: Document) -> None:
     assert (first.period, first.date_signed) == ("2023-01-01/2023-03-31", "2023-12-15")
     assert (first.unit, first.unit_id is not None) == ("hồ sơ", True)
     dash = next(one for one in found if one.text == "-")
-    assert (dash.value, dash.flags) == (None, "dash")
+    assert (dash.value, dash.cell_flags) == (None, "dash")
     assert {one.col for one in found} == {2, 3}
     assert len({one.id for one in found}) == len(found)
 
