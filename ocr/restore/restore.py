@@ -10,13 +10,14 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from lexicon.fold import nfc
+from lexicon.fold import nfc, strip_marks
 from lexicon.language_model import NUMBER, UNKNOWN, LanguageModel
 from lexicon.lookalikes import lookalikes
 from lexicon.syllables import is_syllable
@@ -42,7 +43,7 @@ from ocr.restore.run_together import RunTogether
 from ocr.restore.slots import CandidateTable, Slot, doubts
 from ocr.restore.stream import is_lone_consonant, stream
 from ocr.restore.sureness import Sureness, misreading_share
-from ocr.restore.tokens import Case, in_case, pieces_of_line, with_misread_hooks, with_misread_signs
+from ocr.restore.tokens import Case, Piece, in_case, pieces_of_line, with_misread_hooks, with_misread_signs
 from ocr.restore.unit_names import UnitNames
 
 Surenesses = Sequence[Sequence[Sureness]]
@@ -55,7 +56,6 @@ _CERTAIN, _LIKELY = 0.97, 0.9
 _EXPECTED = 8.0  # nats of surprise below which nothing else is likely enough in plain text
 _LIKELIER_MISREAD = 0.5
 _READ_AS_FIGURE = -4.0  # log P of the figure for a word that often is read so
-_NO_FIGURE = 0.9
 _LETTERS_AS_DIGITS = re.compile(r"[014689]{1,2}$")
 _NAMED = 0.98  # probability of a name that the lexicon decides
 _CALIBRATION = 0.7  # factor of the log-odds, fitted on layers with unseen fonts
@@ -201,18 +201,16 @@ class Restorer:
             for name in self._unit_names().named(slots, [best[0] for best in likeliest]):
                 for row, word in enumerate(name.ids, name.first):
                     likeliest[row], shares[row] = [word, likeliest[row][0]], [_NAMED, 1 - _NAMED]
+        counts = Counter(slot.piece.core for slot in slots if slot.piece is not None)
         changes: dict[tuple[int, int, int], Change] = {}
         for row, slot in enumerate(slots):
             if slot.piece is None or (slot.piece.kind != "word" and len(slot.candidates.ids) == 1):
                 continue
-            if slot.piece.kind == "number" and (likeliest[row][0] == NUMBER or shares[row][0] < _NO_FIGURE):
+            if likeliest[row][0] == NUMBER or shares[row][0] < _least_share(slot.piece, noise):
                 continue
-            least = _CERTAIN if is_syllable(slot.piece.core) else _LIKELY
-            alone = is_lone_consonant(slot.piece.core)
-            if (noise == "vietnamese_ocr" and shares[row][0] < least) or (alone and shares[row][0] < _LIKELY):
-                continue
-            text = _spelled(slot.piece.core, slot.piece.case, likeliest[row][0], self.model)
-            if text == slot.piece.core:
+            core = slot.piece.core
+            text = _spelled(core, slot.piece.case, likeliest[row][0], self.model)
+            if text == core or (noise == "vietnamese_ocr" and _stands(core, text, counts[core])):
                 continue
             other = None
             if len(shares[row]) > 1 and shares[row][1] > 0:
@@ -235,6 +233,23 @@ class Restorer:
                 score < DOUBTFUL_BELOW,
             )
         return changes
+
+
+def _least_share(piece: Piece, noise: Noise) -> float:
+    """The posterior from which ``piece`` is changed."""
+    if piece.kind == "number" or is_lone_consonant(piece.core):
+        return _LIKELY
+    if noise != "vietnamese_ocr":
+        return 0.0
+    return _CERTAIN if is_syllable(piece.core) else _LIKELY
+
+
+def _stands(core: str, text: str, count: int) -> bool:
+    """Whether a word that a recogniser of Vietnamese read ``count`` times stays where ``text`` fits better:
+    where only its case would change (xã Ia Lâu), and a foreign one that the text repeats (15 cas, 3 cas).
+    """
+    foreign = core.isascii() and not is_syllable(core) and strip_marks(text) != core
+    return text.lower() == core.lower() or (foreign and count > 1)
 
 
 @lru_cache(maxsize=65536)

@@ -216,3 +216,16 @@ def test_any_text_at_all_keeps_its_numbers(text: str) -> None:
     for before, after in zip(lines, restored(*lines), strict=True):
         numbers = re.compile(r"(?<![^\s])[\d.,/%-]+(?![^\s])")
         assert numbers.findall(after) == numbers.findall(before)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Số cas mắc mới trong tuần là 15 cas, giảm 3 cas so với tuần trước.",
+        "Bs Trần Thị Bình, Ds Nguyễn Văn An và Bs Lê Văn Cường tham dự cuộc họp.",
+        "Xã Ia Lâu, huyện Chư Prông; xã Ia Grai, buôn Ea Kmêc, tỉnh Gia Lai.",
+        "Cồn sát khuẩn, oresol và test nhanh dengue; đề án sắp xếp đơn vị hành chính.",
+    ],
+)
+def test_foreign_words_titles_and_names_in_a_good_text_stay(line: str) -> None:
+    assert default_restorer().restore([line]).lines == (line,)
