@@ -63,11 +63,16 @@ _SPACES = re.compile(r"(\s+)")
 
 
 class Restored(NamedTuple):
-    """Lines as restored, every change against the lines given, and the noise that was found."""
+    """Lines as restored, every change against the lines given, and the noise that was found.
+
+    ``suggestions`` are changes that were not made: what would fit better than a word that is likelier a
+    misprint than misread.
+    """
 
     lines: tuple[str, ...]
     changes: tuple[Change, ...]
     noise: Noise
+    suggestions: tuple[Change, ...] = ()
 
 
 class Restorer:
@@ -97,13 +102,13 @@ class Restorer:
         current = given
         owners = [list(range(len(line.split()))) for line in given]
         latest: dict[tuple[int, int], Change] = {}
-        first: Noise | None = None
-        for _ in range(MOST_ROUNDS):
+        first = Restored((), (), noise or "vietnamese_ocr")
+        for attempt in range(MOST_ROUNDS):
             sure = sureness and [
                 [given[place] for place in owner] for given, owner in zip(sureness, owners, strict=True)
             ]
             done = self._once(current, noise, sure)
-            first = first or done.noise
+            first = first if attempt else done
             for change in sorted(done.changes, reverse=True):
                 owner = owners[change.line]
                 latest[change.line, owner[change.token]] = change
@@ -111,13 +116,13 @@ class Restorer:
             current = list(done.lines)
             if not done.changes or noise is not None:
                 break
-        return Restored(tuple(current), _against(given, current, owners, latest), first or "vietnamese_ocr")
+        changes = _against(given, current, owners, latest)
+        return first._replace(lines=tuple(current), changes=changes)
 
     def _once(self, lines: Sequence[str], noise: Noise | None, sureness: Surenesses | None) -> Restored:
         tokens = [pieces_of_line(line) for line in lines]
         flat = [piece for line in tokens for token in line for piece in token]
-        found = evidence(flat)
-        kind = noise or detect(found)
+        kind = noise or detect(evidence(flat))
         if kind == "english_layer":
             tokens = self._run_together().parted(
                 [with_misread_hooks(with_misread_signs(line)) for line in tokens]
@@ -127,11 +132,13 @@ class Restorer:
         doubt = doubts(slots, sureness) if kind == "vietnamese_ocr" else None
         self._give_candidates(slots, kind, all_words=kind != "vietnamese_ocr" or sureness is not None)
         changes = self._decoded(slots, kind, sureness, doubt)
+        misprints = [at for at, change in changes.items() if sureness and change.score < _LIKELIER_MISREAD]
+        suggestions = tuple(changes.pop(at) for at in misprints)
         changes.update(joined_words(tokens, self.model))
         changes.update(cut_words(tokens))
         changes.update(list_marks(tokens, kind))
         changes.update(symbols(tokens, self.model, kind))
-        return _assembled(lines, tokens, changes, kind)
+        return _assembled(lines, tokens, changes, kind)._replace(suggestions=suggestions)
 
     def _give_candidates(self, slots: Sequence[Slot], noise: Noise, all_words: bool) -> None:
         """What else the words may be: all of them, or those that are not expected where they stand."""
@@ -220,8 +227,6 @@ class Restorer:
                 sure = sureness[slot.line][slot.token]
                 seen = float(given.scores[row, order[row, 0]] - doubt[row])
                 score *= misreading_share(slot.piece.core, text, seen, sure)
-                if score < _LIKELIER_MISREAD:
-                    continue
             changes[slot.line, slot.token, slot.part] = Change(
                 slot.line,
                 slot.token,

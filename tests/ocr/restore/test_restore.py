@@ -110,7 +110,7 @@ def test_what_a_recogniser_often_misreads_is_mended_though_read_alike() -> None:
 def test_equal_readings_of_a_word_are_its_witnesses() -> None:
     texts = ["Bệnh", "nhân", "được", "chuyển", "đến", "bênh", "viện", "đa", "khoa", "tỉnh"]
 
-    def restored_words(times: int) -> list[str]:
+    def restored_words(times: int) -> tuple[Word, ...]:
         words = tuple(
             Word(
                 text=text,
@@ -123,10 +123,11 @@ def test_equal_readings_of_a_word_are_its_witnesses() -> None:
             for at, text in enumerate(texts)
         )
         (line,) = restore_lines([Line(words=words, box=Box(0, 0, 99, 10))], "vietnamese_ocr")
-        return line.text.split()
+        return line.words
 
-    assert restored_words(1)[5] == "bệnh"
-    assert restored_words(2) == texts
+    assert restored_words(1)[5].text == "bệnh"
+    assert [word.text for word in restored_words(2)] == texts
+    assert [word.alternative for word in restored_words(2)] == [*[None] * 5, "bệnh", *[None] * 4]
 
 
 def test_unknown_words_of_a_user_are_restored_at_once(tmp_path: Path) -> None:
