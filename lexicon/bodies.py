@@ -22,6 +22,8 @@ from lexicon.units import all_units
 
 _FEWEST_INITIALS = 3
 """Initials with which the abbreviation of a longer name may end: ``BTC`` of BAN TỔ CHỨC LỄ KỶ NIỆM."""
+_KINDS = ("B", "S")
+"""Initials of Bộ and Sở: older symbols leave the kind of a body out (``QĐ-LĐTBXH``)."""
 _JOINT = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+")
 _WORD = re.compile(r"[^\W_]+")
 _NO_SIGN_OF_A_NAME = re.compile(r"[^\w\s,()&.\-–]|_")
@@ -84,7 +86,8 @@ def abbreviations_of(name: str) -> frozenset[str]:
     ``và`` may be left out; where a unit or a longer description follows, only the beginning may stand
     (``ĐHBK`` of ĐẠI HỌC BÁCH KHOA HÀ NỘI). Each body of a joint one has its own.
     """
-    found = set(short_forms_of(name))
+    shorts = short_forms_of(name)
+    found = {short[1:] for short in shorts if len(short) > _FEWEST_INITIALS and short[0] in _KINDS} | shorts
     for body in (name, *_JOINT.split(name)):
         words = [word for word in _WORD.findall(_TYPES_OF_UNITS.sub("", body.upper())) if word.isalpha()]
         for chosen in (words, [word for word in words if fold(word) != "va"]):

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
-from lexicon.bodies import abbreviations_of, known_body, near_bodies, short_forms_of
+from lexicon.bodies import abbreviations_of, known_body, letters_of, near_bodies, short_forms_of
 from lexicon.document_types import by_code
-from lexicon.fold import fold
+from lexicon.fold import fold, normal_tone_placement
 from lexicon.syllables import is_syllable
 from parsers.metadata.evidence import Evidence
 from parsers.metadata.offices import begins_organisation, person_name
@@ -33,6 +34,9 @@ SURE = 0.8
 """Confidence (0 to 1) of every word of a value that nobody knows and that is believed all the same. Set by
 hand: bold capitals of right names of bodies are read with 0.83 and more.
 """
+
+_SURE_OF_MARKS = 0.9
+"""Confidence (0 to 1) from which the marks of a word stand, whatever is written elsewhere."""
 
 _LEAST_NAMED = 8
 """Letters of a name that, standing elsewhere in the document too, is no misreading."""
@@ -160,6 +164,65 @@ def confirmed_signer(
     text, doubtful = _settled(bare, known=bare in people, near=near, sure=sure)
     text = f"{rank}{point} {text}" if point else text
     return _corrected(signer, signer.value.model_copy(update={"name": text})), doubtful
+
+
+def confirmed_subject(
+    subject: Found[str], rows: Sequence[Row], evidence: Evidence
+) -> tuple[Found[str], bool]:
+    """(what a document is about, from ``rows``, whether it is doubtful).
+
+    Its words stand again in the first articles. One that differs in its marks only from how it is written
+    there, between the same neighbours and read more surely, is written so; one that is no word must have been
+    read surely.
+    """
+    own = [word for row in rows for word in row.words]
+    if not is_read(own):
+        return subject, False
+    taken = {id(word) for word in own}
+    told = _told([word for row in evidence.rows for word in row.words if id(word) not in taken])
+    sureness = {_bare(word.text): word.confidence for word in own}
+    words = subject.value.split()
+    settled = [
+        _settled_word(word, sureness.get(_bare(word), 1.0), told.get(key, {}))
+        for word, key in zip(words, _between(words), strict=True)
+    ]
+    text = " ".join(word for word, _ in settled)
+    return _corrected(subject, text), any(doubtful for _, doubtful in settled)
+
+
+def _settled_word(word: str, confidence: float, told: Mapping[str, float]) -> tuple[str, bool]:
+    """As ``_settled``; ``told`` are the forms of the word elsewhere with the confidence of their readings."""
+    bare = _bare(word)
+    near = {form for form, sureness in told.items() if sureness > confidence and form.isalpha()}
+    known = _plain_form(bare) in told or confidence >= _SURE_OF_MARKS
+    spelled = all(map(_is_word, re.findall(r"[^\W\d_]+", bare)))
+    cased = {form.upper() if bare.isupper() else form for form in near}
+    text, doubtful = _settled(bare, known=known, near=cased, sure=spelled or confidence >= SURE)
+    return word.replace(bare, text) if bare else word, doubtful
+
+
+def _between(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """Each of ``words`` with its neighbours, all without their marks."""
+    plain = ["", *map(letters_of, words), ""]
+    return list(zip(plain, plain[1:], plain[2:], strict=False))
+
+
+def _told(words: Sequence[Word]) -> Mapping[tuple[str, ...], dict[str, float]]:
+    """How each word is written between its neighbours in ``words``, and how surely that was read."""
+    found: defaultdict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
+    for word, key in zip(words, _between([word.text for word in words]), strict=True):
+        form = _plain_form(_bare(word.text))
+        found[key][form] = max(word.confidence, found[key].get(form, 0.0))
+    return found
+
+
+def _bare(word: str) -> str:
+    """``word`` without the signs before and behind it."""
+    return re.sub(r"^\W+|\W+$", "", word)
+
+
+def _plain_form(word: str) -> str:
+    return normal_tone_placement(word).lower()
 
 
 def contradiction(

@@ -20,6 +20,10 @@ _FILED = re.compile(r"^\W*l[uư]u\b\W*(?P<units>.*)$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b[A-ZĐ][A-ZĐa-z]*[A-ZĐ][A-ZĐa-z]*\b")
 
 
+_REPEATED_WITHIN = 150
+"""Rows within which a document says again what it is about: its first articles end on the second page."""
+
+
 @dataclass(frozen=True)
 class Signing:
     """A digital signature of the file or its stamp: the name it was made for, and when (ISO 8601)."""
@@ -30,11 +34,13 @@ class Signing:
 
 @dataclass(frozen=True)
 class Evidence:
-    """``letters`` are those of all that stands outside the heads (``lexicon.bodies.letters_of``),
-    ``abbreviations`` those of symbols named there and of the units that file the document ("Lưu: VT, NVY").
+    """``letters`` are those of all that stands outside the heads (``lexicon.bodies.letters_of``), ``rows``
+    its first rows, ``abbreviations`` those of symbols named there and of the units that file the document
+    ("Lưu: VT, NVY").
     """
 
     letters: str = ""
+    rows: tuple[Row, ...] = ()
     abbreviations: frozenset[str] = frozenset()
     signings: tuple[Signing, ...] = ()
 
@@ -53,6 +59,7 @@ def evidence_of(
     stamps = [signature_facts(stamp.lines) for page in pages for stamp in page.page.stamps]
     return Evidence(
         letters="".join(letters_of(row.text) for row in rows),
+        rows=tuple(rows[:_REPEATED_WITHIN]),
         abbreviations=frozenset(short for row in rows for short in _abbreviations(row.text)),
         signings=(
             *(Signing(signature.signer, signature.signed_at) for signature in signatures),

@@ -10,6 +10,7 @@ from lexicon.fold import fold
 from parsers.metadata.confirm import (
     confirmed_body,
     confirmed_signer,
+    confirmed_subject,
     confirmed_symbol,
     contradiction,
     is_read,
@@ -87,7 +88,7 @@ def read_metadata(
     doubts += _contradicted(date, symbol, legal_bases, evidence)
     doubts = [doubt for doubt in doubts if main or doubt.code not in _MISSING]
     about = about_subject(head) if head is not None else None
-    subject = _subject(layout) or about
+    subject = _confirmed_subject(layout, _subject(layout) or about, evidence, doubts)
     signers, unsure = _signers(layout.closing, issuer.value.name if issuer is not None else None, evidence)
     doubts += unsure
     recipients = layout.closing.recipients if layout.closing is not None else ()
@@ -174,6 +175,18 @@ def _symbol(
     if doubtful:
         doubts.append(Doubt("metadata.symbol_doubtful", "symbol"))
     return symbol
+
+
+def _confirmed_subject(
+    layout: PartLayout, subject: Found[str] | None, evidence: Evidence, doubts: list[Doubt]
+) -> Found[str] | None:
+    if subject is None:
+        return None
+    about = layout.letterhead.about if layout.letterhead is not None else ()
+    subject, doubtful = confirmed_subject(subject, layout.subject or about, evidence)
+    if doubtful:
+        doubts.append(Doubt("metadata.subject_unsure", "subject"))
+    return subject
 
 
 def _contradicted(

@@ -41,6 +41,7 @@ def test_bodies_one_edit_away_are_found_with_their_unit() -> None:
         ("ĐẠI HỌC BÁCH KHOA HÀ NỘI", "ĐHBK"),
         ("ỦY BAN NHÂN DÂN TỈNH TRÀ VINH", "UBND"),
         ("SỞ GIÁO DỤC VÀ ĐÀO TẠO", "SGDĐT"),
+        ("BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "LĐTBXH"),
     ],
 )
 def test_the_name_of_a_body_implies_its_abbreviations(body: str, short: str) -> None:

@@ -102,6 +102,7 @@ def test_an_unsure_name_that_the_text_repeats_is_no_misreading(scanned: Any) -> 
         ("SỞ Y TẾ -CÔNG ĐOÀN NGÀNH", "Số: 20/KH-SYT-CĐĐN", "KẾ HOẠCH", "KH-SYT-CĐN"),
         ("SỞ Y TẾ", "Số: 20/NO-SYT", "NGHỊ QUYẾT", "NQ-SYT"),
         ("THỦ TƯỚNG CHÍNH PHỦ", "Số: 20/QĐ-TT", "QUYẾT ĐỊNH", "QĐ-TTg"),
+        ("BỘ Y TẾ - BỘ CÔNG AN", "Số: 20/2010/TTUT-BYT-BCA", "THÔNG TƯ LIÊN TỊCH", "2010/TTLT-BYT-BCA"),
     ],
 )
 def test_an_abbreviation_one_edit_from_what_the_head_implies_is_mended(
@@ -176,3 +177,49 @@ def test_a_number_line_run_into_one_word_is_no_part_of_the_issuer(scanned: Any, 
     assert content.metadata.issuer.value.name == "BỘ XÂY DỰNG"
     assert content.metadata.number is None
     assert _codes(content, "number") == {"metadata.number_unreadable"}
+
+
+@pytest.fixture
+def titled(page: Any, head: Any, middle: Any, paragraphs: Any) -> Any:
+    """The content of a scan whose title was read with this subject, before this text."""
+
+    def make(subject: str, text: str, confidence: float = 0.8) -> Content:
+        lines = [
+            *(_read(line, 0.99) for line in (*head(), middle("KẾ HOẠCH", 150))),
+            _read(middle(subject, 168), confidence),
+            *(_read(line, 0.99) for line in paragraphs((text,), 230)),
+        ]
+        return assemble([page(lines, route="scan")])
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "meant"),
+    [
+        (
+            "BẢO HIỂM XÃ HỘI VÈ BẢO HIỂM TỰ NGUYỆN",
+            "Kế hoạch này hướng dẫn bảo hiểm xã hội về bảo hiểm tự nguyện cho người lao động.",
+            "BẢO HIỂM XÃ HỘI VỀ BẢO HIỂM TỰ NGUYỆN",
+        ),
+        (
+            "Triển khai cai cách hành chính năm 2023",
+            "Ban hành kế hoạch triển khai cải cách hành chính năm 2023 của tỉnh.",
+            "Triển khai cải cách hành chính năm 2023",
+        ),
+    ],
+)
+def test_a_word_of_the_subject_has_the_marks_it_has_in_the_text(
+    titled: Any, subject: str, text: str, meant: str
+) -> None:
+    found = titled(subject, text).metadata.subject
+    assert (found.value, found.original, found.method) == (meant, subject, "lexicon")
+    surely = titled(subject, text, confidence=0.95).metadata.subject
+    assert (surely.value, surely.method) == (subject, None)
+
+
+def test_a_word_of_the_subject_that_is_none_is_doubted_unless_it_was_read_surely(titled: Any) -> None:
+    subject, text = "Phát triển pháp-taệ† năm 2023", TEXT[0]
+    assert _codes(titled(subject, text, confidence=0.6), "subject") == {"metadata.subject_unsure"}
+    assert not _codes(titled(subject, text, confidence=0.9), "subject")
+    assert not _codes(titled("Phát triển pháp luật năm 2023", text, confidence=0.6), "subject")
