@@ -9,6 +9,7 @@ from ocr.engine.tesseract_job import RecognitionTimeout
 from ocr.layer.annotations import read_annotations
 from ocr.layer.directions import lines_askew, watermarks
 from ocr.layer.doubles import each_once
+from ocr.layer.glyph import Glyph
 from ocr.layer.letters import lacks_letters, with_letters_read
 from ocr.layer.lines import lines_of
 from ocr.layer.painted import Painted, paint
@@ -36,7 +37,8 @@ class LayerPage:
 
     ``layer`` is that of ``source`` as it is turned and sized by now, ``painted`` what a viewer draws of it
     (None where it is judged without). ``rotation`` is the clockwise turn in degrees that its text needed,
-    ``found`` how it is to be read and why. ``lines`` and ``stamps`` are in points of ``layer``.
+    ``found`` how it is to be read and why. ``lines`` (of the glyphs ``lined``) and ``stamps`` are in points
+    of ``layer``.
     """
 
     source: PdfPage
@@ -44,6 +46,7 @@ class LayerPage:
     found: Triage
     painted: Painted | None = None
     rotation: int = 0
+    lined: tuple[Glyph, ...] = ()
     lines: tuple[Line, ...] = ()
     stamps: tuple[Stamp, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -64,9 +67,10 @@ def judged(source: PdfPage) -> LayerPage:
     if is_picture(layer):
         return LayerPage(source, layer, Triage("scan", ("no text",)), rotation=rotation)
     painted = paint(source.content, layer)
-    lines = lines_of(each_once(layer).glyphs, layer.rulings)
+    glyphs = each_once(layer).glyphs
+    lines = lines_of(glyphs, layer.rulings)
     found = triage(gather(source.content, layer, lines, painted))
-    return LayerPage(source, layer, found, painted, rotation, warnings=found.warnings)
+    return LayerPage(source, layer, found, painted, rotation, glyphs, lines, warnings=found.warnings)
 
 
 Stage = Callable[[LayerPage, ReadingOptions], LayerPage]
@@ -95,7 +99,8 @@ def doubles_dropped(page: LayerPage, options: ReadingOptions) -> LayerPage:
 def lines_made(page: LayerPage, options: ReadingOptions) -> LayerPage:
     annotations = read_annotations(page.source.annotations)
     askew = lines_askew(page.layer.askew)
-    lines = lines_of((*page.layer.glyphs, *annotations.glyphs), page.layer.rulings)
+    glyphs = (*page.layer.glyphs, *annotations.glyphs)
+    lines = page.lines if glyphs == page.lined else lines_of(glyphs, page.layer.rulings)
     stamps = (*annotations.stamps, *watermarks(askew.slanted))
     return replace(page, lines=(*lines, *askew.sideways), stamps=stamps)
 

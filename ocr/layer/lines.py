@@ -31,6 +31,7 @@ _JUSTIFIED_STRETCH = 2.5
 _SMALL = 0.82
 _RAISED = (0.12, 0.75)
 _MARK_GAP = 0.6
+_ROWS_TO_HOST = 3  # rows below a raised mark among which the one it belongs to is sought
 _EXPONENTS = ("2", "3")
 _UNIT_OF_LENGTH = re.compile(r"(?<![^\W\d_])[kdcm]?m$")
 _OVERPRINTED = 0.4  # share of a space's own width
@@ -76,9 +77,12 @@ def _with_marks_attached(glyphs: Sequence[Glyph]) -> list[Glyph]:
 def _join_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     """Runs of small raised glyphs beside a larger one (footnote marks, m²) join its row."""
     kept = [list(row) for row in rows]
+    sizes = [_largest_size(row) for row in rows]
     for index, row in enumerate(rows):
+        below = range(index + 1, min(index + 1 + _ROWS_TO_HOST, len(rows)))
         for run in _runs(row):
-            host = _host(run, kept, index)
+            size = max(glyph.size for glyph in run)
+            host = _host(run, size, [(at, kept[at]) for at in below if size <= _SMALL * sizes[at]])
             if host is not None:
                 for glyph in run:
                     kept[index].remove(glyph)
@@ -96,10 +100,16 @@ def _runs(row: Sequence[Glyph]) -> list[list[Glyph]]:
     return runs
 
 
-def _host(run: Sequence[Glyph], rows: Sequence[Sequence[Glyph]], own: int) -> int | None:
-    size = max(glyph.size for glyph in run)
-    for index in range(own + 1, min(own + 4, len(rows))):
-        for glyph in rows[index]:
+def _largest_size(row: Sequence[Glyph]) -> float:
+    return max(glyph.size for glyph in row)
+
+
+def _host(run: Sequence[Glyph], size: float, rows: Iterable[tuple[int, Sequence[Glyph]]]) -> int | None:
+    """The index of the first of ``rows`` in which a glyph stands that ``run``, of this font size, is a mark
+    of.
+    """
+    for index, row in rows:
+        for glyph in row:
             if glyph.size <= 0:
                 continue
             raised = (glyph.baseline - run[0].baseline) / glyph.size
@@ -131,8 +141,9 @@ def _lines_of_row(row: Sequence[Glyph], verticals: Sequence[Box], word_gap: floa
         else:
             lines.append([piece])
     made = []
+    largest = _largest_size(glyphs)
     for line in lines:
-        words = tuple(_word(piece, glyphs) for piece in line)
+        words = tuple(_word(piece, glyphs, largest) for piece in line)
         made.append(Line(words=words, box=bounding_box([word.box for word in words])))
     return made
 
@@ -216,7 +227,8 @@ def _parts_columns(left: _Piece, right: _Piece, size: float, usual: float, verti
     return gap - right.spaces > _COLUMN_GAP * size or gap > _COLUMN_GAP_OF_SPACES * size
 
 
-def _word(piece: _Piece, row: Sequence[Glyph]) -> Word:
+def _word(piece: _Piece, row: Sequence[Glyph], largest: float) -> Word:
+    """``piece`` as a word of ``row``, where ``largest`` is the largest font size."""
     glyphs = piece.glyphs
     original = "".join(glyph.text for glyph in glyphs)
     text = "".join(
@@ -224,7 +236,9 @@ def _word(piece: _Piece, row: Sequence[Glyph]) -> Word:
         for encoding, run in groupby(_of_one_encoding(glyphs), key=lambda glyph: glyph.encoding)
     )
     fonts = Counter(glyph.font for glyph in glyphs).most_common(1)[0][0]
-    raised = any(_is_raised(glyphs[0], other) and _beside(glyphs[0], other) for other in row)
+    raised = glyphs[0].size <= _SMALL * largest and any(
+        _is_raised(glyphs[0], other) and _beside(glyphs[0], other) for other in row
+    )
     return Word(
         text=storable(unicodedata.normalize("NFC", text)),
         original=encodable(original),

@@ -5,7 +5,7 @@ figure or a running head. What did not is an issue, so that nothing vanishes uns
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +46,7 @@ def placement_issues(
         number = page_of(page.number)
         words = [word for line in page.lines for word in line.words if _says_something(word)]
         placed = [*writer.placed[page.number], *_boxes_of(rows[page.number]), *_boxes_in(cells[page.number])]
-        kept = _are_placed(words, placed)
+        kept = _are_placed(words, placed, set(_words_in(cells[page.number])))
         lost = [word.text for word, is_kept in zip(words, kept, strict=True) if not is_kept]
         if lost:
             yield Issue(
@@ -85,11 +85,17 @@ def _boxes_in(cells: Sequence[PieceCell]) -> Iterator[Box]:
     return (cell.box for cell in cells if cell.lines)
 
 
-def _are_placed(words: Sequence[Word], placed: Sequence[Box]) -> npt.NDArray[np.bool_]:
-    """For each of ``words`` whether its middle lies in one of ``placed``, or it reaches over one of them (a
-    word that was parted later).
+def _words_in(cells: Sequence[PieceCell]) -> Iterator[Box]:
+    """The words of ``cells`` where they stand: most of a page's words, where it is one table."""
+    for cell in cells:
+        yield from (word.box for line in cell.lines for word in line.words)
+
+
+def _are_placed(words: Sequence[Word], placed: Sequence[Box], in_cells: Set[Box]) -> npt.NDArray[np.bool_]:
+    """For each of ``words`` whether it is one of those ``in_cells``, its middle lies in one of ``placed``, or
+    it reaches over one of them (a word that was parted later).
     """
-    known = set(placed)
+    known = {*in_cells, *placed}
     sure = np.array([word.box in known for word in words], dtype=np.bool_)
     unsure = [word.box for word in words if word.box not in known]
     if not unsure or not placed:

@@ -87,8 +87,9 @@ def _span(
 ) -> PartSpan:
     head = _moved(start.letterhead, -start.start) if start.letterhead else None
     if start.kind == "appendix":
-        own = [_moved(other, -start.start) for other in heads]
-        forms = tuple(form for form in own if form.first >= 0 and form.last < len(rows))
+        end = start.start + len(rows)
+        own = (other for other in heads if start.start <= other.first and other.last < end)
+        forms = tuple(_moved(form, -start.start) for form in own)
         return PartSpan(identity, start, rows, head, None, forms)
     closing = find_closing(rows, frames)
     if closing is not None and head is not None and closing.first <= head.last:

@@ -255,31 +255,40 @@ def settle_frames(frames: Sequence[Frame], pages: Sequence[Page]) -> list[Frame]
 
     On scans the paper shifts from page to page: there only the width and the pitch are taken over.
     """
+    full = [
+        (frame, page.width)
+        for frame, page in zip(frames, pages, strict=True)
+        if frame.long_rows >= _ENOUGH_ROWS
+    ]
+    of_width = {width: _usual_frame(full, width) for width in {page.width for page in pages}}
     settled: list[Frame] = []
     for frame, page in zip(frames, pages, strict=True):
-        models = [
-            other
-            for other, its_page in zip(frames, pages, strict=True)
-            if other.long_rows >= _ENOUGH_ROWS and abs(its_page.width - page.width) < _SAME_WIDTH * page.width
-        ]
-        if frame.long_rows >= _ENOUGH_ROWS or not models:
+        usual = of_width[page.width]
+        if frame.long_rows >= _ENOUGH_ROWS or usual is None:
             settled.append(frame)
             continue
-        width = median(model.width for model in models)
-        left = median(model.left for model in models)
+        settled_frame = replace(usual, long_rows=frame.long_rows)
         if page.route == "scan" and frame.long_rows >= 3:
-            left = frame.left
-        settled.append(
-            replace(
-                frame,
-                left=left,
-                right=left + width,
-                size=median(model.size for model in models),
-                pitch=median(model.pitch for model in models),
-                indent=next((model.indent for model in models if model.indent is not None), None),
-            )
-        )
+            settled_frame = replace(settled_frame, left=frame.left, right=frame.left + usual.width)
+        settled.append(settled_frame)
     return settled
+
+
+def _usual_frame(full: Sequence[tuple[Frame, float]], width: float) -> Frame | None:
+    """What most of the frames are that pages with much text have whose width is like ``width`` (points); None
+    where there are none. ``full`` are such frames, each with the width of its page.
+    """
+    models = [frame for frame, its_width in full if abs(its_width - width) < _SAME_WIDTH * width]
+    if not models:
+        return None
+    left = median(model.left for model in models)
+    return Frame(
+        left=left,
+        right=left + median(model.width for model in models),
+        size=median(model.size for model in models),
+        pitch=median(model.pitch for model in models),
+        indent=next((model.indent for model in models if model.indent is not None), None),
+    )
 
 
 def _indent(offsets: Sequence[float], size: float) -> float | None:

@@ -6,6 +6,7 @@ numbers or figures that stand one under the other.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
@@ -168,14 +169,16 @@ def with_stacked_rows(
     """
     edges: list[float] = [grid.row_edges[0]]
     cells: list[GridCell] = []
-    for row, (top, bottom) in enumerate(pairwise(grid.row_edges)):
-        inside = [cell for cell in grid.cells if cell.row <= row < cell.row + cell.row_span]
+    words = words_in(grid.box, lines)
+    ends = sorted({end for line in verticals for end in line[1:]}) if exact and words else []
+    apart = _LOWEST_ROW * median(word.box.height for word in words) if words else 0.0
+    rows = zip(pairwise(grid.row_edges), _cells_by_row(grid), _bands(words, grid.row_edges), strict=True)
+    for row, ((top, bottom), inside, band) in enumerate(rows):
         alone = all(cell.row_span == 1 for cell in inside)
-        cuts = _cuts(grid, inside, lines) if alone else []
-        if alone and exact:
-            cuts = _with_ends(
-                cuts, [end for line in verticals for end in line[1:]], grid, (top, bottom), lines
-            )
+        cuts = _cuts(grid, inside, band) if alone else []
+        if alone and ends:
+            inner = ends[bisect_right(ends, top + apart) : bisect_left(ends, bottom - apart)]
+            cuts = _with_ends(cuts, inner, words, apart)
         cuts = [cut for cut in cuts if top < cut < bottom]
         first = len(edges) - 1
         if cuts:
@@ -191,24 +194,37 @@ def with_stacked_rows(
     return Grid(grid.column_edges, tuple(edges), tuple(_spans_kept(grid, cells, edges)))
 
 
+def _cells_by_row(grid: Grid) -> list[list[GridCell]]:
+    """The cells that cover each row, in the order of the grid."""
+    rows: list[list[GridCell]] = [[] for _ in grid.row_edges[1:]]
+    for cell in grid.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            rows[row].append(cell)
+    return rows
+
+
+def _bands(words: Sequence[Word], edges: Sequence[float]) -> list[list[Word]]:
+    """The words whose middle lies between two of ``edges``, in both bands where it lies on an edge."""
+    bands: list[list[Word]] = [[] for _ in edges[1:]]
+    for word in words:
+        middle = word.box.center[1]
+        for row in range(
+            max(0, bisect_left(edges, middle) - 1), min(bisect_right(edges, middle), len(bands))
+        ):
+            bands[row].append(word)
+    return bands
+
+
 def _with_ends(
-    cuts: Sequence[float],
-    ends: Sequence[float],
-    grid: Grid,
-    reach: tuple[float, float],
-    lines: Sequence[Line],
+    cuts: Sequence[float], ends: Sequence[float], words: Sequence[Word], apart: float
 ) -> list[float]:
-    """``cuts`` with the ends of vertical lines inside a row that no word stands at."""
-    top, bottom = reach
-    words = words_in(grid.box, lines)
-    heights = [word.box.height for word in words]
-    if not heights:
-        return list(cuts)
-    apart = _LOWEST_ROW * median(heights)
+    """``cuts`` with those ``ends`` of vertical lines in a row (in order) at which none of ``words`` stands,
+    at least ``apart`` points from each other.
+    """
     found: list[float] = []
-    for end in sorted(set(ends)):
+    for end in ends:
         free = not any(word.box.y0 + 1 < end < word.box.y1 - 1 for word in words)
-        if top + apart < end < bottom - apart and free and all(end - other > apart for other in found):
+        if free and all(end - other > apart for other in found):
             found.append(end)
     kept = [cut for cut in cuts if all(abs(cut - end) > apart for end in found)]
     return sorted([*kept, *found])
@@ -242,9 +258,10 @@ def _spans_kept(grid: Grid, cells: Sequence[GridCell], edges: Sequence[float]) -
     return kept
 
 
-def _cuts(grid: Grid, cells: Sequence[GridCell], lines: Sequence[Line]) -> list[float]:
-    """Where the words of one row of cells show that it holds several rows."""
-    words = one_line_words([word for cell in cells for word in words_in(grid.cell_box(cell), lines)])
+def _cuts(grid: Grid, cells: Sequence[GridCell], band: Sequence[Word]) -> list[float]:
+    """Where the words of one row of cells, among those of ``band``, show that it holds several rows."""
+    boxes = [grid.cell_box(cell) for cell in cells]
+    words = one_line_words([word for box in boxes for word in band if box.contains(word.box.center)])
     rows = lines_of(words)
     if len(rows) < 2:
         return []

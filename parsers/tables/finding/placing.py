@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-
-import numpy as np
-import numpy.typing as npt
 
 from parsers.tables.grid import Grid
 from parsers.tables.piece import PieceCell, TablePiece
@@ -65,7 +64,7 @@ def make_piece(grid: Grid, page: int, lines: Iterable[Line], method: str) -> Tab
     words = words_in(grid.box, lines)
     boxes = [grid.cell_box(cell) for cell in grid.cells]
     placed: list[list[Word]] = [[] for _ in boxes]
-    for word, cell in zip(words, _shared_areas(words, boxes).argmax(axis=1), strict=True):
+    for word, (cell, _) in zip(words, _most_shared(words, grid, boxes), strict=True):
         placed[cell].append(word)
     return TablePiece(
         page=page,
@@ -87,12 +86,26 @@ def make_piece(grid: Grid, page: int, lines: Iterable[Line], method: str) -> Tab
     )
 
 
-def _shared_areas(words: Sequence[Word], boxes: Sequence[Box]) -> npt.NDArray[np.float64]:
-    """The area that each word (row) has in each of ``boxes`` (column)."""
-    one = np.array([word.box for word in words], dtype=np.float64).reshape(-1, 1, 4)
-    other = np.array(boxes, dtype=np.float64).reshape(1, -1, 4)
-    sides = np.minimum(one[..., 2:], other[..., 2:]) - np.maximum(one[..., :2], other[..., :2])
-    return np.asarray(np.maximum(sides, 0.0).prod(axis=-1))
+def _most_shared(words: Iterable[Word], grid: Grid, boxes: Sequence[Box]) -> Iterator[tuple[int, float]]:
+    """For each word the number of the cell that has most of it, and how much (square points); 0 and nothing
+    where it lies in none. ``boxes`` are those of the cells of ``grid``.
+    """
+    covering: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, cell in enumerate(grid.cells):
+        for row in range(cell.row, cell.row + cell.row_span):
+            for col in range(cell.col, cell.col + cell.col_span):
+                covering[row, col].append(number)
+    for word in words:
+        rows = _bands_of(word.box.y0, word.box.y1, grid.row_edges)
+        columns = _bands_of(word.box.x0, word.box.x1, grid.column_edges)
+        near = {number for row in rows for col in columns for number in covering.get((row, col), ())}
+        shares = [(number, word.box.overlap_area(boxes[number])) for number in sorted(near)]
+        yield max(shares, key=lambda share: share[1], default=(0, 0.0))
+
+
+def _bands_of(start: float, end: float, edges: Sequence[float]) -> range:
+    """The numbers of the bands between ``edges`` into which ``start`` to ``end`` reaches."""
+    return range(max(0, bisect_right(edges, start) - 1), bisect_left(edges, end))
 
 
 def agreement(grid: Grid, lines: Iterable[Line]) -> float:
@@ -104,6 +117,6 @@ def agreement(grid: Grid, lines: Iterable[Line]) -> float:
     if not words:
         return 0.0
     boxes = [grid.cell_box(cell) for cell in grid.cells]
-    sizes = np.array([max(word.box.area, _NO_AREA) for word in words])
-    inside = _shared_areas(words, boxes).max(axis=1) >= _INSIDE * sizes
-    return int(inside.sum()) / len(words)
+    shares = zip(words, _most_shared(words, grid, boxes), strict=True)
+    inside = sum(area >= _INSIDE * max(word.box.area, _NO_AREA) for word, (_, area) in shares)
+    return inside / len(words)

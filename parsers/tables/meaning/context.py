@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -73,45 +74,50 @@ def appendix_of(row: Row, frame: Frame) -> tuple[str, str] | None:
 def contexts(pieces: Sequence[TablePiece], pages: Mapping[int, PageRows]) -> tuple[Context, ...]:
     """The context of each piece; ``appendix`` is the last appendix heading above it in the document."""
     result = []
+    by_page: defaultdict[int, list[TablePiece]] = defaultdict(list)
     for piece in pieces:
-        appendix, title = _last_appendix(piece, pages)
-        caption, unit = _above(piece, pieces, pages)
+        by_page[piece.page].append(piece)
+    earlier = _appendices_on_earlier_pages(pages)
+    for piece in pieces:
+        beside = [other for other in by_page[piece.page] if other is not piece]
+        appendix, title = _last_appendix(piece, pages[piece.page]) or (earlier[piece.page], "")
+        caption, unit = _above(piece, beside, pages[piece.page])
         result.append(
             Context(
                 appendix=appendix,
                 caption=caption or title or None,
                 unit=unit,
-                notes=_below(piece, pieces, pages),
+                notes=_below(piece, beside, pages[piece.page]),
             )
         )
     return tuple(result)
 
 
-def _last_appendix(piece: TablePiece, pages: Mapping[int, PageRows]) -> tuple[str | None, str]:
-    for number in sorted((n for n in pages if n <= piece.page), reverse=True):
-        for row in reversed(pages[number].rows):
-            if number == piece.page and row.box.y0 > piece.box.y0:
-                continue
-            found = appendix_of(row, pages[number].frame)
-            if found is not None:
-                return found[0], found[1] if number == piece.page else ""
-    return None, ""
+def _appendices_on_earlier_pages(pages: Mapping[int, PageRows]) -> Mapping[int, str | None]:
+    """By page: the last appendix heading on the pages before it."""
+    found: dict[int, str | None] = {}
+    last: str | None = None
+    for number in sorted(pages):
+        found[number] = last
+        page = pages[number]
+        headings = (appendix_of(row, page.frame) for row in reversed(page.rows))
+        heading = next((heading for heading in headings if heading is not None), None)
+        last = heading[0] if heading is not None else last
+    return found
 
 
-def _between_pieces(piece: TablePiece, pieces: Sequence[TablePiece], above: bool) -> float:
-    """The y where the nearest other piece of the page above ends, or below begins."""
-    same = [other for other in pieces if other.page == piece.page and other is not piece]
-    if above:
-        return max((o.box.y1 for o in same if o.box.y1 <= piece.box.y0 + 1), default=0.0)
-    return min((o.box.y0 for o in same if o.box.y0 >= piece.box.y1 - 1), default=float("inf"))
+def _last_appendix(piece: TablePiece, here: PageRows) -> tuple[str, str] | None:
+    """(appendix, title on the same row) of the last appendix heading above ``piece`` on its page."""
+    above = (row for row in reversed(here.rows) if row.box.y0 <= piece.box.y0)
+    headings = (appendix_of(row, here.frame) for row in above)
+    return next((heading for heading in headings if heading is not None), None)
 
 
-def _above(
-    piece: TablePiece, pieces: Sequence[TablePiece], pages: Mapping[int, PageRows]
-) -> tuple[str | None, str | None]:
-    """(caption, unit) from the rows between the table and what stands above it."""
-    here = pages[piece.page]
-    top = _between_pieces(piece, pieces, above=True)
+def _above(piece: TablePiece, beside: Sequence[TablePiece], here: PageRows) -> tuple[str | None, str | None]:
+    """(caption, unit) from the rows between the table and what stands above it; ``beside`` are the other
+    pieces of its page.
+    """
+    top = max((o.box.y1 for o in beside if o.box.y1 <= piece.box.y0 + 1), default=0.0)
     rows = [row for row in here.rows if top <= row.box.center[1] <= piece.box.y0 + 1]
     caption: list[Row] = []
     unit: str | None = None
@@ -164,11 +170,10 @@ def _may_be_caption(row: Row, here: PageRows, table: Box, near: bool) -> bool:
     return near and titled and row.box.width < _NARROWER[2] * width and not row.text.rstrip().endswith(";")
 
 
-def _below(piece: TablePiece, pieces: Sequence[TablePiece], pages: Mapping[int, PageRows]) -> tuple[str, ...]:
+def _below(piece: TablePiece, beside: Sequence[TablePiece], here: PageRows) -> tuple[str, ...]:
     """The notes that follow the table directly."""
-    end = _between_pieces(piece, pieces, above=False)
-    page = pages[piece.page]
-    below = (*page.rows, *(row for note in page.notes for row in note.rows))
+    end = min((o.box.y0 for o in beside if o.box.y0 >= piece.box.y1 - 1), default=float("inf"))
+    below = (*here.rows, *(row for note in here.notes for row in note.rows))
     rows = [row for row in below if piece.box.y1 - 1 <= row.box.center[1] < end]
     if not rows or not (_NOTE.match(rows[0].folded) or _NOTE_MARK.match(rows[0].text)):
         return ()

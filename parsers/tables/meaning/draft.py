@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import fmean
+from typing import NamedTuple
 
 from parsers.tables.cell_text import join_lines
 from parsers.tables.piece import FOUND_BY_WORDS, PieceCell, TablePiece
@@ -16,8 +17,7 @@ from schema.document import TablePieceRecord
 from schema.page import Reading
 
 
-@dataclass(frozen=True)
-class DraftCell:
+class DraftCell(NamedTuple):
     """A cell by its place in the grid. ``continued`` are its parts on later pages."""
 
     row: int
@@ -123,9 +123,20 @@ class Draft:
     def _places(self) -> CellPlaces:
         return CellPlaces(self.cells)
 
+    @cached_property
+    def _columns(self) -> dict[int, list[DraftCell]]:
+        columns: defaultdict[int, list[DraftCell]] = defaultdict(list)
+        for cell in self.cells:
+            columns[cell.col].append(cell)
+        return columns
+
     def row(self, number: int) -> list[DraftCell]:
         """The cells that begin in row ``number``, from the left."""
         return self._places.row(number)
+
+    def column(self, number: int) -> Sequence[DraftCell]:
+        """The cells that begin in column ``number``, in the order in which they came."""
+        return self._columns.get(number, ())
 
     def at(self, row: int, col: int) -> DraftCell | None:
         """The cell that covers a place of the grid."""
@@ -168,7 +179,9 @@ def _cell(cell: PieceCell, page: int) -> DraftCell:
 
 def without_rows(draft: Draft, count: int) -> Draft:
     """``draft`` without its first ``count`` rows."""
-    cells = tuple(replace(cell, row=cell.row - count) for cell in draft.cells if cell.row >= count)
+    if count == 0:
+        return draft
+    cells = tuple(cell._replace(row=cell.row - count) for cell in draft.cells if cell.row >= count)
     return replace(draft, row_count=draft.row_count - count, cells=cells)
 
 
@@ -182,8 +195,10 @@ def on_edges(draft: Draft, edges: tuple[float, ...], tolerance: float) -> Draft 
         if abs(edges[nearest] - edge) > tolerance or nearest in place:
             return None
         place.append(nearest)
+    if place == list(range(len(edges))):
+        return replace(draft, edges=edges)
     cells = tuple(
-        replace(cell, col=place[cell.col], col_span=place[cell.col + cell.col_span] - place[cell.col])
+        cell._replace(col=place[cell.col], col_span=place[cell.col + cell.col_span] - place[cell.col])
         for cell in draft.cells
     )
     return replace(draft, edges=edges, cells=cells)
@@ -192,8 +207,7 @@ def on_edges(draft: Draft, edges: tuple[float, ...], tolerance: float) -> Draft 
 def merge_cells(first: DraftCell, second: DraftCell, row_span: int) -> DraftCell:
     """A cell and its part on the next page as one."""
     texts = [cell.text for cell in (first, second) if cell.text]
-    return replace(
-        first,
+    return first._replace(
         row_span=row_span,
         text=join_lines(texts),
         original=join_lines([cell.original for cell in (first, second) if cell.original]),

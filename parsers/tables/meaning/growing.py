@@ -91,7 +91,7 @@ class GrowingTable:
         """
         seam = self.row_count - 1 if cut else self.row_count
         for cell in self._without_merged(body) if cut else body.cells:
-            self._places.add(replace(cell, row=cell.row + seam))
+            self._places.add(cell._replace(row=cell.row + seam))
         self.row_count = seam + body.row_count
         self.pieces.append(piece)
         if not cut:

@@ -97,11 +97,8 @@ def column_type(
         return ColumnType("integer", None, serial=True)
     texts = [
         cell.text
-        for cell in draft.cells
-        if cell.col == col
-        and cell.col_span == 1
-        and kinds[cell.row] in ("body", "section", "total")
-        and cell.text
+        for cell in draft.column(col)
+        if cell.col_span == 1 and kinds[cell.row] in ("body", "section", "total") and cell.text
     ]
     read = [text for text in texts if not is_dash(text)]
     dates = sum(parse_date(text) is not None for text in read)

@@ -5,12 +5,15 @@ import pikepdf
 import pytest
 
 from ocr.layer.directions import lines_askew
+from ocr.layer.glyph import Glyph
 from ocr.layer.lines import lines_of
 from ocr.layer.text_layer import TextLayer, read_layer
 from ocr.source.pdf_page import load_page, turned
+from schema.box import Box
 from schema.errors import PageDamaged, PageTooLarge
 from schema.page import Line
 from tests.ocr.made_pages import PROSE, blank_canvas, noise, saved, written
+from tests.steps import steps_of
 
 
 def layer_of(content: bytes, folder: Path) -> TextLayer:
@@ -33,6 +36,31 @@ def drawn(folder: Path, *strings: tuple[float, float, str, float]) -> list[Line]
     canvas.save()
     layer = layer_of(target.getvalue(), folder)
     return list(lines_of(layer.glyphs, layer.rulings))
+
+
+def printed(rows: int) -> list[Glyph]:
+    """Rows of letters of one size, 12 points apart."""
+    return [
+        Glyph(
+            "a", "serif", 10.0, Box(8.0 * col, 12.0 * row, 8.0 * col + 5.0, 12.0 * row + 10), 12.0 * row + 8
+        )
+        for row in range(rows)
+        for col in range(40)
+    ]
+
+
+def test_four_times_the_rows_take_four_times_the_work() -> None:
+    lines_of(printed(1))
+    assert steps_of(lambda: lines_of(printed(40))) <= 4.4 * steps_of(lambda: lines_of(printed(10)))
+
+
+def test_a_row_four_times_as_long_takes_four_times_the_work() -> None:
+    def row(letters: int) -> list[Glyph]:
+        return [
+            Glyph("a", "serif", 10.0, Box(8.0 * at, 0.0, 8.0 * at + 5.0, 10.0), 8.0) for at in range(letters)
+        ]
+
+    assert steps_of(lambda: lines_of(row(800))) <= 4.4 * steps_of(lambda: lines_of(row(200)))
 
 
 def test_prose_is_read_as_written(tmp_path: Path) -> None:

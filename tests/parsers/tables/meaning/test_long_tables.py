@@ -8,8 +8,9 @@ import pytest
 
 from parsers.assemble.assemble import assemble
 from parsers.tables.piece import TablePiece
+from schema.box import Box
 from schema.page import Page
-from tests.parsers.tables.drafts import piece
+from tests.parsers.tables.drafts import line, piece
 from tests.steps import steps_of
 
 Rows = list[list[str | tuple[str, int, int]]]
@@ -70,6 +71,34 @@ KINDS = (counted, without_numbers, in_one_tall_cell, with_cut_rows, in_sections)
 def test_a_table_four_times_as_long_takes_four_times_the_work(make: Callable[[int], Rows]) -> None:
     short, long = (long_table(make, pages) for pages in (6, 24))
     assemble(*short)  # what is read once a process: lexicon, gazetteer
+    assert steps_of(lambda: assemble(*long)) <= 4.4 * steps_of(lambda: assemble(*short))
+
+
+def scattered(pages: int) -> tuple[list[Page], list[TablePiece]]:
+    """A table with its title on each page, between prose or on a page with next to nothing else."""
+    made, pieces = [], []
+    for number in range(1, pages + 1):
+        table = piece([["STT", "Đơn vị"], ["1", f"Xã Tân {number}"]], page=number, top=400.0)
+        texts = [f"Dòng thứ {row} của trang" for row in range(12 if number % 2 else 2)]
+        lines = [line(text, Box(80, 60 + 20 * row, 540, 72 + 20 * row)) for row, text in enumerate(texts)]
+        title = line(f"Bảng {number}", Box(250, 380, 350, 392), bold=True)
+        cells = [line for cell in table.cells for line in cell.lines]
+        made.append(
+            Page(
+                number=number,
+                route="born_digital",
+                width=600,
+                height=842,
+                lines=(*lines, title, *cells),
+            )
+        )
+        pieces.append(table)
+    return made, pieces
+
+
+def test_a_document_of_four_times_as_many_tables_takes_four_times_the_work() -> None:
+    short, long = scattered(60), scattered(240)
+    assert len(assemble(*short).tables) == 60
     assert steps_of(lambda: assemble(*long)) <= 4.4 * steps_of(lambda: assemble(*short))
 
 
