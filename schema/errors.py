@@ -289,6 +289,12 @@ class InvalidLexicon(UsageError):
     code = "usage.lexicon"
 
 
+class PortTaken(UsageError):
+    """The review page cannot listen there. Details: ``host``, ``port``, ``reason``."""
+
+    code = "usage.port_taken"
+
+
 class MissingDependency(SohoaError):
     """Something that must be installed is not. Details: ``what``, ``mend`` (a command)."""
 

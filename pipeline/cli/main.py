@@ -16,6 +16,7 @@ from pipeline.cli.ledger import ledger
 from pipeline.cli.lexicon import lexicon
 from pipeline.cli.options import language_in
 from pipeline.cli.restore import restore
+from pipeline.cli.review import review
 from pipeline.cli.run import run
 from pipeline.cli.schema import schema
 from pipeline.cli.show import show
@@ -35,7 +36,7 @@ def application() -> typer.Typer:
         pretty_exceptions_enable=False,
         no_args_is_help=True,
     )
-    for command in (run, watch, restore, status, export, show, schema, doctor):
+    for command in (run, watch, review, restore, status, export, show, schema, doctor):
         app.command()(command)
     app.add_typer(lexicon)
     app.add_typer(ledger)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -77,19 +78,23 @@ CellIndex = tuple[int, int, int]
 
 
 def find_cell(document: Document, place: CellPlace) -> CellIndex | None:
-    """The cell at ``place``: of those that lie there the one with its address, else the first."""
-    found = [
-        (t, r, c)
-        for t, table in enumerate(document.tables)
-        for r, row in enumerate(table.rows)
-        for c, cell in enumerate(row.cells)
-        if cell.page == place.page and same_place(cell.bbox, place.bbox)
-    ]
-    for t, r, c in found:
-        cell = document.tables[t].rows[r].cells[c]
-        if (document.tables[t].id, cell.row, cell.col) == (place.table, place.row, place.col):
-            return t, r, c
-    return found[0] if found else None
+    """The cell at ``place``: the one with its address where that lies there, else the first that does."""
+    return next(_cells_at(document, place, by_address=True), None) or next(
+        _cells_at(document, place, by_address=False), None
+    )
+
+
+def _cells_at(document: Document, place: CellPlace, *, by_address: bool) -> Iterator[CellIndex]:
+    for t, table in enumerate(document.tables):
+        if by_address and table.id != place.table:
+            continue
+        for r, row in enumerate(table.rows):
+            if by_address and r != place.row:
+                continue
+            for c, cell in enumerate(row.cells):
+                alike = not by_address or cell.col == place.col
+                if alike and cell.page == place.page and same_place(cell.bbox, place.bbox):
+                    yield t, r, c
 
 
 def find_word(document: Document, place: WordPlace) -> tuple[int, int] | None:

@@ -1,0 +1,208 @@
+"""Everything the page works with, from its start to its end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import traceback
+from collections import OrderedDict
+from concurrent.futures import TimeoutError as NotInTime
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pipeline.atomic import STATE_FOLDER, rename
+from pipeline.review.index import Index
+from pipeline.review.library import Library, Opened
+from pipeline.review.sources import SourceFinder
+from pipeline.review.workshop import Lost, Workshop
+from pipeline.review.writer import Writer
+from pipeline.run.ledger import source_path
+from pipeline.scheduler.protocol import Message
+from pipeline.settings import Settings
+from pipeline.worker.tasks import PictureAnswer, PictureTask, quoted
+from schema.document import Document, PageRecord
+from schema.errors import Language, NotADocument, SohoaError
+
+PICTURE_SECONDS = 60.0
+"""A page that is not drawn by then is not shown."""
+
+_MOST_PICTURES = 40
+"""Pictures of pages kept in memory, of some 300 kB each."""
+
+_LOOK_SECONDS = 2.0
+"""Time between two looks at the ledger."""
+
+_JOBS = 2
+"""Workers: one may draw a page while the other writes files."""
+
+
+class NoPicture(Exception):
+    """A page cannot be shown."""
+
+
+class NoSource(Exception):
+    """The file a document was made of is not found."""
+
+
+@dataclass
+class Desk:
+    """The page's view of the output folder ``out``; ``inbox`` is where dropped files go, if anywhere."""
+
+    out: Path
+    inbox: Path | None
+    language: Language
+    finder: SourceFinder = field(default_factory=SourceFinder)
+
+    def __post_init__(self) -> None:
+        self.library = Library(self.out, self.language)
+        self.index = Index(self.out)
+        self.workshop = Workshop(_JOBS, self.out / STATE_FOLDER / "review.log")
+        self.writer = Writer(
+            self.library.store,
+            self.library.outputs,
+            self.workshop,
+            self.finder,
+            self.language,
+            entry=self.library.entry,
+            written=self.index.look_again,
+        )
+        self._pictures: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
+        self._guard = threading.Lock()
+        self._retries: dict[str, subprocess.Popen[bytes]] = {}
+        self._closed = threading.Event()
+        self._draw_ahead()
+        self._indexer = threading.Thread(target=self._keep_index, name="indexer", daemon=True)
+        self._indexer.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the workers and threads; corrections whose files are not written are at the next start."""
+        self._closed.set()
+        self._indexer.join()
+        self.workshop.close()
+        self.writer.close()
+
+    def picture(self, opened: Opened, number: int) -> bytes:
+        """A JPEG of page ``number``. Raises NoPicture."""
+        key = (opened.entry.name, opened.version, number)
+        with self._guard:
+            if (known := self._pictures.get(key)) is not None:
+                self._pictures.move_to_end(key)
+                return known
+        record = next((page for page in opened.read.pages if page.number == number), None)
+        source = self.finder.find(opened.entry)
+        if record is None or source is None or not record.width:
+            raise NoPicture
+        picture = self._drawn(source, opened.read.source.media_type, record)
+        with self._guard:
+            self._pictures[key] = picture
+            while len(self._pictures) > _MOST_PICTURES:
+                self._pictures.popitem(last=False)
+        return picture
+
+    def _drawn(self, source: Path, media_type: str, record: PageRecord) -> bytes:
+        task = PictureTask(
+            path=quoted(source),
+            media_type=media_type,
+            number=record.number,
+            width=record.width,
+            height=record.height,
+            rotation=record.rotation,
+            to_source=record.to_source,
+            settings=Settings(),
+        )
+        future = self.workshop.order(Message(task.model_dump_json().encode()), PICTURE_SECONDS)
+        try:
+            answered = future.result(2 * PICTURE_SECONDS)
+        except (Lost, NotInTime) as error:
+            raise NoPicture from error
+        if PictureAnswer.model_validate_json(answered.header).failure is not None:
+            raise NoPicture
+        return answered.blocks[0]
+
+    def _draw_ahead(self) -> None:
+        """Has a worker loaded before the first person waits for a page."""
+        nothing = PictureTask(
+            path=quoted(self.out), media_type="", number=1, width=1, height=1, rotation=0, to_source=None,
+            settings=Settings(),
+        )  # fmt: skip
+        self.workshop.order(Message(nothing.model_dump_json().encode()), PICTURE_SECONDS)
+
+    def try_again(self, name: str) -> None:
+        """Has the document called ``name`` read once more.
+
+        A file that a watcher has moved goes back to its inbox; for another a run is started, which ends at
+        once where one is under way.
+
+        Raises NoSource, NotADocument, OSError.
+        """
+        entry = self.library.entry(name)
+        if entry is None:
+            raise NotADocument(path=name)
+        source = self.finder.find(entry)
+        if source is None:
+            raise NoSource
+        dropped = source_path(entry.source)
+        if source != dropped:
+            _put_back(source, dropped)
+            return
+        command = [sys.executable, "-P", "-m", "pipeline.cli.main", "run", str(source), "-o", str(self.out)]
+        formats = entry.formats or "json"
+        with self._guard:
+            running = self._retries.get(name)
+            if running is None or running.poll() is not None:
+                self._retries[name] = subprocess.Popen(
+                    [*command, "--redo", "all", "--jobs", "1", "--formats", formats.replace(" ", ",")],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+
+    def retry_ended(self, name: str) -> int | None:
+        """The exit code of the run that tried ``name`` again; None while it works, or without any."""
+        with self._guard:
+            running = self._retries.get(name)
+            return running.poll() if running is not None else None
+
+    def _keep_index(self) -> None:
+        while not self._closed.is_set():
+            try:
+                self.index.follow_ledger()
+                for name in self.index.due():
+                    if self._closed.is_set():
+                        return
+                    self.index.put(name, self._readable(name))
+            except Exception:  # the ledger may be locked or made anew just now: it is looked at again
+                traceback.print_exc()
+            self._closed.wait(_LOOK_SECONDS)
+
+    def _readable(self, name: str) -> Document | None:
+        try:
+            return self.library.open(name).document
+        except SohoaError:
+            return None
+
+
+def _put_back(source: Path, dropped: Path) -> None:
+    """Moves ``source`` to ``dropped``, unless something stands there. Raises OSError."""
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    here = os.open(source.parent, flags)
+    try:
+        there = os.open(dropped.parent, flags)
+        try:
+            rename(here, source.name, there, dropped.name)
+        finally:
+            os.close(there)
+    finally:
+        os.close(here)

@@ -1,0 +1,270 @@
+"""What documents there are, to be searched and listed: ``OUT/.sohoa/review.sqlite``.
+
+It holds nothing of its own and may be deleted: it is brought up to date with the ledger and the JSON files.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
+from pathlib import Path
+
+from lexicon.fold import fold
+from pipeline.atomic import STATE_FOLDER
+from pipeline.review.doubts import doubts_of
+from pipeline.run.ledger import reading
+from schema.document import Document
+from schema.errors import OutputError
+from schema.value import Value
+
+FILE = "review.sqlite"
+
+LONGEST_TEXT = 2_000_000
+"""Characters of a document that are searched: what 500 pages hold."""
+
+_AT_ONCE = 200
+"""Documents that are taken up between two looks at the ledger."""
+
+_PATIENCE = 30.0
+"""Seconds to wait while another process writes to the index."""
+
+_VERSION = 1
+_SCHEMA = """
+create table if not exists documents (
+    id integer primary key,
+    name text not null unique,
+    state text not null,
+    code text, message text,
+    pages integer not null,
+    finished real not null,
+    title text not null default '', number text not null default '', issuer text not null default '',
+    type text not null default '', year text not null default '',
+    doubts integer, broken integer not null default 0,
+    due integer not null default 1
+) strict;
+create index if not exists documents_by_time on documents (finished desc, name);
+create index if not exists documents_by_state on documents (state, finished desc, name);
+create index if not exists documents_by_doubts on documents (doubts, finished desc, name);
+create index if not exists documents_by_year on documents (year);
+create index if not exists documents_by_type on documents (type);
+create index if not exists documents_by_issuer on documents (issuer);
+create index if not exists documents_due on documents (due, finished desc);
+create virtual table if not exists words using fts5(
+    title, number, issuer, body, tokenize='unicode61', columnsize=0
+);
+"""
+
+
+class Facts(Value):
+    """A document as it is listed. ``doubts`` is None until its JSON has been looked at; ``broken`` counts
+    digital signatures that do not hold."""
+
+    name: str
+    state: str
+    code: str | None = None
+    message: str | None = None
+    pages: int
+    finished: float
+    title: str = ""
+    number: str = ""
+    issuer: str = ""
+    type: str = ""
+    year: str = ""
+    doubts: int | None = None
+    broken: int = 0
+
+
+class Wanted(Value):
+    """What is looked for; "" stands for everything. ``state`` may also be "doubtful"."""
+
+    text: str = ""
+    state: str = ""
+    year: str = ""
+    type: str = ""
+    issuer: str = ""
+
+
+FACETS = ("year", "type", "issuer")
+_LONGEST_FACET = 30
+"""Values of a facet that are offered, the commonest first."""
+
+
+_IN_WORK = 1e11
+"""Stands for the time at which a document in work is finished: after all others."""
+
+_OVERLAP = 60.0
+"""Seconds before the newest known end from which the ledger is looked at again: clocks are set back."""
+
+
+class Index:
+    """The index of the output folder ``out``. Any thread may use it. Every call may raise OutputError."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._path = out / STATE_FOLDER / FILE
+        with self._open() as database:
+            (found,) = database.execute("pragma user_version").fetchone()
+            if found != _VERSION:
+                database.executescript("drop table if exists documents; drop table if exists words;")
+            database.executescript(_SCHEMA)
+            database.execute(f"pragma user_version = {_VERSION}")
+
+    def follow_ledger(self) -> None:
+        """Takes over what the ledger says of new documents and those that changed. Raises NoLedger."""
+        with self._open() as database:
+            newest = "select coalesce(max(finished), 0) from documents where finished < ?"
+            since = database.execute(newest, (_IN_WORK,)).fetchone()[0] - _OVERLAP
+            with reading(self._out) as ledger:
+                columns = "name, state, code, message, pages, finished"
+                changed = ledger.execute(
+                    f"select {columns} from documents where finished is null or finished >= ?", (since,)
+                ).fetchall()
+                (count,) = ledger.execute("select count(*) from documents").fetchone()
+                database.execute("begin immediate")
+                _take(database, changed)
+                if database.execute("select count(*) from documents").fetchone()[0] != count:
+                    everything = ledger.execute(f"select {columns} from documents").fetchall()
+                    _take(database, everything)
+                    _forget_others(database, {row["name"] for row in everything})
+                database.execute("commit")
+
+    def due(self) -> tuple[str, ...]:
+        """Some documents whose JSON has not been looked at, the newest first."""
+        query = "select name from documents where due order by finished desc limit ?"
+        return tuple(row["name"] for row in self._rows(query, (_AT_ONCE,)))
+
+    def left(self) -> int:
+        """How many documents have yet to be looked at."""
+        return int(self._rows("select count(*) from documents where due")[0][0])
+
+    def look_again(self, name: str) -> None:
+        """The JSON of the document called ``name`` is new."""
+        with self._open() as database:
+            database.execute("update documents set due = 1 where name = ?", (name,))
+
+    def put(self, name: str, document: Document | None) -> None:
+        """What the JSON of ``name`` says; None where there is none that can be read."""
+        with self._open() as database:
+            database.execute("begin immediate")
+            row = database.execute("select id from documents where name = ?", (name,)).fetchone()
+            if row is not None:
+                _describe(database, row["id"], document)
+            database.execute("commit")
+
+    def find(self, wanted: Wanted, *, first: int, most: int) -> tuple[tuple[Facts, ...], int]:
+        """``most`` of the documents that are ``wanted``, from number ``first`` (from 0), and how many there
+        are: the newest first."""
+        where, values = _condition(wanted)
+        order = "d.id desc" if wanted.text.strip() else "d.finished desc, d.name"
+        columns = ", ".join(f"d.{name}" for name in Facts.model_fields)
+        rows = self._rows(
+            f"select {columns} from documents d where {where} order by {order} limit ? offset ?",
+            (*values, most, first),
+        )
+        (count,) = self._rows(f"select count(*) from documents d where {where}", values)[0]
+        return tuple(Facts(**row) for row in rows), count
+
+    def facets(self) -> dict[str, list[tuple[str, int]]]:
+        """The commonest years, types and issuers, with the number of documents."""
+        return {
+            name: [
+                (row[0], row[1])
+                for row in self._rows(
+                    f"select {name}, count(*) from documents where {name} != '' group by {name}"
+                    " order by count(*) desc, 1 limit ?",
+                    (_LONGEST_FACET,),
+                )
+            ]
+            for name in FACETS
+        }
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        with self._open() as database:
+            return database.execute(query, values).fetchall()
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            database = sqlite3.connect(self._path, isolation_level=None, timeout=_PATIENCE)
+            try:
+                database.row_factory = sqlite3.Row
+                database.execute("pragma journal_mode = wal")
+                database.execute("pragma synchronous = normal")
+                yield database
+            finally:
+                database.close()
+        except sqlite3.Error as error:
+            raise OutputError(path=self._path, reason=str(error)) from error
+
+
+def searched(text: str) -> str:
+    """``text`` as it is searched: without marks and case."""
+    return fold(text)
+
+
+def _take(database: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> None:
+    database.executemany(
+        "insert into documents (name, state, code, message, pages, finished) values (?, ?, ?, ?, ?, ?)"
+        " on conflict (name) do update set state = excluded.state, code = excluded.code,"
+        " message = excluded.message, pages = excluded.pages, finished = excluded.finished, due = 1"
+        " where (state, finished) != (excluded.state, excluded.finished)",
+        [(*tuple(row)[:5], _IN_WORK if row["finished"] is None else row["finished"]) for row in rows],
+    )
+
+
+def _forget_others(database: sqlite3.Connection, names: Set[str]) -> None:
+    known = database.execute("select id, name from documents").fetchall()
+    gone = [(row["id"],) for row in known if row["name"] not in names]
+    database.executemany("delete from words where rowid = ?", gone)
+    database.executemany("delete from documents where id = ?", gone)
+
+
+def _describe(database: sqlite3.Connection, number: int, document: Document | None) -> None:
+    database.execute("delete from words where rowid = ?", (number,))
+    if document is None:
+        database.execute("update documents set due = 0 where id = ?", (number,))
+        return
+    metadata = document.metadata
+    title = metadata.subject.value if metadata.subject else ""
+    found = (metadata.number, metadata.symbol)
+    label = "/".join(one.value for one in found if one is not None and one.value)
+    issuer = metadata.issuer.value.name if metadata.issuer else ""
+    database.execute(
+        "update documents set title = ?, number = ?, issuer = ?, type = ?, year = ?, doubts = ?, broken = ?,"
+        " due = 0 where id = ?",
+        (
+            title,
+            label,
+            issuer,
+            metadata.doc_type.value.name if metadata.doc_type else "",
+            metadata.date.value[:4] if metadata.date else "",
+            len(doubts_of(document, document)),
+            sum(not signature.intact for signature in document.source.signatures),
+            number,
+        ),
+    )
+    cells = " ".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    body = searched(f"{document.text} {cells}"[:LONGEST_TEXT])
+    values = (number, searched(f"{title} {document.source.name}"), searched(label), searched(issuer), body)
+    database.execute("insert into words (rowid, title, number, issuer, body) values (?, ?, ?, ?, ?)", values)
+
+
+def _condition(wanted: Wanted) -> tuple[str, tuple[object, ...]]:
+    """SQL for what is ``wanted``, with the values of its marks."""
+    parts: list[str] = []
+    values: list[object] = []
+    if terms := re.findall(r"\w+", searched(wanted.text)):
+        parts.append("d.id in (select rowid from words where words match ?)")
+        values.append(" ".join(f'"{term}"' for term in terms) + "*")
+    if wanted.state == "doubtful":
+        parts.append("d.doubts > 0")
+    elif wanted.state:
+        parts.append("d.state = ?")
+        values.append(wanted.state)
+    for facet in FACETS:
+        if value := getattr(wanted, facet):
+            parts.append(f"d.{facet} = ?")
+            values.append(value)
+    return " and ".join(parts) or "1", tuple(values)

@@ -1,0 +1,187 @@
+"""The documents of an output folder with what people put right, as the page shows them."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pipeline.corrections.apply import standing, with_corrections
+from pipeline.corrections.fields import FIELDS
+from pipeline.corrections.place import CellPlace, Correction, FieldPlace, Place, WordPlace, place_key
+from pipeline.corrections.store import CorrectionStore, Reading
+from pipeline.review.doubts import Doubt, Target, doubts_of
+from pipeline.run.ledger import Entry, reading
+from pipeline.run.outputs import Outputs
+from schema.document import Cell, Document
+from schema.errors import Language, NotADocument
+
+_MOST_OPEN = 8
+"""Documents kept in memory: one of 500 pages takes some 100 MB."""
+
+
+class NoSuchPlace(Exception):
+    """The document has nothing there: it was read anew since the page was loaded."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A document as it stands now. ``read`` is what the program read, ``version`` a digest of that,
+    ``document`` what it is with ``corrections``."""
+
+    entry: Entry
+    reading: Reading
+    version: str
+    read: Document
+    corrections: tuple[Correction, ...]
+    document: Document
+
+    @property
+    def newest(self) -> int:
+        return self.corrections[-1].id if self.corrections else 0
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        return doubts_of(self.document, self.read)
+
+    @cached_property
+    def last(self) -> dict[str, Correction]:
+        """The last correction of each place, also where it takes one back."""
+        return {place_key(one.place): one for one in self.corrections}
+
+    def cell(self, target: Target) -> Cell:
+        """The cell that ``target`` names, with corrections. Raises NoSuchPlace."""
+        return _cell(self.document, target)
+
+    def place(self, target: Target) -> tuple[Place, str]:
+        """Where ``target`` stands, and what is believed to stand there now. Raises NoSuchPlace."""
+        match target.kind:
+            case "cell":
+                read, now = _cell(self.read, target), _cell(self.document, target)
+                table = self.read.tables[target.table].id
+                place = CellPlace(table=table, row=read.row, col=read.col, page=read.page, bbox=read.bbox)
+                return self._cell_places.get((table, read.row, read.col), place), now.text
+            case "word":
+                page = next((page for page in self.read.pages if page.number == target.page), None)
+                if page is None or not 0 <= target.index < len(page.doubtful):
+                    raise NoSuchPlace
+                word = page.doubtful[target.index]
+                at = WordPlace(page=word.page, bbox=word.bbox)
+                last = self.last.get(place_key(at))
+                said = last.text if last and last.text is not None else word.text
+                return at, said
+            case "field":
+                if target.field not in FIELDS:
+                    raise NoSuchPlace
+                return FieldPlace(field=target.field), FIELDS[target.field].text(self.document.metadata)
+
+    def seen(self, place: Place) -> int:
+        """The id of the last correction of ``place``, 0 without any."""
+        last = self.last.get(place_key(place))
+        return last.id if last else 0
+
+    @cached_property
+    def _cell_places(self) -> dict[tuple[str, int, int], CellPlace]:
+        """By address in this reading: what a correction of another reading calls the same cell."""
+        places: dict[tuple[str, int, int], CellPlace] = {}
+        for one, record in zip(standing(self.corrections), self.document.corrections, strict=True):
+            if isinstance(one.place, CellPlace) and record.where is not None:
+                t, r, c = (int(part) for part in record.where.split("/")[2::2])
+                cell = self.read.tables[t].rows[r].cells[c]
+                places[self.read.tables[t].id, cell.row, cell.col] = one.place
+        return places
+
+
+def _cell(document: Document, target: Target) -> Cell:
+    if 0 <= target.table < len(document.tables):
+        rows = document.tables[target.table].rows
+        if 0 <= target.row < len(rows):
+            for cell in rows[target.row].cells:
+                if cell.col == target.col:
+                    return cell
+    raise NoSuchPlace
+
+
+class Library:
+    """Documents of ``out`` by name. Any thread may use it."""
+
+    def __init__(self, out: Path, language: Language) -> None:
+        self.out = out
+        self.store = CorrectionStore(out)
+        self.outputs = Outputs(out)
+        self._language = language
+        self._opened: OrderedDict[str, Opened] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def entry(self, name: str) -> Entry | None:
+        """What the ledger says of the document called ``name``. Raises NoLedger, OutputError."""
+        with reading(self.out) as database:
+            row = database.execute("select * from documents where name = ?", (name,)).fetchone()
+        return Entry(**row) if row else None
+
+    def open(self, name: str) -> Opened:
+        """The document called ``name`` as it stands now.
+
+        Raises NotADocument when there is none that can be read, NoLedger, OutputError.
+        """
+        entry = self.entry(name)
+        if entry is None:
+            raise NotADocument(path=name)
+        found = self.store.reading(name) or self._on_disk(entry)
+        version = hashlib.sha256(found.document).hexdigest()[:16]
+        corrections = self.store.of(found.sha256)
+        with self._guard:
+            known = self._opened.get(name)
+        if known is not None and known.version == version and known.entry == entry:
+            if known.newest == (corrections[-1].id if corrections else 0):
+                return known
+            read = known.read
+        else:
+            read = _document(found.document, name)
+        document = with_corrections(read, corrections, self._language)
+        opened = Opened(entry, found, version, read, corrections, document)
+        with self._guard:
+            self._opened[name] = opened
+            self._opened.move_to_end(name)
+            while len(self._opened) > _MOST_OPEN:
+                self._opened.popitem(last=False)
+        return opened
+
+    def correct(
+        self, name: str, target: Target, text: str | None, *, by: str, seen: int, version: str
+    ) -> Opened:
+        """Records that at ``target`` stands ``text`` (None: what was read); the document after that.
+
+        ``seen`` is the last correction of the place that the person knew of, ``version`` the document's.
+        Raises NoSuchPlace, Outdated, NotADate, NotADocument, OutputError.
+        """
+        opened = self.open(name)
+        if opened.version != version:
+            raise NoSuchPlace
+        place, before = opened.place(target)
+        if text is not None and isinstance(place, FieldPlace):
+            FIELDS[place.field].changed(opened.document.metadata, text)
+        with self.store.writing():
+            if (self.store.reading(name) or self._on_disk(opened.entry)) != opened.reading:
+                raise NoSuchPlace
+            self.store.add(opened.reading, place, before=before, text=text, by=by, seen=seen)
+        return self.open(name)
+
+    def _on_disk(self, entry: Entry) -> Reading:
+        path = self.outputs.path(entry.name, ".json")
+        try:
+            return Reading(entry.name, entry.sha256, path.read_bytes())
+        except OSError as error:
+            raise NotADocument(path=path) from error
+
+
+def _document(content: bytes, name: str) -> Document:
+    try:
+        return Document.model_validate_json(content)
+    except ValidationError as error:
+        raise NotADocument(path=name) from error
