@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 DEMO := demo-output/a-provincial-report.pdf.json
 
-.PHONY: install test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-restore bench-batch torture fuzz cluster
+.PHONY: install test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-numbers bench-restore bench-batch torture fuzz cluster
 
 install: .venv/installed
 
@@ -47,6 +47,10 @@ bench-wild: install
 # IMG2TABLE=PYTHON adds img2table, installed for that Python outside .venv.
 bench-tables: install
 	$(BIN)/python -m bench.tables --write $(ARGS)
+
+# ARGS="--count 10000 --scans": fewer misreadings, no scans.
+bench-numbers: install
+	$(BIN)/python -m bench.numbers --write $(ARGS)
 
 # ARGS="--layers NAME=FILE --write": see python -m bench.restore --help.
 bench-restore: install

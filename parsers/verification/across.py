@@ -9,8 +9,7 @@ from itertools import product
 from lexicon.fold import fold
 from parsers.verification.amounts import NUMERIC, ONE, Amounts, Place
 from parsers.verification.formula_rows import COUNTED
-from parsers.verification.relations import Group, RowSum
-from parsers.verification.sums import is_serial
+from parsers.verification.relations import Group, LinkedSum
 from schema.document import Table
 
 _FEWEST_ROWS = 4
@@ -36,8 +35,8 @@ def equal_groups(amounts: Amounts) -> Iterator[Group]:
     """Columns of two tables that have the same figures for nearly all of the rows that both have."""
     labels = [_labels(table) for table in amounts.tables]
     columns = [
-        [c.index for c in table.columns if c.kind in NUMERIC and not is_serial(table, c.index)]
-        for table in amounts.tables
+        [c.index for c in table.columns if c.kind in NUMERIC and (at, c.index) not in amounts.serial_columns]
+        for at, table in enumerate(amounts.tables)
     ]
     for later in range(1, len(amounts.tables)):
         for earlier in range(max(0, later - _LOOKED_BACK), later):
@@ -99,7 +98,7 @@ def _group(
         a, b = amounts.amount(above), amounts.amount(below)
         if a is None or b is None or not (amounts.is_printed(above) and amounts.is_printed(below)):
             continue
-        relations.append(RowSum(f"row {second}", below, {below: 1, above: -1}, b - a, 0))
+        relations.append(LinkedSum(below, {below: 1, above: -1}, b - a))
         failing += a != b
         if failing > len(rows) * (1 - _SUPPORT) + 1:
             return None

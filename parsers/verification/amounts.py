@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
+from parsers.tables.numbering import parse_serials
 from schema.document import Cell, CellKind, Table
 
 NUMERIC: frozenset[CellKind] = frozenset({"integer", "decimal", "percent", "money"})
@@ -20,6 +22,9 @@ _PLACES = 6
 
 ONE: int = 10**_PLACES
 """The number 1 in the unit of all amounts."""
+
+_COUNTED = 0.5
+"""Share of the texts of a column that count rows."""
 
 _DECIMALS = re.compile(r"[.,](\d+)\D*$")
 
@@ -49,6 +54,11 @@ class Amounts:
         self.tables = tuple(tables)
         self._numbers = [_numbers_of(table) for table in tables]
         self._cells: list[dict[tuple[int, int], Cell] | None] = [None] * len(tables)
+
+    @cached_property
+    def serial_columns(self) -> frozenset[tuple[int, int]]:
+        """Table and number of each column that counts the rows of its table: 1, 2, 3."""
+        return frozenset((number, 0) for number, table in enumerate(self.tables) if _counts_rows(table))
 
     def cell(self, place: Place) -> Cell | None:
         """The cell that begins at ``place``."""
@@ -83,6 +93,34 @@ class Amounts:
     def column_printed(self, table: int, col: int, rows: Sequence[int]) -> list[bool]:
         printed = self._numbers[table].printed
         return [printed[row][col] for row in rows]
+
+
+class Places:
+    """A set of places of ``tables``, quick to fill by columns."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._marks = [[bytearray(len(table.rows)) for _ in table.columns] for table in tables]
+
+    def __contains__(self, place: object) -> bool:
+        return isinstance(place, Place) and bool(self._marks[place.table][place.col][place.row])
+
+    def add(self, place: Place) -> None:
+        self._marks[place.table][place.col][place.row] = 1
+
+    def add_rows(self, table: int, col: int, rows: Sequence[int]) -> None:
+        """The places of ``rows`` in column ``col``."""
+        marks = self._marks[table][col]
+        for row in rows:
+            marks[row] = 1
+
+
+def _counts_rows(table: Table) -> bool:
+    """Whether the first column of ``table`` counts its body rows."""
+    texts = [c.text for row in table.rows if row.kind == "body" for c in row.cells if c.col == 0 and c.text]
+    serials = [parse_serials(text) for text in texts]
+    counted = [found[0].path[0] for found in serials if found and found[0].style == "arabic"]
+    enough = bool(texts) and len(counted) >= _COUNTED * len(texts)
+    return enough and all(number <= len(table.rows) for number in counted)
 
 
 def _numbers_of(table: Table) -> _Numbers:

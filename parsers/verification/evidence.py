@@ -41,17 +41,21 @@ def is_certain(cell: Cell, born_digital: Collection[int]) -> bool:
     return not cell.readings and cell.confidence == 1.0 and cell.page in born_digital
 
 
-def doubt_of(cell: Cell) -> float:
-    """The chance that the number of a recognised ``cell`` is wrong, by its readings alone."""
-    least = _CONTESTED if CONTESTED_FLAGS & set(cell.flags) else _LEAST_DOUBT
+def doubt_of(cell: Cell, flags: Collection[str]) -> float:
+    """The chance that the number of a recognised ``cell`` with ``flags`` is wrong, by its readings alone."""
+    least = _LEAST_DOUBT if CONTESTED_FLAGS.isdisjoint(flags) else _CONTESTED
     return min(max(1.0 - cell.confidence, least), _MOST_DOUBT)
 
 
-def is_read_twice(cell: Cell) -> bool:
-    """Whether two readings that err differently say what ``cell`` says."""
-    own = compact(cell.text)
-    engines = {reading.engine for reading in cell.readings if compact(reading.text) == own}
-    return len(engines) > 1 and not engines <= _ONE_MODEL and not CONTESTED_FLAGS & set(cell.flags)
+def is_read_twice(cell: Cell, flags: Collection[str]) -> bool:
+    """Whether two readings that err differently say what ``cell`` says, and none of ``flags`` denies it."""
+    if len(cell.readings) < 2 or not CONTESTED_FLAGS.isdisjoint(flags):
+        return False
+    text, own = cell.text, compact(cell.text)
+    engines = {
+        reading.engine for reading in cell.readings if reading.text == text or compact(reading.text) == own
+    }
+    return len(engines) > 1 and not engines <= _ONE_MODEL
 
 
 def compact(text: str) -> str:

@@ -15,9 +15,9 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Literal
 
-from parsers.verification.amounts import Amounts, Place
+from parsers.verification.amounts import NUMERIC, ONE, Amounts, Place
 from parsers.verification.evidence import CONTESTED_FLAGS, doubt_of, other_amounts
-from parsers.verification.misreadings import digits_of, likelihood, variants
+from parsers.verification.misreadings import digits_of, finest, likelihood, variants
 from parsers.verification.relations import ColumnSum, Group, Relation, RowRatio
 
 AUTHOR = 0.01
@@ -103,7 +103,7 @@ class Failures:
 
     def diagnosis(self) -> Diagnosis:
         """The repairs, or where there are none, what is doubted."""
-        explanations = [*self._of_one_cell(), *self._of_cuts()]
+        explanations = [*self._of_one_cell(), *self._of_cuts(), *self._of_lost_cells()]
         by_relation: defaultdict[int, list[Explanation]] = defaultdict(list)
         for one in explanations:
             for number in one.mends:
@@ -123,7 +123,28 @@ class Failures:
             for score, changes in candidates:
                 if score * _NEAR >= best:
                     doubted.update(changes)
+        for row in self._spoilt_rows(by_relation):
+            doubted.update(row)
         return Diagnosis(repairs, margins, frozenset(doubted), frozenset(misread), frozenset(crossed))
+
+    def _spoilt_rows(self, by_relation: Mapping[int, Sequence[Explanation]]) -> Iterator[list[Place]]:
+        """The figures of each row in which several relations fail and no one cell explains two of them: the
+        row was cut or placed otherwise than printed.
+        """
+        rows: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for number, relation in enumerate(self.relations):
+            if not isinstance(relation, ColumnSum) and id(relation) in self._tried:
+                rows[relation.target.table, relation.target.row].append(number)
+        for (table, row), numbers in rows.items():
+            explained = any(len(one.mends) > 1 for number in numbers for one in by_relation[number])
+            if len(numbers) > 1 and not explained:
+                places = [Place(table, row, c.index) for c in self._amounts.tables[table].columns]
+                yield [place for place in places if self._may_be_misread(place)]
+
+    def _may_be_misread(self, place: Place) -> bool:
+        cell = self._amounts.cell(place)
+        serial = (place.table, place.col) in self._amounts.serial_columns
+        return cell is not None and cell.kind in NUMERIC and not serial and not self._is_certain(place)
 
     def _suspects(self, relation: Relation) -> Iterator[Place]:
         """The numbers of ``relation`` that may be misread; none where there are too many to try."""
@@ -140,7 +161,7 @@ class Failures:
         for place in self._suspects(relation):
             cell = self._amounts.cell(place)
             if cell is not None and CONTESTED_FLAGS & set(cell.flags):
-                yield place, doubt_of(cell) * _UNKNOWN / AUTHOR
+                yield place, doubt_of(cell, cell.flags) * _UNKNOWN / AUTHOR
 
     def _of_one_cell(self) -> list[Explanation]:
         found: dict[tuple[Place, int], Explanation] = {}
@@ -166,10 +187,14 @@ class Failures:
         if isinstance(relation, RowRatio) or needed is None:
             tried = (*tried, *variants(read, unit))
         for amount in dict.fromkeys(tried):
-            by_sight = likelihood(read, unit, amount) if cell.value is not None else 0.0
+            by_sight = likelihood(read, unit, amount, cell.text) if cell.value is not None else 0.0
             chance = _READING if amount in readings else by_sight
             if chance and relation.holds_with(self._amounts, {place: amount}):
-                yield amount, doubt_of(cell) * chance, "reading" if amount in readings else "confusion"
+                yield (
+                    amount,
+                    doubt_of(cell, cell.flags) * chance,
+                    "reading" if amount in readings else "confusion",
+                )
 
     @cached_property
     def _index(self) -> Mapping[tuple[int, int, bool], list[tuple[int, Relation]]]:
@@ -227,6 +252,25 @@ class Failures:
                     mends = frozenset(number for number, _ in together)
                     yield Explanation(changes, mends, _SLIP, "cut")
 
+    def _of_lost_cells(self) -> Iterator[Explanation]:
+        """Empty cells whose number stands in a cell beside them: the sum of their column asks for it, and its
+        digits end or begin the text there.
+        """
+        for number, relation in enumerate(self.relations):
+            if not isinstance(relation, ColumnSum) or id(relation) not in self._tried:
+                continue
+            for place in relation.places():
+                cell, needed = self._amounts.cell(place), relation.needed(self._amounts, place)
+                if cell is None or cell.kind != "empty" or needed is None or needed <= 0:
+                    continue
+                digits = digits_of(needed, finest(needed, ONE))
+                left = self._amounts.cell(place._replace(col=place.col - 1))
+                right = self._amounts.cell(place._replace(col=place.col + 1))
+                if (left is not None and _digits(left.text).endswith(digits)) or (
+                    right is not None and _digits(right.text).startswith(digits)
+                ):
+                    yield Explanation({place: needed}, frozenset((number,)), AUTHOR, "cut")
+
     def _is_cut_otherwise(self, changes: Mapping[Place, int]) -> bool:
         read = [self._amounts.amount(place) or 0 for place in changes]
         needed = list(changes.values())
@@ -264,6 +308,10 @@ class Failures:
             whole = max([whole, *(other.chance for other in others if one.mends <= other.mends)])
             apart *= max([AUTHOR, *(other.chance for other in others)])
         return max(whole, apart)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def _tables_of(relation: Relation) -> set[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from parsers.verification.across import equal_groups
-from parsers.verification.amounts import Amounts, Place
+from parsers.verification.amounts import Amounts, Place, Places
 from parsers.verification.evidence import is_certain
 from parsers.verification.explain import Diagnosis, Failures
 from parsers.verification.formula_rows import formula_groups
@@ -34,6 +34,7 @@ class Findings:
 
     ``proven`` are places that a relation supports, ``failing`` those in one that does not hold and
     ``unexplained`` those of them for which no crossing of two relations shows the culprit elsewhere.
+    ``loose`` are those in one that holds within the rounding only, or in a total of which no column adds up.
     ``echoes`` are the numbers of failing relations that only repeat what a printed one says.
     """
 
@@ -43,9 +44,10 @@ class Findings:
     in_doubt: Sequence[Group]
     failures: Failures
     diagnosis: Diagnosis
-    proven: frozenset[Place]
-    failing: frozenset[Place]
-    unexplained: frozenset[Place]
+    proven: Places
+    failing: Places
+    unexplained: Places
+    loose: Places
     echoes: frozenset[int]
 
     @classmethod
@@ -56,7 +58,7 @@ class Findings:
             for group in _groups(amounts, number):
                 (in_doubt if _is_in_doubt(group) else groups).append(group)
         groups += equal_groups(amounts)
-        proven = frozenset(_proven(amounts, groups))
+        proven = _proven(amounts, groups)
 
         def certain(place: Place) -> bool:
             cell = amounts.cell(place)
@@ -78,17 +80,21 @@ class Findings:
             failures=failures,
             diagnosis=diagnosis,
             proven=proven,
-            failing=frozenset(places_of(failures.relations)),
-            unexplained=frozenset(places_of(unexplained)),
+            failing=places_of(failures.relations, tables),
+            unexplained=places_of(unexplained, tables),
+            loose=places_of((*_rounded(groups), *_all(_sums(in_doubt))), tables),
             echoes=_echoes(groups, failures.relations),
         )
 
-    def standing(self, place: Place) -> Standing:
-        """What the checks say of the number at ``place``."""
+    def standing(self, place: Place, *, swallowed: bool) -> Standing:
+        """What the checks say of the number at ``place``; ``swallowed``: it seems to stand in the cell before
+        it.
+        """
         return Standing(
             proven=place in self.proven,
             failing=place in (self.unexplained if place in self.proven else self.failing),
-            doubted=place in self.diagnosis.doubted,
+            doubted=swallowed or place in self.diagnosis.doubted,
+            loose=place in self.loose,
         )
 
 
@@ -101,15 +107,32 @@ def _groups(amounts: Amounts, number: int) -> Iterator[Group]:
 
 
 def _is_in_doubt(group: Group) -> bool:
-    return group.kind == "formula" and len(group.relations) >= _FEWEST_ROWS and group.support < _MOST
+    """Whether most rows speak against the formula ``group``, or no column of a total adds up."""
+    if len(group.relations) < _FEWEST_ROWS:
+        return False
+    return group.support < _MOST if group.kind == "formula" else group.kind == "sum" and group.support == 0
 
 
-def _proven(amounts: Amounts, groups: Sequence[Group]) -> Iterator[Place]:
-    relations = [relation for group in groups for relation in group.relations]
-    yield from places_of(relation for relation in relations if relation.is_sharp)
-    for relation in relations:
+def _rounded(groups: Sequence[Group]) -> Iterator[Relation]:
+    return (one for one in _all(groups) if one.holds and one.difference != 0)
+
+
+def _sums(groups: Sequence[Group]) -> list[Group]:
+    return [group for group in groups if group.kind == "sum"]
+
+
+def _all(groups: Sequence[Group]) -> Iterator[Relation]:
+    return (relation for group in groups for relation in group.relations)
+
+
+def _proven(amounts: Amounts, groups: Sequence[Group]) -> Places:
+    found = places_of((relation for relation in _all(groups) if relation.is_sharp), amounts.tables)
+    for relation in _all(groups):
         if relation.holds and not relation.is_sharp:
-            yield from (place for place in relation.places() if proves(relation, amounts, place))
+            for place in relation.places():
+                if place not in found and proves(relation, amounts, place):
+                    found.add(place)
+    return found
 
 
 def _echoes(groups: Sequence[Group], failing: Sequence[Relation]) -> frozenset[int]:

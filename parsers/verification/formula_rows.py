@@ -59,27 +59,18 @@ def row_sums(
     """For each of ``rows`` the column of ``target`` as the sum of the others by their ``weights``."""
     result = columns[target]
     terms = [(columns[label], weight) for label, weight in weights.items()]
-    for row in rows:
-        place = Place(number, row, result)
-        found = amounts.amount(place)
-        places = {Place(number, row, col): -weight for col, weight in terms}
-        if found is None or not amounts.is_printed(place) or not any(map(amounts.is_printed, places)):
-            continue
-        expected = 0
-        for term, weight in places.items():
-            amount = amounts.amount(term)
-            if amount is None:
-                break
-            expected -= weight * amount
-        else:
-            difference = found - expected
-            tolerance = 0 if difference == 0 else _tolerance(amounts, (place, *places))
-            yield RowSum(f"row {row}", place, {place: 1, **places}, difference, tolerance)
-
-
-def _tolerance(amounts: Amounts, places: Sequence[Place]) -> int:
-    """One of the last printed place for each decimal in a sum; 0 among whole numbers."""
-    return sum(unit for unit in map(amounts.unit, places) if unit < ONE)
+    signed = {result: 1, **{col: -weight for col, weight in terms}}
+    read = [amounts.column(number, col, rows) for col in signed]
+    printed = [amounts.column_printed(number, col, rows) for col in signed]
+    units = [amounts.column_units(number, col, rows) for col in signed]
+    for row, numbers, shown, worth in zip(
+        rows, zip(*read, strict=True), zip(*printed, strict=True), zip(*units, strict=True), strict=True
+    ):
+        if shown[0] and any(shown[1:]) and None not in numbers:
+            difference = sum(w * (n or 0) for w, n in zip(signed.values(), numbers, strict=True))
+            # A decimal may be off by one in its last place.
+            tolerance = sum(unit for unit in worth if unit < ONE) if difference else 0
+            yield RowSum(Place(number, row, result), signed, difference, tolerance)
 
 
 def row_ratios(

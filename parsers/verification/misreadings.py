@@ -30,9 +30,10 @@ def digits_of(amount: int, unit: int) -> str:
     return str(abs(amount) // unit)
 
 
-def likelihood(read: int, unit: int, true: int) -> float:
+def likelihood(read: int, unit: int, true: int, printed: str = "") -> float:
     """The chance that ``true`` is read as ``read``, given that it is misread; amounts, ``unit`` is the worth
-    of the last place of ``read``. 0 where no known misreading leads from one to the other.
+    of the last place of ``read``. 0 where no known misreading leads from one to the other. ``printed``: the
+    text of ``read``, whose digits may begin with a zero.
     """
     if read == true:
         return 0.0
@@ -41,6 +42,9 @@ def likelihood(read: int, unit: int, true: int) -> float:
     if (read < 0) != (true < 0) or true == 0:
         return 0.0
     one, other = digits_of(read, unit), digits_of(true, finest(true, unit))
+    digits = "".join(filter(str.isdigit, printed))
+    if digits.lstrip("0") == one.lstrip("0"):
+        one = digits
     if one.rstrip("0") == other.rstrip("0") and one[:1] == other[:1]:
         return _SEPARATOR if true % unit or read % ONE else _LOST
     chances = [0.0]

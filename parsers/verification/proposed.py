@@ -13,13 +13,15 @@ from parsers.tables.formulas import Formula
 from parsers.verification.amounts import NUMERIC, ONE, Amounts, Place
 from parsers.verification.formula_rows import COUNTED, row_ratios, row_sums
 from parsers.verification.relations import Group, Relation, with_rounding
-from parsers.verification.sums import is_serial
 
-_FEWEST_ROWS = 5
-"""Rows in which all terms are printed and at least two are not nothing, for a proposal."""
+_FEWEST_ROWS = 4
+"""Rows in which a proposal must hold with numbers that say something."""
 
 _SUPPORT = 0.9
-"""Share of the rows in which a proposal must hold."""
+"""Share of the rows in which a proposal must hold; in a short table it may fail in one."""
+
+_TELLING = 10 * ONE
+"""Sums from which it is no chance that whole numbers add up."""
 
 _SAMPLES, _SAMPLE_ROWS = 5, 3
 """Groups of rows on which columns are first compared, and rows in each: a misread number spoils one group."""
@@ -27,8 +29,8 @@ _SAMPLES, _SAMPLE_ROWS = 5, 3
 _AGREEING = 2
 """Of these groups so many must agree before all rows are looked at."""
 
-_FEWEST_RATIOS = 3
-"""Different percentages that a proposal must give: 100 % is the ratio of any two like columns."""
+_FEWEST_RESULTS = 3
+"""Different results that a proposal must give: 100 % is the ratio of any two like columns."""
 
 Rows = Sequence[int]
 
@@ -39,10 +41,12 @@ def proposed_groups(amounts: Amounts, number: int, known: Sequence[Group]) -> It
     """
     table = amounts.tables[number]
     rows = [row for row, one in enumerate(table.rows) if one.kind in COUNTED]
-    columns = [c.index for c in table.columns if c.kind in NUMERIC and not is_serial(table, c.index)]
+    serial = amounts.serial_columns
+    columns = [c.index for c in table.columns if c.kind in NUMERIC and (number, c.index) not in serial]
     targets = {relation.target.col for group in known for relation in group.relations[:1]}
     used = {_columns_of(group) for group in known if group.relations}
-    full = [row for row in rows if sum(bool(amounts.amount(Place(number, row, col))) for col in columns) >= 3]
+    figures = [map(bool, amounts.column(number, col, rows)) for col in columns]
+    full = [row for row, filled in zip(rows, zip(*figures, strict=True), strict=False) if sum(filled) > 2]
     if len(full) < _FEWEST_ROWS or len(columns) < 2:
         return
     for target, terms in _sums(amounts, number, full, columns):
@@ -58,6 +62,12 @@ def proposed_groups(amounts: Amounts, number: int, known: Sequence[Group]) -> It
         group = _ratio_group(amounts, number, rows, full, target, bases)
         if group is not None:
             yield group
+
+
+def is_supported(group: Group) -> bool:
+    """Whether a relation that nobody printed holds in enough rows to be believed."""
+    failing = sum(not one.holds for one in group.relations)
+    return failing <= max(1.0, (1 - _SUPPORT) * len(group.relations))
 
 
 def _columns_of(group: Group) -> frozenset[int]:
@@ -115,11 +125,15 @@ def _sum_group(
     weights = {str(col + 1): 1 for col in terms}
     relations: list[Relation] = list(row_sums(amounts, number, rows, labels, str(target + 1), weights))
     rule = f"column {target + 1} = {' + '.join(f'column {col + 1}' for col in terms)}"
-    telling = sum(
-        one.holds and sum(bool(amounts.amount(place)) for place in one.places()) > 2 for one in relations
-    )
+    telling = [
+        amounts.amount(one.target)
+        for one in relations
+        if one.holds and sum(bool(amounts.amount(place)) for place in one.places()) > 2
+    ]
+    large = {amount for amount in telling if amount is not None and abs(amount) >= _TELLING}
+    enough = len(telling) >= _FEWEST_ROWS and len(large) >= _FEWEST_RESULTS
     group = Group("formula", rule, relations, printed=False)
-    return group if telling >= _FEWEST_ROWS and group.support >= _SUPPORT else None
+    return group if enough and is_supported(group) else None
 
 
 def _ratio_group(
@@ -163,5 +177,6 @@ def _percentages(
     rule = f"column {target + 1} = column {above + 1} / column {below + 1}"
     group = Group("ratio", rule, ratios, printed=False)
     different = {amounts.amount(one.target) for one in ratios if one.holds}
-    telling = len(ratios) >= _FEWEST_ROWS and len(different) >= _FEWEST_RATIOS
-    return group if telling and group.support >= _SUPPORT else None
+    holding = sum(one.holds for one in ratios)
+    telling = holding >= _FEWEST_ROWS and len(different) >= _FEWEST_RESULTS
+    return group if telling and is_supported(group) else None

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, Protocol
 
 from parsers.tables.formulas import Formula
-from parsers.verification.amounts import ONE, Amounts, Place
+from parsers.verification.amounts import ONE, Amounts, Place, Places
+from schema.document import Table
 from schema.trust import CheckKind
 
 Changes = Mapping[Place, int]
@@ -60,15 +61,19 @@ class Relation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RowSum:
-    """A number that is a sum of a few others with signs: the target has the coefficient 1, what it is the sum
-    of the negative of its sign. ``tolerance`` is 0, or what the difference must stay below.
+    """The number at ``target`` as a sum of others in its row. ``weights`` has the column of the target with
+    1, those of the others with the negative of their sign. ``tolerance`` is 0, or what the difference must
+    stay below.
     """
 
-    scope: str
     target: Place
-    coefficients: Mapping[Place, int]
+    weights: Mapping[int, int]
     difference: int
     tolerance: int
+
+    @property
+    def scope(self) -> str:
+        return f"row {self.target.row}"
 
     @property
     def holds(self) -> bool:
@@ -79,37 +84,76 @@ class RowSum:
         return self.difference == 0
 
     def has(self, place: Place) -> bool:
-        return place in self.coefficients
+        return self._weight(place) != 0
 
     def places(self) -> Iterator[Place]:
-        return iter(self.coefficients)
+        table, row, _ = self.target
+        return (Place(table, row, col) for col in self.weights)
+
+    def _weight(self, place: Place) -> int:
+        table, row, _ = self.target
+        return self.weights.get(place.col, 0) if (place.table, place.row) == (table, row) else 0
 
     def holds_with(self, amounts: Amounts, changes: Changes) -> bool:
-        moved = sum(
-            self.coefficients[place] * (new - (amounts.amount(place) or 0))
-            for place, new in changes.items()
-            if place in self.coefficients
-        )
-        return _holds(self.difference + moved, self.tolerance)
+        return _holds(self.difference + _moved(self._weight, amounts, changes), self.tolerance)
 
     def needed(self, amounts: Amounts, place: Place) -> int | None:
-        coefficient = self.coefficients.get(place, 0)
-        if abs(coefficient) != 1:
-            return None
-        return (amounts.amount(place) or 0) - coefficient * self.difference
+        return _needed(self._weight(place), self.difference, amounts, place)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedSum:
+    """The number at ``target`` as an exact sum of others anywhere and of a constant; ``weights`` by place."""
+
+    target: Place
+    weights: Mapping[Place, int]
+    difference: int
+
+    @property
+    def scope(self) -> str:
+        return f"row {self.target.row}"
+
+    @property
+    def holds(self) -> bool:
+        return self.difference == 0
+
+    @property
+    def is_sharp(self) -> bool:
+        return self.holds
+
+    def has(self, place: Place) -> bool:
+        return place in self.weights
+
+    def places(self) -> Iterator[Place]:
+        return iter(self.weights)
+
+    def _weight(self, place: Place) -> int:
+        return self.weights.get(place, 0)
+
+    def holds_with(self, amounts: Amounts, changes: Changes) -> bool:
+        return self.difference + _moved(self._weight, amounts, changes) == 0
+
+    def needed(self, amounts: Amounts, place: Place) -> int | None:
+        return _needed(self._weight(place), self.difference, amounts, place)
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnSum:
-    """The number at ``target`` as the sum of the rows ``source[first:last]`` in the same column."""
+    """The number at ``target`` as the sum of the rows ``source[first:last]`` in the same column, which come
+    to ``terms``.
+    """
 
-    scope: str
     target: Place
     source: Sequence[int]
     first: int
     last: int
+    terms: int
     difference: int
     tolerance: int
+
+    @property
+    def scope(self) -> str:
+        return f"col {self.target.col}"
 
     @property
     def holds(self) -> bool:
@@ -120,14 +164,14 @@ class ColumnSum:
         return self.difference == 0
 
     def has(self, place: Place) -> bool:
-        return place == self.target or self._coefficient(place) != 0
+        return self._weight(place) != 0
 
     def places(self) -> Iterator[Place]:
         yield self.target
         for at in range(self.first, self.last):
             yield self.target._replace(row=self.source[at])
 
-    def _coefficient(self, place: Place) -> int:
+    def _weight(self, place: Place) -> int:
         if place == self.target:
             return 1
         if (place.table, place.col) != (self.target.table, self.target.col):
@@ -136,14 +180,10 @@ class ColumnSum:
         return -1 if at < self.last and self.source[at] == place.row else 0
 
     def holds_with(self, amounts: Amounts, changes: Changes) -> bool:
-        moved = sum(
-            self._coefficient(place) * (new - (amounts.amount(place) or 0)) for place, new in changes.items()
-        )
-        return _holds(self.difference + moved, self.tolerance)
+        return _holds(self.difference + _moved(self._weight, amounts, changes), self.tolerance)
 
     def needed(self, amounts: Amounts, place: Place) -> int | None:
-        coefficient = self._coefficient(place)
-        return (amounts.amount(place) or 0) - coefficient * self.difference if coefficient else None
+        return _needed(self._weight(place), self.difference, amounts, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,23 +257,25 @@ def proves(relation: Relation, amounts: Amounts, place: Place) -> bool:
     )
 
 
-def places_of(relations: Iterable[Relation]) -> Iterator[Place]:
-    """Every place of ``relations``; rows that many sums of a column share come once, so that a table with a
-    total on each page is not gone through for every one.
+def places_of(relations: Iterable[Relation], tables: Sequence[Table]) -> Places:
+    """Every place of ``relations`` in ``tables``; rows that many sums of a column share are gone through
+    once, so that a table with a total on each page is not for every one.
     """
+    found = Places(tables)
     stretches: defaultdict[tuple[int, int, int], list[ColumnSum]] = defaultdict(list)
     for one in relations:
         if isinstance(one, ColumnSum):
-            yield one.target
+            found.add(one.target)
             stretches[one.target.table, one.target.col, id(one.source)].append(one)
         else:
-            yield from one.places()
-    for sums in stretches.values():
+            for place in one.places():
+                found.add(place)
+    for (table, col, _), sums in stretches.items():
         reached = 0
         for one in sorted(sums, key=lambda one: one.first):
-            for at in range(max(one.first, reached), one.last):
-                yield one.target._replace(row=one.source[at])
+            found.add_rows(table, col, one.source[max(one.first, reached) : one.last])
             reached = max(reached, one.last)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +305,15 @@ def with_rounding(ratios: Iterable[RowRatio]) -> list[Relation]:
         if len(found) >= _FEWEST and sum(ratio.holds for ratio in rounded) >= _NEARLY * max(1, holding):
             return list(rounded)
     return list(found)
+
+
+def _moved(weight: Callable[[Place], int], amounts: Amounts, changes: Changes) -> int:
+    """By how much ``changes`` move the difference of a sum with those weights."""
+    return sum(weight(place) * (new - (amounts.amount(place) or 0)) for place, new in changes.items())
+
+
+def _needed(weight: int, difference: int, amounts: Amounts, place: Place) -> int | None:
+    return (amounts.amount(place) or 0) - weight * difference if abs(weight) == 1 else None
 
 
 def _holds(difference: int, tolerance: int) -> bool:

@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from parsers.tables.numbering import parse_serials
 from parsers.verification.amounts import ONE, Amounts, Place
-from parsers.verification.relations import Group, RowSum
-from parsers.verification.sums import is_serial
+from parsers.verification.relations import Group, LinkedSum
 
 _SUPPORT = 0.8
 """Share of steps that must count on for the column to be a sequence."""
@@ -17,7 +16,7 @@ _SUPPORT = 0.8
 def serial_groups(amounts: Amounts, number: int) -> Iterator[Group]:
     """The steps of the numbering of table ``number``; it may begin anew below a section or a total."""
     table = amounts.tables[number]
-    if not table.columns or not is_serial(table, 0):
+    if (number, 0) not in amounts.serial_columns:
         return
     counted: list[Place | None] = []
     for row, one in enumerate(table.rows):
@@ -38,8 +37,8 @@ def serial_groups(amounts: Amounts, number: int) -> Iterator[Group]:
         yield group
 
 
-def _step(amounts: Amounts, above: Place, below: Place) -> RowSum | None:
+def _step(amounts: Amounts, above: Place, below: Place) -> LinkedSum | None:
     first, second = amounts.amount(above), amounts.amount(below)
     if first is None or second is None:
         return None
-    return RowSum(f"row {below.row}", below, {below: 1, above: -1}, second - first - ONE, 0)
+    return LinkedSum(below, {below: 1, above: -1}, second - first - ONE)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from parsers.tables.numbering import Serial, parse_serials
 from parsers.verification.amounts import ONE, Amounts, Place
 from parsers.verification.relations import ColumnSum, Group
-from schema.document import Table
 
 _ADDABLE = ("integer", "decimal", "money")
 _TITLES = ("header", "index")
@@ -184,28 +183,19 @@ def _parts(serials: Sequence[tuple[Serial, ...]], body: Sequence[int]) -> Iterat
 def sum_groups(amounts: Amounts, number: int) -> Iterator[Group]:
     """A group for each row of table ``number`` that is the sum of others: what it owes in each column."""
     table = amounts.tables[number]
-    columns = [c.index for c in table.columns if c.kind in _ADDABLE and not is_serial(table, c.index)]
+    serial = amounts.serial_columns
+    columns = [c.index for c in table.columns if c.kind in _ADDABLE and (number, c.index) not in serial]
     for claims in _SumRows(amounts, number).claims():
         judged = [(claim, sums) for claim in claims if (sums := _judged(amounts, number, claim, columns))]
         if not judged:
             continue
         claim, sums = max(judged, key=lambda found: sum(one.holds for one in found[1]))
         holding = sum(one.holds for one in sums)
-        if holding == 0 and (len(sums) > 2 or claim.name != "total"):
+        if holding == 0 and (claim.name != "total" or (len(sums) > 2 and not _is_nearly(sums))):
             continue  # no column adds up: the row does not sum these rows
         if claim.name == "row" and 2 * holding < len(sums):
             continue  # what has parts is seldom their sum in some columns only
         yield Group("sum", f"{claim.name} = sum of rows {_ranges(claim.terms.rows)}", sums, printed=True)
-
-
-def is_serial(table: Table, col: int) -> bool:
-    """Whether ``col`` is the STT column: its body counts 1, 2, 3."""
-    if col != 0:
-        return False
-    texts = [c.text for row in table.rows if row.kind == "body" for c in row.cells if c.col == 0 and c.text]
-    serials = [parse_serials(text) for text in texts]
-    counted = [found[0].path[0] for found in serials if found and found[0].style == "arabic"]
-    return bool(texts) and len(counted) >= 0.5 * len(texts) and all(n <= len(table.rows) for n in counted)
 
 
 def _judged(amounts: Amounts, number: int, claim: _Sum, columns: Sequence[int]) -> list[ColumnSum]:
@@ -221,8 +211,16 @@ def _judged(amounts: Amounts, number: int, claim: _Sum, columns: Sequence[int]) 
         tolerance = terms.slack + (unit if unit < ONE else 0)
         source, first, last = claim.terms
         difference = amount - terms.amount
-        found.append(ColumnSum(f"col {col}", target, source.rows, first, last, difference, tolerance))
+        found.append(ColumnSum(target, source.rows, first, last, terms.amount, difference, tolerance))
     return found
+
+
+def _is_nearly(sums: Sequence[ColumnSum]) -> bool:
+    """Whether most of ``sums`` are off by less than half of their terms, as those of a total are in which one
+    row was shifted.
+    """
+    near = sum(2 * abs(one.difference) < abs(one.terms) for one in sums)
+    return 2 * near > len(sums)
 
 
 def _ranges(rows: Sequence[int]) -> str:

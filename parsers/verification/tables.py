@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from parsers.verification.amounts import Place
+from parsers.verification.amounts import NUMERIC, Place
 from parsers.verification.checks import checks_of
 from parsers.verification.evidence import is_certain
 from parsers.verification.findings import Findings
+from parsers.verification.formula_rows import COUNTED
 from parsers.verification.repair import repaired
 from parsers.verification.trust import CHECK_FLAGS, with_trust
-from schema.document import Table
+from schema.document import Cell, Row, Table
 
 _MOST_ROUNDS = 5
 """Times that what is left is looked at anew after numbers were repaired."""
@@ -67,23 +68,34 @@ def _finished(table: Table, number: int, findings: Findings) -> Table:
         and at not in findings.echoes
         and (at not in findings.diagnosis.misread or one.target in findings.diagnosis.doubted)
     }
+
+    def finished(row: Row, at: int) -> Cell:
+        cell = row.cells[at]
+        place = Place(number, cell.row, cell.col)
+        standing = findings.standing(place, swallowed=_is_swallowed(table, row, at, findings.born_digital))
+        is_wrong = (cell.row, cell.col) in wrong
+        certain = is_certain(cell, findings.born_digital)
+        return with_trust(cell, standing, certain, in_table=table, is_wrong=is_wrong)
+
     rows = tuple(
-        row.model_copy(
-            update={
-                "cells": tuple(
-                    with_trust(
-                        cell,
-                        findings.standing(Place(number, cell.row, cell.col)),
-                        is_certain(cell, findings.born_digital),
-                        in_table=table,
-                        is_wrong=(cell.row, cell.col) in wrong,
-                    )
-                    for cell in row.cells
-                )
-            }
-        )
-        if row.kind in ("section", "body", "total")
+        row.model_copy(update={"cells": tuple(finished(row, at) for at in range(len(row.cells)))})
+        if row.kind in COUNTED
         else row
         for row in table.rows
     )
     return table.model_copy(update={"rows": rows, "checks": checks})
+
+
+def _is_swallowed(table: Table, row: Row, at: int, born_digital: Collection[int]) -> bool:
+    """Whether nothing was recognised in cell ``at`` of ``row``, in a column of figures, and more than a
+    number in the cell before it: the two may have been read as one.
+    """
+    cell = row.cells[at]
+    if cell.kind != "empty" or at == 0 or table.columns[cell.col].kind not in NUMERIC:
+        return False
+    before = row.cells[at - 1]
+    return (
+        "kind_differs" in before.flags
+        and sum(map(str.isdigit, before.text)) > 1
+        and not is_certain(before, born_digital)
+    )

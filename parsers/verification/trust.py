@@ -29,24 +29,32 @@ DOUBTED = "doubted"
 
 CHECK_FLAGS = frozenset({CHECK_FAILED, DOUBTED})
 
+_ASKING = REVIEW_FLAGS - {CHECK_FAILED}
+
 _SETTLED = CONTESTED_FLAGS - {"unread"}
 """Flags that a check settles where it proves the number."""
 
 
 class Standing(NamedTuple):
     """What the checks say of a number: whether one holds that would not with another figure, whether one
-    fails, and whether its being misread would explain that.
+    fails, whether its being misread would explain that, and whether one holds within the rounding only, so
+    that its last figure may be another.
     """
 
     proven: bool
     failing: bool
     doubted: bool
+    loose: bool
 
 
 def with_trust(cell: Cell, standing: Standing, certain: bool, *, in_table: Table, is_wrong: bool) -> Cell:
     """``cell`` of a body row with its trust, if it holds a number or a date or should; ``is_wrong``: a check
     asks for another number there.
     """
+    if standing.doubted and cell.kind == "empty":
+        return cell.model_copy(
+            update={"flags": (*cell.flags, DOUBTED), "trust": "doubtful", "probability": _DOUBTED}
+        )
     if cell.col_span > 1 or not _is_figure(cell, in_table):
         return replace(cell, flags=(*cell.flags, CHECK_FAILED)) if is_wrong else cell
     flags = cell.flags
@@ -56,10 +64,15 @@ def with_trust(cell: Cell, standing: Standing, certain: bool, *, in_table: Table
         flags = (*flags, CHECK_FAILED)
     elif standing.doubted:
         flags = (*flags, DOUBTED)
-    if flags != cell.flags:
-        cell = replace(cell, flags=flags)
-    trust, probability, evidence = _judged(cell, standing, certain)
-    return replace(cell, trust=trust, probability=round(probability, 4), evidence=evidence)
+    trust, probability, evidence = _judged(cell, flags, standing, certain)
+    return cell.model_copy(
+        update={
+            "flags": flags,
+            "trust": trust,
+            "probability": round(probability, 4),
+            "evidence": evidence,
+        }
+    )
 
 
 def _is_figure(cell: Cell, table: Table) -> bool:
@@ -71,19 +84,21 @@ def _is_figure(cell: Cell, table: Table) -> bool:
     )
 
 
-def _judged(cell: Cell, standing: Standing, certain: bool) -> tuple[Trust, float, tuple[Evidence, ...]]:
+def _judged(
+    cell: Cell, flags: tuple[str, ...], standing: Standing, certain: bool
+) -> tuple[Trust, float, tuple[Evidence, ...]]:
     checks: tuple[Evidence, ...] = ("checks",) if standing.proven and not standing.failing else ()
     if cell.repair is not None:
         return "repaired", cell.probability or _DOUBTED, ("checks",)
     if certain:
         return "verified", 1.0, ("text_layer" if cell.method is None else "person", *checks)
-    doubt = doubt_of(cell)
-    if standing.doubted or REVIEW_FLAGS & set(cell.flags) - {CHECK_FAILED}:
+    doubt = doubt_of(cell, flags)
+    if standing.doubted or not _ASKING.isdisjoint(flags):
         return "doubtful", min(1 - doubt, _DOUBTED), ()
-    readings: tuple[Evidence, ...] = ("readings",) if is_read_twice(cell) else ()
+    readings: tuple[Evidence, ...] = ("readings",) if is_read_twice(cell, flags) else ()
     if checks:
         return "verified", 1 - doubt * _CHANCE, (*checks, *readings)
-    if readings and not standing.failing:
+    if readings and not standing.failing and not standing.loose:
         return "verified", 1 - doubt, readings
     return "unchecked", min(1 - doubt, _FAILING) if standing.failing else 1 - doubt, readings
 
