@@ -3,10 +3,11 @@
     python -m bench.calibration SCANS [--truth DIR ...] [--pages N] [--seeds N ...]
 
 SCANS is a folder as of ``bench.accuracy``. Pages 2 to N + 1 of each file with a text (the page itself where a
-page was typed) are read three times: with the recogniser's own confidences, which makes the tables of
-readings alone; with those, which makes the tables of outcomes; and with both, for the test. The files kept
-aside in ``bench/legible.toml`` test what the others are fitted to. Cells are those of random tables
-(``--seeds``), drawn in the variants of ``bench.accuracy``: of real ones there are too few with a truth.
+page was typed) are read four times: with the recognisers' own confidences, which makes the tables of
+readings alone; with those and by one engine, which makes the tables of outcomes; with both, which makes those
+of two engines; and with all, for the test. The files kept aside in ``bench/legible.toml`` test what the
+others are fitted to. Cells are those of random tables (``--seeds``), drawn in the variants of
+``bench.accuracy``: of real ones there are too few with a truth.
 Prints the tables and the tested shares.
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,9 +32,17 @@ from bench.score import align, anchored_span, normalise, syllables
 from lexicon.terms import builtin_lexicon, language_of
 from ocr.cleanup.pipeline import clean
 from ocr.knots import AS_GIVEN, Knots
-from ocr.readers import Means, tesseract_readers
+from ocr.readers import Means, best_readers
 from ocr.scan import TO_WORDS, Sheet, sureness_settled, walked
-from ocr.words.calibration import OUTCOMES, READINGS, Outcome, Outcomes, ReadingKind, outcome_of
+from ocr.words.calibration import (
+    OUTCOMES,
+    READINGS,
+    Outcome,
+    Outcomes,
+    ReadingKind,
+    outcome_of,
+    outcome_of_engines,
+)
 from schema.page import Line
 
 ROOT = Path(__file__).parents[1]
@@ -47,14 +57,22 @@ UNDECIDED: Outcomes = dict.fromkeys(OUTCOMES, AS_GIVEN)
 
 
 class Judged(NamedTuple):
-    """A word: what became of it, its confidence, whether it is right; and the same of each of its
-    readings.
+    """A word: what became of it among the readings of one engine and between two engines, its confidence,
+    whether it is right; and of each of its readings the engine, the confidence and whether it is right.
     """
 
     outcome: Outcome
+    of_engines: Outcome
     confidence: float
     right: bool
-    readings: tuple[tuple[float, bool], ...]
+    readings: tuple[tuple[str, float, bool], ...]
+
+
+class Tables(NamedTuple):
+    """The outcomes of the readings of one engine, and those of two engines (None: one alone is to read)."""
+
+    of_one: Outcomes = UNDECIDED
+    of_engines: Outcomes | None = UNDECIDED
 
 
 def judged(lines: Sequence[Line], truth: str) -> Iterator[Judged]:
@@ -85,17 +103,22 @@ def judged(lines: Sequence[Line], truth: str) -> Iterator[Judged]:
         if (place, at) in left_out:
             continue
         word = lines[place].words[at]
-        readings = tuple((one.confidence, _says(one.text, texts)) for one in word.readings)
-        yield Judged(outcome_of(word), word.confidence, _says(word.text, texts), readings)
+        readings = tuple((one.engine, one.confidence, _says(one.text, texts)) for one in word.readings)
+        right = _says(word.text, texts)
+        yield Judged(outcome_of(word), outcome_of_engines(word), word.confidence, right, readings)
 
 
 def _says(text: str, printed: Sequence[str]) -> bool:
     return [syllable.text for syllable in syllables(normalise(text))] == list(printed)
 
 
-def words_of(scans: Sequence[Scan], pages: int, readings: Readings, outcomes: Outcomes) -> list[Judged]:
-    """The judged words of ``scans``, read with these tables."""
-    means = Means(tesseract_readers(readings=readings), language_of(builtin_lexicon()), outcomes=outcomes)
+def words_of(scans: Sequence[Scan], pages: int, readings: Readings, outcomes: Tables) -> list[Judged]:
+    """The judged words of ``scans``, read with these tables; by one engine where two have none."""
+    readers = best_readers(readings=readings)
+    if outcomes.of_engines is None:
+        readers = replace(readers, other=None)
+    language = language_of(builtin_lexicon())
+    means = Means(readers, language, outcomes=outcomes.of_one, of_engines=outcomes.of_engines or UNDECIDED)
     found: list[Judged] = []
     for scan in scans:
         if scan.truth is None:
@@ -130,6 +153,27 @@ def table(words: Sequence[tuple[float, bool]]) -> Knots:
     shares = np.maximum.accumulate((of_step[0] + 1) / (of_step[1] + 2))
     knots = _rounded(of_step[2] / of_step[1], shares)
     return ((0.0, 0.0), *(knot for knot in knots if knot[0] > 0))
+
+
+def tables_of_readings(words: Sequence[Judged]) -> dict[ReadingKind, Knots]:
+    """The tables of what was read of pages, of strips and of lines by another engine, each alone."""
+    found: dict[ReadingKind, list[tuple[float, bool]]] = {"page": [], "strip": [], "line": []}
+    for word in words:
+        if not word.readings:
+            continue
+        (engine, sure, right), *others = word.readings
+        found["page"].append((sure, right))
+        for other, sure, right in others:
+            found["strip" if other == engine else "line"].append((sure, right))
+    return {kind: table(pairs) for kind, pairs in found.items()}
+
+
+def tables_of_outcomes(words: Sequence[tuple[Outcome, Judged]]) -> dict[Outcome, Knots]:
+    """A table for each outcome, of the words that ended in it."""
+    return {
+        name: table([(word.confidence, word.right) for outcome, word in words if outcome == name])
+        for name in OUTCOMES
+    }
 
 
 def ascending(shares: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -201,23 +245,24 @@ def main() -> None:
     tuned = [scan for scan in scans if scan.name not in legible.held_out]
     aside = [scan for scan in scans if scan.name in legible.held_out]
 
-    raw = words_of(tuned, arguments.pages, UNCALIBRATED, UNDECIDED)
     cells = cells_read(arguments.seeds)
-    readings: dict[ReadingKind, Knots] = {
-        "page": table([word.readings[0] for word in raw if word.readings]),
-        "strip": table([word.readings[1] for word in raw if len(word.readings) == 2]),
+    readings: Readings = {
+        **tables_of_readings(words_of(tuned, arguments.pages, UNCALIBRATED, Tables())),
         "cell": table(cells.words),
         "number": table(cells.numbers),
     }
-    weighed = words_of(tuned, arguments.pages, readings, UNDECIDED)
-    outcomes: dict[Outcome, Knots] = {
-        name: table([(word.confidence, word.right) for word in weighed if word.outcome == name])
-        for name in OUTCOMES
-    }
-    for name, knots in (*readings.items(), *outcomes.items(), ("IN_CELLS", table(cells.on_page))):
+    weighed = words_of(tuned, arguments.pages, readings, Tables(of_engines=None))
+    outcomes = tables_of_outcomes([(word.outcome, word) for word in weighed])
+    weighed = words_of(tuned, arguments.pages, readings, Tables(outcomes))
+    of_engines = tables_of_outcomes([(word.of_engines, word) for word in weighed])
+    for title, tables in (("OUTCOMES", outcomes), ("OF_ENGINES", of_engines)):
+        print(title)
+        for outcome, knots in tables.items():
+            print(f'    "{outcome}": {knots},')
+    for name, knots in (*readings.items(), ("IN_CELLS", table(cells.on_page))):
         print(f'    "{name}": {knots},')
-    before = words_of(aside, arguments.pages, UNCALIBRATED, UNDECIDED)
-    after = words_of(aside, arguments.pages, readings, outcomes)
+    before = words_of(aside, arguments.pages, UNCALIBRATED, Tables())
+    after = words_of(aside, arguments.pages, readings, Tables(outcomes, of_engines))
     curves = (
         (f"as given, {len(before)} words kept aside", (200, 60, 40), before),
         ("calibrated, the same pages", (30, 90, 180), after),

@@ -28,7 +28,7 @@ from ocr.cleanup.colour import plain_grey
 from ocr.cleanup.pipeline import clean
 from ocr.engine.recognise import READING_SLOPE, Tesseract
 from ocr.ink import Image
-from ocr.readers import Means, tesseract_readers
+from ocr.readers import Means, best_readers
 from ocr.scan import TO_WORDS, Sheet, walked
 from schema.page import Line
 
@@ -67,7 +67,7 @@ def _cleaned(dpi: float | None, slope: float = 0.0) -> Trial:
 
 
 def _whole(image: Image) -> Sequence[Line]:
-    means = Means(tesseract_readers(), language_of(builtin_lexicon()))
+    means = Means(best_readers(), language_of(builtin_lexicon()))
     return walked(Sheet.of(clean(image, DPI)), means, TO_WORDS).lines
 
 

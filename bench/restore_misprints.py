@@ -26,7 +26,7 @@ from lexicon.same_letters import by_letters
 from lexicon.syllables import inventory, is_syllable
 from lexicon.terms import builtin_lexicon, language_of
 from ocr.cleanup.pipeline import clean
-from ocr.readers import Means, tesseract_readers
+from ocr.readers import Means, best_readers
 from ocr.restore import restore_lines
 from ocr.restore.learning.make_pairs import degrade, set_page
 from ocr.scan import TO_WORDS, Sheet, sureness_settled, walked
@@ -113,7 +113,7 @@ def pages(paragraphs: Sequence[str], count: int, seed: int) -> Iterator[Counter[
         if number % 2:
             image, dpi = degrade(image, chance, False, (200, 300))
         cleaned = clean(np.repeat(image[..., None], 3, axis=2), float(dpi))
-        means = Means(tesseract_readers(), language_of(builtin_lexicon()))
+        means = Means(best_readers(), language_of(builtin_lexicon()))
         before = walked(Sheet.of(cleaned), means, (*TO_WORDS, sureness_settled)).lines
         yield judged("\n".join(lines), meant, before, restore_lines(before, "vietnamese_ocr"))
 

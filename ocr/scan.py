@@ -31,6 +31,7 @@ from ocr.words.calibration import settled
 from ocr.words.corrections import corrected
 from ocr.words.echoes import without_echoes
 from ocr.words.evidence import PageEvidence
+from ocr.words.line_votes import with_lines_voted
 from ocr.words.second_reading import read_twice
 from ocr.words.vote import by_place_if_alike
 from schema.box import Box
@@ -155,6 +156,16 @@ def doubtful_words_read_twice(sheet: Sheet, means: Means) -> Sheet:
     return replace(sheet, lines=lines, steps=(*sheet.steps, *twice))
 
 
+def lines_read_by_another(sheet: Sheet, means: Means) -> Sheet:
+    if means.readers.other is None:
+        return sheet
+    shown = sheet.shown
+    lines = with_lines_voted(
+        sheet.lines, shown.image, shown.dpi, means.readers.other, means.vote_of_engines()
+    )
+    return replace(sheet, lines=lines)
+
+
 def lines_beside_seals_read(sheet: Sheet, means: Means) -> Sheet:
     seals = [stamp.box for stamp in sheet.stamps if stamp.kind == "round_seal"]
     if not seals or means.readers.line is None:
@@ -253,6 +264,7 @@ READING: tuple[Stage, ...] = (
     stamps_set_apart,  # what stamps say stands with them, and deserves no second reading here
     echoes_dropped,  # letters that are none would be neighbours to words that are doubted and voted on
     doubtful_words_read_twice,  # words that the reader, the language or the ink doubts, and the vote on them
+    lines_read_by_another,  # what was read so far is one opinion, that of another engine the other
     lines_beside_seals_read,  # last: a line is read again only where all the other readings left it bad
 )
 """Everything that asks the recogniser."""

@@ -13,7 +13,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from ocr.options import ReadingOptions
-from schema.errors import MissingDependency
+from ocr.weights import line_network_weights
+from schema.errors import MissingDependency, WeightsUnusable
 from schema.value import Value
 
 MIB = 1024 * 1024
@@ -40,6 +41,7 @@ def examine(folder: Path) -> tuple[Finding, ...]:
         _packages(),
         _tesseract(),
         *_languages(),
+        _second_reader(),
         _opencv(),
         _disk(folder),
         _writable(folder),
@@ -48,8 +50,9 @@ def examine(folder: Path) -> tuple[Finding, ...]:
     )
 
 
-def require_tesseract() -> None:
-    """Raises MissingDependency when Tesseract or its data is missing."""
+def require_readers() -> None:
+    """Raises MissingDependency when Tesseract, its data or the weights of the second reader are missing."""
+    line_network_weights().content()
     for finding in (_tesseract(), *_languages()):
         if not finding.ok:
             raise MissingDependency(what=finding.what, mend=finding.mend)
@@ -94,6 +97,18 @@ def _languages() -> tuple[Finding, ...]:
         )
         for language in (*ReadingOptions().languages.split("+"), FIGURES_LANGUAGE)
     )
+
+
+def _second_reader() -> Finding:
+    """Its weights; the program that runs them is one of the Python packages."""
+    what = "second reader"
+    try:
+        weights = line_network_weights()
+        weights.content()
+    except WeightsUnusable as error:
+        return Finding(what=what, found="", ok=False, mend=error.details["mend"])
+    found = f"{weights.name} {weights.version}, {weights.licence}, weights {weights.sha256[:16]}"
+    return Finding(what=what, found=found, ok=True)
 
 
 def _opencv() -> Finding:

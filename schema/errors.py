@@ -27,7 +27,8 @@
     ├── FormatFailed            format.failed   one format of a document cannot be made, the others can
     ├── UsageError              usage.*         exit code 2
     ├── MissingDependency       dependency.*    exit code 3
-    │   └── WorkerCannotStart       dependency.worker
+    │   ├── WorkerCannotStart       dependency.worker
+    │   └── WeightsUnusable         dependency.weights
     └── OutputError             output.*        exit code 4
         ├── DocumentUnwritable      output.document_unwritable
         ├── OutputLocked            output.locked
@@ -304,6 +305,14 @@ class MissingDependency(SohoaError):
 
 class WorkerCannotStart(MissingDependency):
     code = "dependency.worker"
+
+
+class WeightsUnusable(MissingDependency):
+    """Weights that are part of sohoa are missing or not as published. Details: ``what`` (their path),
+    ``mend``.
+    """
+
+    code = "dependency.weights"
 
 
 class OutputError(SohoaError):

@@ -23,7 +23,8 @@ SUREST_BY_RULE = 0.85
 what is almost certain, above what people are asked to look at."""
 
 
-class Reading(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(Slotted):
     """One reading of a word: what was read, how, how sure (0 to 1)."""
 
     text: str

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 import schema.document
-from pipeline.doctor import require_tesseract
+from pipeline.doctor import require_readers
 from pipeline.settings import Settings
 from pipeline.worker.digitize import digitize as digitized
 from schema.errors import Language, NotADocument, PathNotFound
@@ -24,7 +24,7 @@ def digitize(path: str | Path, settings: Settings | None = None, *, language: La
     Raises PathNotFound, and MissingDependency without Tesseract.
     """
     file = _there(Path(path))
-    require_tesseract()
+    require_readers()
     return Document.of(digitized(file, settings, language=language))
 
 

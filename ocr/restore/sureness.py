@@ -11,7 +11,8 @@ import math
 from typing import NamedTuple
 
 from lexicon.fold import strip_marks
-from ocr.words.calibration import outcome_of
+from ocr.words.calibration import outcome_of, outcome_of_engines
+from ocr.words.signs import without_signs
 from schema.page import Word
 
 # Of the words of real scans: wrong ones among all, and among those that were read twice because they or their
@@ -23,22 +24,32 @@ _LEAST_SURE, _SUREST = 0.02, 0.998
 # sources is a misprint; a syllable has up to twenty others with other marks, and hundreds with other letters.
 _OTHER_MARKS, _OTHER_LETTERS = -10.5, -13.8
 
-# A second reading that is the same and sure: the same recogniser on another image, half a witness.
-_WITNESS, _SURE_WITNESS = 0.5, 0.95
+# A second reading that is the same, where the word is sure: by the same engine on another image it is half a
+# witness, by an engine of another kind a whole one.
+_SAME_ENGINE, _OTHER_ENGINE, _SURE_WITNESS = 0.5, 1.0, 0.95
 
 
 class Sureness(NamedTuple):
-    """The calibrated confidence (0 to 1) of a token, whether it was read twice, and twice alike."""
+    """The calibrated confidence (0 to 1) of a token, whether it was read twice by one engine because somebody
+    doubted it, and twice alike, and whether another engine says the same.
+    """
 
     confidence: float
     twice: bool = False
     alike: bool = False
+    confirmed: bool = False
 
 
 def sureness(word: Word) -> Sureness:
     """How sure the readings of ``word`` are."""
-    how = outcome_of(word)
-    return Sureness(word.confidence, how != "once", how == "agreed")
+    between = outcome_of_engines(word)
+    own = [without_signs(one.text) for one in word.readings if one.engine == word.readings[0].engine]
+    return Sureness(
+        word.confidence,
+        twice=len(own) > 1 or (between == "once" and outcome_of(word) != "once"),
+        alike=len(own) > 1 and len(set(own)) == 1,
+        confirmed=between == "agreed",
+    )
 
 
 def doubt(sure: Sureness) -> float:
@@ -52,8 +63,8 @@ def misreading_share(read: str, expected: str, score: float, sure: Sureness) -> 
 
     ``score`` is log P(read | expected) for the recogniser, by letters and error rate, without ``sure``.
     """
-    if sure.alike and sure.confidence >= _SURE_WITNESS:
-        score *= 1 + _WITNESS
+    if sure.confidence >= _SURE_WITNESS:
+        score *= 1 + _SAME_ENGINE * sure.alike + _OTHER_ENGINE * sure.confirmed
     same_letters = strip_marks(read).lower() == strip_marks(expected).lower()
     misprint = _OTHER_MARKS if same_letters else _OTHER_LETTERS
     return 1 / (1 + math.exp(min(misprint - score - doubt(sure), 50.0)))

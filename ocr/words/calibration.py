@@ -5,7 +5,8 @@ bench.calibration`` makes and tests them (docs/recognition.md).
 
 ``READINGS`` belong to a reading alone: the engine applies them as it gives the words away, so that readings
 of different kinds can be compared. ``OUTCOMES`` say what is known when all readings of a word are in: that
-nobody doubted it, that a second reading said the same, or that it did not.
+nobody doubted it, that a second reading said the same, or that it did not. ``OF_ENGINES`` are the same of
+what one engine says, once or twice, and an engine of another kind.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from ocr.knots import Knots, found_at
+from ocr.words.signs import without_signs
 from schema.page import Line, Word
 
-ReadingKind = Literal["page", "strip", "cell", "number"]
+ReadingKind = Literal["page", "strip", "line", "cell", "number"]
 Outcome = Literal["once", "agreed", "apart"]
 Outcomes = Mapping[Outcome, Knots]
 
@@ -54,6 +56,27 @@ READINGS: Mapping[ReadingKind, Knots] = {
         (0.957, 0.965),
         (0.96, 0.981),
     ),
+    "line": (
+        (0.0, 0.0),
+        (0.421, 0.667),
+        (0.478, 0.682),
+        (0.504, 0.756),
+        (0.534, 0.831),
+        (0.591, 0.845),
+        (0.662, 0.893),
+        (0.697, 0.902),
+        (0.718, 0.908),
+        (0.765, 0.927),
+        (0.805, 0.943),
+        (0.822, 0.951),
+        (0.874, 0.973),
+        (0.92, 0.974),
+        (0.933, 0.98),
+        (0.97, 0.99),
+        (0.991, 0.995),
+        (0.997, 0.996),
+        (1.0, 0.997),
+    ),
     "cell": (
         (0.0, 0.0),
         (0.293, 0.318),
@@ -67,7 +90,8 @@ READINGS: Mapping[ReadingKind, Knots] = {
     "number": ((0.0, 0.0), (0.692, 0.939), (0.912, 0.993), (0.959, 0.999)),
 }
 """Knots (confidence as the recogniser gives it, share of right words): words of a page and of what is cut out
-of one, of lines cut out to be read once more, of cells of text, and whole numbers read with digits alone."""
+of one, of lines cut out to be read once more, of lines that another engine reads, of cells of text, and whole
+numbers read with digits alone."""
 
 OUTCOMES: Outcomes = {
     "once": (
@@ -102,6 +126,21 @@ OUTCOMES: Outcomes = {
 """Knots (what the readings say, share of right words). Words that are read twice are those that somebody
 doubts: also where both readings agree they are right less often than words that nobody doubted."""
 
+OF_ENGINES: Outcomes = {
+    "once": OUTCOMES["once"],
+    "agreed": ((0.0, 0.0), (0.982, 0.982), (0.997, 0.986), (1.0, 0.997)),
+    "apart": (
+        (0.0, 0.0),
+        (0.612, 0.5),
+        (0.811, 0.857),
+        (0.895, 0.864),
+        (0.959, 0.919),
+        (0.989, 0.952),
+        (0.993, 0.994),
+    ),
+}
+"""Knots (what two engines say, share of right words), of which the first may have read more than once. A word
+on which they differ is no surer than one that nobody doubted (``once``)."""
 
 IN_CELLS: Knots = (
     (0.0, 0.0),
@@ -139,6 +178,16 @@ def outcome_of(word: Word) -> Outcome:
     if word.method != "vote" and len(word.readings) < 2:
         return "once"
     return "agreed" if word.alternative is None and word.method != "vote" else "apart"
+
+
+def outcome_of_engines(word: Word) -> Outcome:
+    """What became of ``word`` when what one engine says, however often it read, was compared with what
+    another one says, which reads last: they agree when each has said what the word says now.
+    """
+    if not word.readings or word.readings[-1].engine == word.readings[0].engine:
+        return "once"
+    *own, other = (without_signs(reading.text) for reading in word.readings)
+    return "agreed" if other == without_signs(word.text) and other in own else "apart"
 
 
 def in_cells(lines: Sequence[Line]) -> tuple[Line, ...]:

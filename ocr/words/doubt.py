@@ -56,10 +56,11 @@ def _is_doubted(word: Word, capitals: bool, model: LanguageModel) -> bool:
         return bool(letters)
     if letters.isupper() and not capitals:
         return False
-    return word.text.strip(".,;:!?()\"'“”").isalpha() and not _is_word(letters, model)
+    return word.text.strip(".,;:!?()\"'“”").isalpha() and not is_word(letters, model)
 
 
-def _is_word(letters: str, model: LanguageModel) -> bool:
+def is_word(letters: str, model: LanguageModel) -> bool:
+    """Whether ``letters`` may be a Vietnamese syllable, or are a word of the user's."""
     return is_syllable(letters) or normal_tone_placement(letters).lower() in model.own_words
 
 

@@ -19,6 +19,7 @@ from lexicon.language_model import BREAK, LanguageModel, tokens
 from lexicon.same_letters import same_letters
 from ocr.words.calibration import OUTCOMES, Outcomes, agreed, apart
 from ocr.words.number_ink import NumberInk, is_number
+from ocr.words.signs import without_signs
 from schema.box import Box
 from schema.page import Line, Word, joined
 
@@ -53,8 +54,6 @@ _SAME_PLACE = 0.5
 """Share of the smaller width and of the smaller height that two boxes have in common when they hold one
 word."""
 
-_SIGNS = ".,;:!?()[]\"'“”‘’-–/"
-
 _WHOLE = re.compile(r"[^\W_]+(?:[-–/.,:'’][^\W_]+)*")
 """A word of letters and digits, and signs that part them."""
 
@@ -67,7 +66,7 @@ Pairing = Callable[[Words, Words], Iterator[tuple[Words, Words]]]
 
 def by_text(first: Words, second: Words) -> Iterator[tuple[Words, Words]]:
     """Both readings cut where they agree again; equal stretches word by word."""
-    cores = [[_core(word.text) for word in words] for words in (first, second)]
+    cores = [[without_signs(word.text) for word in words] for words in (first, second)]
     i = j = 0
     for step in Levenshtein.opcodes(*cores):
         if step.tag != "equal":
@@ -101,7 +100,7 @@ def by_place_if_alike(first: Words, second: Words) -> Iterator[tuple[Words, Word
     makes each reading cut them otherwise.
     """
     for ours, theirs in by_place(first, second):
-        both = [_core(word.text) for word in (*ours, *theirs)]
+        both = [without_signs(word.text) for word in (*ours, *theirs)]
         whole = len(both) == 2 and all(_WHOLE.fullmatch(core) for core in both)
         yield ours, theirs if whole and Levenshtein.normalized_similarity(*both) >= _ALIKE else []
 
@@ -162,7 +161,7 @@ class Vote:
 
     def _better(self, ours: Words, theirs: Words, left: str, right: str) -> Words:
         if len(ours) == 1 and len(theirs) == 1:
-            if _core(ours[0].text) == _core(theirs[0].text):
+            if without_signs(ours[0].text) == without_signs(theirs[0].text):
                 return [self._agreed(ours[0], theirs[0])]
             if not any(map(str.isalnum, theirs[0].text)):
                 gain = -_BROKEN
@@ -225,9 +224,9 @@ class Vote:
             return ours.model_copy(
                 update={"confidence": sure, "readings": readings, "alternative": theirs.text}
             )
-        core = _core(ours.text)
+        core = without_signs(ours.text)
         # Signs among letters were read out of something else, and so may be those around them.
-        text = theirs.text if _is_broken(core) else ours.text.replace(core, _core(theirs.text), 1)
+        text = theirs.text if _is_broken(core) else ours.text.replace(core, without_signs(theirs.text), 1)
         return ours.corrected(text, "vote", sure).model_copy(update={"readings": readings})
 
     def _support(self, words: Words, left: str, right: str) -> float:
@@ -253,10 +252,6 @@ class Vote:
         return float(model.triples(pairs.places[:-1], ids[2:], pairs.scores[1:]).sum())
 
 
-def _core(text: str) -> str:
-    return text.strip(_SIGNS) or text
-
-
 def _lacks_bracket(one: str, other: str) -> bool:
     """Whether ``other`` is ``one`` with the bracket behind it or before it that ``one`` lacks the partner
     of.
@@ -268,7 +263,7 @@ def _lacks_bracket(one: str, other: str) -> bool:
 
 
 def _is_broken(text: str) -> bool:
-    return any(map(str.isalnum, text)) and _WHOLE.fullmatch(_core(text)) is None
+    return any(map(str.isalnum, text)) and _WHOLE.fullmatch(without_signs(text)) is None
 
 
 def _has_digits(words: Words) -> bool:

@@ -26,7 +26,7 @@ from pipeline.cli.options import (
 )
 from pipeline.cli.progress import Narrator
 from pipeline.cli.stopping import Stopped
-from pipeline.doctor import require_tesseract
+from pipeline.doctor import require_readers
 from pipeline.formats import chosen_formats
 from pipeline.names import printable
 from pipeline.run.batch import FINISHED, Batch
@@ -61,7 +61,7 @@ def run(
     """Turn PATHs into structured JSON under OUT. What is already done is not done again."""
     language = spoken(lang)
     chosen = chosen_formats(formats)
-    require_tesseract()
+    require_readers()
     settings = chosen_settings(lexicon, words=words, page_seconds=page_seconds, tesseract=tesseract)
     require_paths(paths)
     _require_folder(out)

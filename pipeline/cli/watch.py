@@ -26,7 +26,7 @@ from pipeline.cli.options import (
 )
 from pipeline.cli.progress import Narrator
 from pipeline.cli.stopping import Stopped
-from pipeline.doctor import require_tesseract
+from pipeline.doctor import require_readers
 from pipeline.formats import chosen_formats
 from pipeline.run.context import RunContext
 from pipeline.run.ledger import Ledger
@@ -73,7 +73,7 @@ def watch(
     """Digitise what is dropped into INBOX, until stopped."""
     language = spoken(lang)
     chosen = chosen_formats(formats)
-    require_tesseract()
+    require_readers()
     settings = chosen_settings(lexicon, words=words, page_seconds=page_seconds, tesseract=tesseract)
     with ExitStack() as stack:
         source = stack.enter_context(Inbox(inbox, out))

@@ -17,6 +17,7 @@ from lexicon.units import Gazetteer
 from ocr.engine.recognise import tesseract_version
 from ocr.options import ReadingOptions
 from ocr.read import read_page
+from ocr.readers import best_readers
 from ocr.source.inspect import SourceFacts, inspect
 from ocr.source.signatures import read_signatures
 from parsers.assemble.assemble import assemble
@@ -242,4 +243,8 @@ def _engines(pages: Sequence[Page], options: ReadingOptions) -> tuple[Engine, ..
         engines.append(Engine(name="opencv", version=package_version("opencv-python-headless")))
         version = tesseract_version(options.tesseract == "child")
         engines.append(Engine(name="tesseract", version=version))
+        other = best_readers(options.languages).other
+        if other is not None:
+            engines.append(Engine(name=other.name, version=other.version))
+            engines.append(Engine(name="onnxruntime", version=package_version("onnxruntime")))
     return tuple(sorted(engines, key=lambda engine: engine.name))

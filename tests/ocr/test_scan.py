@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from lexicon.language_model import default_model
 from ocr.cleanup.pipeline import Cleaned, clean
 from ocr.ink import PageInk
-from ocr.readers import Means, Readers, tesseract_readers
+from ocr.readers import Means, Readers, best_readers
 from ocr.regions.stamps import black_seals, stamp_frames, without_black_seals
 from ocr.regions.unfold import TwoColumns, folded_back, two_columns, unfolded
 from ocr.scan import TO_WORDS, Sheet, outside_of, walked
@@ -94,7 +94,7 @@ def test_unfolding_keeps_all_ink_and_lines_come_back_to_their_place() -> None:
 
 
 def test_letterhead_columns_are_read_apart() -> None:
-    reading = read(clean(drawn(LETTERHEAD), 300), tesseract_readers())
+    reading = read(clean(drawn(LETTERHEAD), 300), best_readers())
     texts = [line.text for line in reading.lines]
     assert "Số: 59/BC-VP" in texts
     assert "Độc lập - Tự do - Hạnh phúc" in texts

@@ -7,15 +7,14 @@ for punctuation. Printed punctuation stands on the baseline.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import chain, pairwise
-from statistics import median
 
 import cv2
 import numpy as np
 
 from ocr.components import components
+from ocr.words.baseline import baseline_of
 from ocr.words.evidence import PageEvidence
 from ocr.words.number_ink import NumberInk
 from schema.box import Box
@@ -23,7 +22,6 @@ from schema.page import Line, Word
 
 _MARKED = re.compile(r"(?P<word>[^\W\d_]+)[.,:;]")
 _ENDS_CLAUSE = (".", ":", ";")
-_BELOW_BASELINE = re.compile(r"[gjpqyQ\u0323,;()\[\]/]")
 _SURE = 0.95
 """A mark that only one reading has, this surely or more, is believed without ink: it may touch its letter."""
 
@@ -66,7 +64,7 @@ def _first_signs(lines: Sequence[Line]) -> dict[int, str]:
 
 
 def _checked(line: Line, following: dict[int, str], ink: NumberInk) -> Line:
-    baseline = _baseline(line.words)
+    baseline = baseline_of(line.words)
     if baseline is None:
         return line
     words: list[Word] = []
@@ -87,16 +85,6 @@ def _is_doubted(word: Word, following: str) -> bool:
     lacking = not alone and word.readings[1].text[-1:] not in {*_ENDS_CLAUSE, ","}
     inside = word.text.endswith(_ENDS_CLAUSE) and following.islower()
     return lacking or inside or sure < (_SURE if alone else _EITHER_SURE)
-
-
-def _baseline(words: Sequence[Word]) -> float | None:
-    """The foot of the letters of a line, None where every word hangs below it."""
-    feet = [
-        word.box.y1
-        for word in words
-        if word.text[-1:].isalpha() and not _BELOW_BASELINE.search(unicodedata.normalize("NFD", word.text))
-    ]
-    return median(feet) if feet else None
 
 
 def _size(word: Word, ink: NumberInk) -> float:

@@ -8,12 +8,21 @@ from hypothesis import strategies as st
 
 from lexicon.language_model import default_model
 from ocr.knots import Knots, found_at
-from ocr.words.calibration import OUTCOMES, READINGS, agreed, apart, settled
+from ocr.words.calibration import (
+    OF_ENGINES,
+    OUTCOMES,
+    READINGS,
+    Outcomes,
+    agreed,
+    apart,
+    outcome_of_engines,
+    settled,
+)
 from ocr.words.vote import Vote
 from schema.box import Box
 from schema.page import Line, Reading, Word
 
-TABLES = {**READINGS, **OUTCOMES}
+TABLES = {**READINGS, **OUTCOMES, **{f"engines {name}": knots for name, knots in OF_ENGINES.items()}}
 RAW = [at / 100 for at in range(0, 101, 5)]
 shares = st.floats(0, 1)
 
@@ -48,19 +57,41 @@ def test_words_read_apart_are_less_sure_than_words_read_alike(first: float, seco
     assert kept.confidence <= alike.confidence
 
 
-@given(shares, shares, st.floats(-50, 50))
+@given(shares, shares, st.floats(-50, 50), st.sampled_from([OUTCOMES, OF_ENGINES]))
 def test_a_word_that_was_outvoted_or_disputed_is_no_surer_than_one_read_once(
-    kept: float, other: float, gain: float
+    kept: float, other: float, gain: float, outcomes: Outcomes
 ) -> None:
-    assert apart(kept, other, gain) <= found_at(OUTCOMES["once"], kept)
-    assert apart(kept, other, gain) <= agreed(kept, other)
+    assert apart(kept, other, gain, outcomes) <= found_at(outcomes["once"], kept)
+    assert apart(kept, other, gain, outcomes) <= agreed(kept, other, outcomes)
 
 
-@given(shares, shares, shares)
+@given(shares, shares, shares, st.sampled_from([OUTCOMES, OF_ENGINES]))
 def test_a_surer_second_reading_makes_an_agreed_word_no_less_sure(
-    one: float, low: float, high: float
+    one: float, low: float, high: float, outcomes: Outcomes
 ) -> None:
-    assert agreed(one, min(low, high)) <= agreed(one, max(low, high))
+    assert agreed(one, min(low, high), outcomes) <= agreed(one, max(low, high), outcomes)
+
+
+def told(*said: tuple[str, str], text: str) -> Word:
+    """A word with readings (engine, text) that says ``text`` now."""
+    readings = tuple(Reading(text=read, engine=engine, confidence=0.9) for engine, read in said)
+    box = Box(0, 0, 10, 10)
+    return Word(text=text, original=said[0][1], box=box, confidence=0.9, method="ocr", readings=readings)
+
+
+@pytest.mark.parametrize(
+    ("word", "outcome"),
+    [
+        (told(("a", "cổ"), text="cổ"), "once"),
+        (told(("a", "cỗ"), ("a", "cổ"), text="cổ"), "once"),
+        (told(("a", "cổ"), ("b", "cổ,"), text="cổ"), "agreed"),
+        (told(("a", "cỗ"), ("a", "cổ"), ("b", "cổ"), text="cổ"), "agreed"),
+        (told(("a", "cỗ"), ("b", "cổ"), text="cổ"), "apart"),
+        (told(("a", "cổ"), ("b", "cỗ"), text="cổ"), "apart"),
+    ],
+)
+def test_engines_agree_when_each_has_said_what_the_word_says(word: Word, outcome: str) -> None:
+    assert outcome_of_engines(word) == outcome
 
 
 @given(shares, st.floats(0, 20), st.floats(0, 20))
