@@ -57,7 +57,10 @@ def joined_words(tokens: Tokens, model: LanguageModel) -> dict[tuple[int, int, i
 
 
 def cut_words(tokens: Tokens) -> dict[tuple[int, int, int], Change]:
-    """A syllable cut after its first consonants (``c ông``): the first token gets it all, the second none."""
+    """A syllable cut after its first consonants (``c ông``): the first token gets it all, the second none.
+
+    A capital before a whole syllable is the initial of a name (``Bà D ở Hà Nội``).
+    """
     changes: dict[tuple[int, int, int], Change] = {}
     for number, line in enumerate(tokens):
         for place, (first, second) in enumerate(itertools.pairwise(line)):
@@ -72,6 +75,7 @@ def cut_words(tokens: Tokens) -> dict[tuple[int, int, int], Change]:
                 and strip_marks(tail.core[:1]) in "aeiouy"
                 and not joined.isascii()
                 and is_syllable(joined)
+                and not (head.core.isupper() and is_syllable(tail.core))
             ):
                 new = Change(number, place, head.core, joined, "rule", _SCORE_OF_JOIN, head.core, False)
                 changes[number, place, 0] = new

@@ -225,6 +225,7 @@ def test_any_text_at_all_keeps_its_numbers(text: str) -> None:
         "Số cas mắc mới trong tuần là 15 cas, giảm 3 cas so với tuần trước.",
         "Bs Trần Thị Bình, Ds Nguyễn Văn An và Bs Lê Văn Cường tham dự cuộc họp.",
         "Xã Ia Lâu, huyện Chư Prông; xã Ia Grai, buôn Ea Kmêc, tỉnh Gia Lai.",
+        "Ví dụ 8: Bà D ở Hà Nội, cột cao 30 m, máy văng sấy, quệt xuống đường, tổn thương xơ phổi.",
         "Cồn sát khuẩn, oresol và test nhanh dengue; đề án sắp xếp đơn vị hành chính.",
     ],
 )
