@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,13 @@ _DASH_SHAPE, _DASH_FILLED = 1.8, 0.6
 
 _DASH_RIM = 0.15
 """Share of the cell's height at top and bottom where a stroke is no dash."""
+
+
+_THINNEST = 4
+"""Length of what may be left of a ruling, in its widths; letters other than strokes are wider."""
+
+_SAME_HEIGHT = 0.15
+"""Share of its height by which the top and the foot of a figure may differ from those of the next."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ def find_ink(image: Image, cell: PixelBox, scale: float, dark: int = 150) -> Cel
     inked = (crop < dark).astype(np.uint8)
     _, stats, _ = components(inked)
     parts = [stats[i] for i in range(1, len(stats)) if max(stats[i][2], stats[i][3]) >= _SPECK * scale]
-    parts = [part for part in parts if not _is_remnant(part, crop.shape)]
+    parts = [part for part in parts if not _is_remnant(part, parts, crop.shape)]
     if not parts:
         return None
     parts, strays = _apart(parts, scale)
@@ -90,13 +98,24 @@ def _apart(parts: list[np.ndarray], scale: float) -> tuple[list[np.ndarray], lis
     return kept, strays
 
 
-def _is_remnant(part: np.ndarray, shape: tuple[int, ...]) -> bool:
-    """Whether ``part`` is what is left of a ruling: flat or thin, and at the rim of the cell."""
+def _is_remnant(part: np.ndarray, parts: Sequence[np.ndarray], shape: tuple[int, ...]) -> bool:
+    """Whether ``part`` is what is left of a ruling: flat or thin, at the rim of the cell, and not as high as
+    what stands beside it, as a 1 is.
+    """
     x, y, width, height, _ = (int(value) for value in part)
     rim = 3
     beside = x <= rim or x + width >= shape[1] - rim
+    slack = _SAME_HEIGHT * height
+    if any(
+        other is not part
+        and other[2] > height / _THINNEST
+        and abs(int(other[1]) - y) <= slack
+        and abs(int(other[1] + other[3]) - y - height) <= slack
+        for other in parts
+    ):
+        return False
     above = y <= rim or y + height >= shape[0] - rim
-    return (beside and height > 4 * width) or (above and width > 4 * height)
+    return (beside and height > _THINNEST * width) or (above and width > _THINNEST * height)
 
 
 def _is_dash(part: np.ndarray, shape: tuple[int, ...], scale: float) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
+from parsers.tables.finding.evidence import ruling_lines
 from parsers.tables.finding.placing import agreement, words_in
 from parsers.tables.grid import Grid, Segment, find_grids, segments
 from schema.box import Box
@@ -32,7 +33,7 @@ def find_drawn(page: Page, pdf: bytes | None, sides: Sequence[Ruling] = ()) -> t
     filled rectangles, which bound the cells of tables drawn by shading alone; without ``pdf`` only
     ``page.rulings`` are looked at.
     """
-    drawn = segments(page.rulings)
+    drawn = ruling_lines(page, on_image=pdf is None)
     grids = [(grid, "rulings") for grid in find_grids(*drawn)]
     if pdf is None or (grids and all(agreement(grid, page.lines) == 1.0 for grid, _ in grids)):
         return tuple(grids)

@@ -14,11 +14,12 @@ from ocr.options import ReadingOptions
 from ocr.words.cells import cell_image
 from parsers.tables.finding.borderless import find_borderless
 from parsers.tables.finding.drawn import find_drawn
+from parsers.tables.finding.evidence import ruling_lines
 from parsers.tables.finding.frames import is_layout
 from parsers.tables.finding.half_ruled import find_row_ruled, with_stacked_rows
 from parsers.tables.finding.placing import make_piece, words_in
 from parsers.tables.finding.read_cells import CellMeans, cell_means, with_cells_read
-from parsers.tables.grid import Grid, segments, without_slivers
+from parsers.tables.grid import Grid, without_slivers
 from parsers.tables.piece import TablePiece
 from schema.box import Box
 from schema.page import Line, Page
@@ -47,7 +48,7 @@ Finder = Callable[["PageReading", Sequence[Box]], Iterable[FoundGrid]]
 
 def drawn_tables(reading: PageReading, taken: Sequence[Box]) -> Iterable[FoundGrid]:
     page, scanned = reading.page, reading.ruled is not None
-    verticals = segments(page.rulings)[1]
+    _, verticals = ruling_lines(page, on_image=scanned)
     for drawn, method in find_drawn(page, reading.pdf, reading.sides):
         if scanned and (len(drawn.cells) < _FEWEST_CELLS or drawn.box.height < _LOWEST_GRID):
             continue
@@ -56,7 +57,7 @@ def drawn_tables(reading: PageReading, taken: Sequence[Box]) -> Iterable[FoundGr
 
 
 def row_ruled_tables(reading: PageReading, taken: Sequence[Box]) -> Iterable[FoundGrid]:
-    horizontals = segments(reading.page.rulings)[0]
+    horizontals, _ = ruling_lines(reading.page, on_image=reading.ruled is not None)
     for grid in find_row_ruled(horizontals, _level(reading.page.lines), taken):
         yield FoundGrid(grid, "row_rulings", _cell_boxes(grid))
 

@@ -179,7 +179,7 @@ def with_stacked_rows(
         if alone and ends:
             inner = ends[bisect_right(ends, top + apart) : bisect_left(ends, bottom - apart)]
             cuts = _with_ends(cuts, inner, words, apart)
-        cuts = [cut for cut in cuts if top < cut < bottom]
+        cuts = _with_room(cuts, (top, bottom), apart)
         first = len(edges) - 1
         if cuts:
             walls = {cell.col for cell in inside}
@@ -213,6 +213,16 @@ def _bands(words: Sequence[Word], edges: Sequence[float]) -> list[list[Word]]:
         ):
             bands[row].append(word)
     return bands
+
+
+def _with_room(cuts: Sequence[float], reach: tuple[float, float], apart: float) -> list[float]:
+    """Those of ``cuts`` inside ``reach`` (top, bottom) that leave rows at least ``apart`` points high."""
+    top, bottom = reach
+    kept: list[float] = []
+    for cut in cuts:
+        if cut - (kept[-1] if kept else top) >= apart and bottom - cut >= apart:
+            kept.append(cut)
+    return kept
 
 
 def _with_ends(

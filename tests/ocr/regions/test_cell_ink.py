@@ -47,3 +47,10 @@ def test_a_speck_far_from_the_letters_is_no_part_of_the_cell() -> None:
     found = find_ink(page_with([(20, 20, 30, 40), (180, 80, 7, 7)]), PixelBox(0, 0, 200, 100), SCALE)
     assert found is not None
     assert found.box == PixelBox(20, 20, 50, 60)
+
+
+def test_a_one_at_the_rim_is_no_rest_of_a_ruling() -> None:
+    cell = PixelBox(0, 0, 200, 100)
+    found = find_ink(page_with([(1, 30, 6, 36), (14, 30, 20, 36), (40, 31, 20, 36)]), cell, SCALE)
+    assert found is not None
+    assert found.box.x0 == 1
