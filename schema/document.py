@@ -246,6 +246,7 @@ class CellReading(Value):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell(Slotted):
     """``continued`` are the parts of the cell on later pages. ``unit_id`` names a unit of the lexicon.
+    ``marks`` are the raised marks of notes that stand in the cell and are no part of its text.
 
     ``confidence`` is what the reading alone is worth. ``trust``, ``probability`` (that the number is what the
     page says) and ``evidence`` take the checks into account; they are null and empty where no number or date
@@ -267,6 +268,7 @@ class Cell(Slotted):
     unit_id: str | None = None
     readings: tuple[CellReading, ...] = ()
     continued: tuple[TablePieceRecord, ...] = ()
+    marks: tuple[str, ...] = ()
     method: ByPerson = None
     trust: Trust | None = None
     probability: float | None = None

@@ -7,8 +7,8 @@ The rule, page by page, in this order (``PageTruth.state`` and ``reason``):
 - ``unusable``, because the layer is not what a reader sees: more than 5 % of its characters have no Unicode
   ("no unicode"); more than 10 % of the words cannot be seen ("hidden": they leave no ink of their own once
   images are taken away, or an image covers them); more than 5 % of the words hold letters that Vietnamese
-  lacks ("old encoding"); fewer than half of the words are Vietnamese syllables ("not vietnamese"); fewer than
-  a quarter of them carry a mark ("no marks");
+  lacks ("old encoding") or signs between letters, as ``ph"i`` ("numbered letters"); fewer than half of the
+  words are Vietnamese syllables ("not vietnamese"); fewer than a quarter of them carry a mark ("no marks");
 - ``partial``: more than 30 % of the ink is outside words and lines: there may be words on paper that the
   layer lacks, so only recall is counted;
 - ``usable`` otherwise. The few words that cannot be seen are then optional.
@@ -36,6 +36,7 @@ from lexicon.syllables import is_lawful
 State = Literal["usable", "partial", "unusable", "none"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SIGN_INSIDE = re.compile(r"[^\W\d_][!\"#$%&()*+;<=>?\d]+[^\W\d_]")
 _BASE = frozenset("abcdefghijklmnopqrstuvwxyzđ")
 
 
@@ -122,6 +123,9 @@ def _state(page: LayerPage, words: Sequence[_Token], unexplained: float) -> tupl
     letters = [word for token in words for word in _LETTERS.findall(nfc(token.text)) if len(word) > 1]
     if sum(not _is_vietnamese(word) for word in letters) > 0.05 * len(letters):
         return "unusable", "old encoding"
+    lettered = [nfc(token.text) for token in words if _LETTERS.search(token.text)]
+    if sum(bool(_SIGN_INSIDE.search(text)) for text in lettered) > 0.05 * len(lettered):
+        return "unusable", "numbered letters"
     spoken = [word for word in letters if not word.isupper() or is_lawful(word)]
     if len(spoken) >= 8 and sum(is_lawful(word) for word in spoken) < 0.5 * len(spoken):
         return "unusable", "not vietnamese"

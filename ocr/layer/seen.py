@@ -50,6 +50,7 @@ def only_seen(layer: TextLayer, content: bytes, painted: Painted) -> TextLayer:
             if alone:
                 box = [_inner(glyphs[index].box)]
                 seen[index] = any(_any_ink(box, sums[id(one)], painted.scale)[0] for one in alone)
+    _drop_islands(glyphs, seen)
     kept = [glyph for glyph, shows in zip(glyphs, seen, strict=True) if shows]
     if len(kept) == len(glyphs):
         return layer
@@ -58,6 +59,25 @@ def only_seen(layer: TextLayer, content: bytes, painted: Painted) -> TextLayer:
         glyphs=tuple(glyph for glyph in kept if glyph.angle == 0),
         askew=tuple(glyph for glyph in kept if glyph.angle != 0),
     )
+
+
+def _drop_islands(glyphs: Sequence[Glyph], seen: list[bool]) -> None:
+    """Count single characters as unseen that stand among unseen ones of their line: the ink at their place is
+    that of other text.
+    """
+    for line in _lines(glyphs):
+        printed = [index for index in line if glyphs[index].text.strip()]
+        for before, index, after in zip(printed, printed[1:], printed[2:], strict=False):
+            if seen[index] and not seen[before] and not seen[after]:
+                seen[index] = False
+
+
+def _lines(glyphs: Sequence[Glyph]) -> Iterator[list[int]]:
+    """The indices of glyphs that are painted in succession on one line."""
+    for _, line in groupby(
+        range(len(glyphs)), key=lambda index: (glyphs[index].baseline, glyphs[index].angle)
+    ):
+        yield list(line)
 
 
 def _inked(glyphs: Sequence[Glyph], painted: Painted) -> list[bool]:
@@ -116,10 +136,7 @@ def _contested(glyphs: Sequence[Glyph]) -> Iterator[int]:
 def _with_their_lines(indices: set[int], glyphs: Sequence[Glyph]) -> list[int]:
     """``indices`` and those of the glyphs painted before and after on the same line."""
     found: list[int] = []
-    for _, line in groupby(
-        range(len(glyphs)), key=lambda index: (glyphs[index].baseline, glyphs[index].angle)
-    ):
-        members = list(line)
+    for members in _lines(glyphs):
         if not indices.isdisjoint(members):
             found.extend(index for index in members if glyphs[index].text.strip())
     return found

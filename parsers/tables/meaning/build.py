@@ -163,6 +163,7 @@ def _cell(cell: DraftCell, types: Sequence[ColumnType], row: RowKind) -> Cell:
             CellReading(text=r.text, engine=r.engine, confidence=r.confidence) for r in cell.readings
         ),
         continued=cell.continued,
+        marks=cell.marks,
     )
 
 

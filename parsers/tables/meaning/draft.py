@@ -12,13 +12,22 @@ from typing import NamedTuple
 
 from parsers.tables.cell_text import join_lines
 from parsers.tables.piece import FOUND_BY_WORDS, PieceCell, TablePiece
+from parsers.text.layout import is_mark, join_words
 from schema.box import Box
 from schema.document import TablePieceRecord
 from schema.page import Reading
 
+_GROUPS, _LAST_GROUP = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})*"), re.compile(r"\d{3}")
+_FIGURES = re.compile(r"[\d.]+")
+_BEFORE_CUT = re.compile(_GROUPS.pattern + r"\.")
+_CUT_LINES = (_GROUPS, _LAST_GROUP)
+"""The groups of a number that a line begins with, and the one that is left for the next line."""
+
 
 class DraftCell(NamedTuple):
-    """A cell by its place in the grid. ``continued`` are its parts on later pages."""
+    """A cell by its place in the grid. ``continued`` are its parts on later pages; ``marks`` the raised marks
+    of notes in it, which are no part of ``text``.
+    """
 
     row: int
     col: int
@@ -33,6 +42,7 @@ class DraftCell(NamedTuple):
     flags: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     continued: tuple[TablePieceRecord, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 class CellPlaces:
@@ -149,10 +159,25 @@ class Draft:
 
 def draft_of(piece: TablePiece) -> Draft:
     left, right = piece.column_edges[0], piece.column_edges[-1]
+    widest = {
+        col: max(
+            line.box.width
+            for cell in piece.cells
+            if cell.col == col
+            for line in cell.lines
+            if _FIGURES.fullmatch(line.text)
+        )
+        for col in {cell.col for cell in piece.cells if _is_cut_behind_a_point(cell)}
+    }
     return Draft(
         row_count=len(piece.row_edges) - 1,
         edges=tuple((edge - left) / (right - left) for edge in piece.column_edges),
-        cells=tuple(_cell(cell, piece.page) for cell in piece.cells),
+        cells=tuple(
+            _with_lost_point(_cell(cell, piece.page), cell, widest[cell.col])
+            if cell.col in widest
+            else _cell(cell, piece.page)
+            for cell in piece.cells
+        ),
         pieces=(TablePieceRecord(page=piece.page, bbox=piece.box, first_row=0),),
         unruled=piece.method in FOUND_BY_WORDS,
     )
@@ -161,12 +186,16 @@ def draft_of(piece: TablePiece) -> Draft:
 def _cell(cell: PieceCell, page: int) -> DraftCell:
     words = [word for line in cell.lines for word in line.words]
     letters = [word for word in words if re.search(r"\w", word.text)]
+    marks = [word.text for word in words if is_mark(word)]
+    lines = [join_words(line.words) if any(map(is_mark, line.words)) else line.text for line in cell.lines]
+    if len(marks) == len(words):
+        marks, lines = [], [line.text for line in cell.lines]
     return DraftCell(
         row=cell.row,
         col=cell.col,
         row_span=cell.row_span,
         col_span=cell.col_span,
-        text=join_lines([line.text for line in cell.lines]),
+        text=join_lines(lines),
         original=join_lines([" ".join(word.original for word in line.words) for line in cell.lines]),
         confidence=round(fmean(word.confidence for word in words), 4) if words else 1.0,
         page=page,
@@ -174,7 +203,28 @@ def _cell(cell: PieceCell, page: int) -> DraftCell:
         bold=bool(letters) and sum(word.bold for word in letters) > len(letters) / 2,
         flags=cell.flags,
         readings=cell.readings,
+        marks=tuple(marks),
     )
+
+
+def _is_cut_behind_a_point(cell: PieceCell) -> bool:
+    """Whether ``cell`` is too narrow for its number, which goes on in the next line."""
+    lines = [line.text for line in cell.lines]
+    return len(lines) > 1 and bool(_BEFORE_CUT.fullmatch(lines[0]) and _LAST_GROUP.match(lines[1]))
+
+
+def _with_lost_point(cell: DraftCell, piece: PieceCell, widest: float) -> DraftCell:
+    """``cell`` of a column that is too narrow for its numbers, two lines of figures as the one number whose
+    point was lost where it was cut, if that is wider than the ``widest`` line of figures (points).
+    """
+    lines = [line.text for line in piece.lines]
+    if len(lines) != len(_CUT_LINES) or not all(
+        pattern.fullmatch(line) for pattern, line in zip(_CUT_LINES, lines, strict=True)
+    ):
+        return cell
+    if sum(line.box.width for line in piece.lines) <= widest:
+        return cell
+    return cell._replace(text=".".join(lines), flags=(*cell.flags, "repaired"))
 
 
 def without_rows(draft: Draft, count: int) -> Draft:
@@ -215,6 +265,7 @@ def merge_cells(first: DraftCell, second: DraftCell, row_span: int) -> DraftCell
         bold=first.bold or second.bold,
         flags=tuple(dict.fromkeys((*first.flags, *second.flags))),
         readings=(*first.readings, *second.readings),
+        marks=(*first.marks, *second.marks),
         continued=(
             *first.continued,
             TablePieceRecord(page=second.page, bbox=second.box),

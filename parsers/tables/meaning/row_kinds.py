@@ -19,6 +19,13 @@ _REST_OF_TOTAL = re.compile(
     r"|cac (muc|khoi|don vi).*)\W*"
 )
 
+_CARRIED = re.compile(
+    r"\W*(?:(?:tong )?(?:cong|so) )?(?:(?:so du )?mang sang(?: trang (?:truoc|sau))?|chuyen trang"
+    r"|chuyen sang trang (?:sau|truoc)|(?:tu )?trang truoc (?:mang|chuyen) (?:sang|qua))\W*"
+    r"|\W*(?:tong )?cong trang (?:so )?\d+\W*"
+)
+"""Folded label of a row that carries the sum of a page to the next: ``Mang sang``, ``Cộng trang 1``."""
+
 
 def row_kinds(draft: Draft) -> tuple[RowKind, ...]:
     """The kind of each row of ``draft``, whose header rows are known."""
@@ -50,9 +57,12 @@ def _is_total(draft: Draft, row: int) -> bool:
 
 
 def is_total_label(text: str) -> bool:
-    """Whether ``text`` names a total row: Tổng cộng, TỔNG SỐ (I+II), Cộng; not ``Tổng số hộ nghèo``."""
-    match = _TOTAL.match(" ".join(fold(text).split()))
-    return (
+    """Whether ``text`` names a total row: Tổng cộng, TỔNG SỐ (I+II), Cộng, Mang sang; not ``Tổng số hộ
+    nghèo``.
+    """
+    folded = " ".join(fold(text).split())
+    match = _TOTAL.match(folded)
+    return _CARRIED.fullmatch(folded) is not None or (
         match is not None
         and _REST_OF_TOTAL.fullmatch(match["rest"]) is not None
         and not _words(match["rest"])

@@ -86,6 +86,17 @@ def test_text_of_an_old_encoding_is_unusable(tmp_path: Path) -> None:
     assert (truth.state, truth.reason) == ("unusable", "old encoding")
 
 
+def test_letters_that_are_numbered_are_unusable(tmp_path: Path) -> None:
+    lines = [
+        "Các kho+n ph+i thu ng&n h*n và ph+i tr+",
+        "QĐ-UBND số 15/2024 của ủy ban nhân dân tỉnh, m2/người",
+    ]
+    (truth,) = _truths(tmp_path, made.pdf_of([lines]))
+    assert (truth.state, truth.reason) == ("unusable", "numbered letters")
+    (truth,) = _truths(tmp_path, made.pdf_of([lines[1:]]))
+    assert truth.state == "usable"
+
+
 def test_text_without_marks_is_unusable(tmp_path: Path) -> None:
     lines = ["uy ban nhan dan tinh bao cao ket qua thuc hien", "cong tac cai cach hanh chinh nam vua qua"]
     (truth,) = _truths(tmp_path, made.pdf_of([lines]))

@@ -98,6 +98,20 @@ def test_text_in_the_colour_of_its_ground_is_not_read(tmp_path: Path) -> None:
     assert added(read(draw, tmp_path)) == ["Chữ trắng trên nền xám"]
 
 
+@pytest.mark.parametrize("down", [6, 9, 20])
+def test_clipped_text_that_lies_across_other_text_leaves_no_letter(tmp_path: Path, down: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(80, 100, 400, 50)
+        canvas.clipPath(path, stroke=0, fill=0)
+        for index, line in enumerate(BODY):
+            canvas.drawString(86, 760 - down - 20 * index, line)
+        canvas.restoreState()
+
+    assert added(read(draw, tmp_path)) == []
+
+
 def test_text_outside_its_clipping_path_is_not_read(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         path = canvas.beginPath()

@@ -262,3 +262,23 @@ def test_a_scanned_table_without_lines_between_columns_is_doubted() -> None:
     assert printed.unruled
     assert table_issues([printed]) == ()
     assert [issue.code for issue in table_issues([scanned])] == ["table.unruled_scan"]
+
+
+@pytest.mark.parametrize(
+    "label", ["Mang sang", "Cộng trang 1", "Cộng chuyển sang trang sau", "Trang trước chuyển sang"]
+)
+def test_rows_that_carry_a_sum_to_the_next_page_are_totals(label: str) -> None:
+    rows: list[list[str | tuple[str, int, int]]] = [["STT", "Tên xã", "Tiếp nhận"]]
+    rows += [["1", "Toàn Thắng", "1.250"], ["2", "Hoàng Diệu", "830"], ["", label, "2.080"]]
+    rows += [["3", "Hồng Hưng", "415"], ["4", "Yết Kiêu", "200"], ["", "Tổng cộng", "2.695"]]
+    (table,) = built([piece(rows)], [page(1)])
+    assert kinds(table) == ["header", "body", "body", "total", "body", "body", "total"]
+    assert all(check.passed for check in table.checks)
+
+
+@pytest.mark.parametrize("label", ["Chuyển đến", "Chuyển sang năm sau", "Trang 1"])
+def test_a_label_like_that_of_a_carried_sum_is_a_body_row(label: str) -> None:
+    rows: list[list[str | tuple[str, int, int]]] = [["STT", "Chỉ tiêu", "Số lượng"]]
+    rows += [["1", label, "5"], ["2", "Số hộ cận nghèo", "6"]]
+    (table,) = built([piece(rows)], [page(1)])
+    assert kinds(table) == ["header", "body", "body"]
