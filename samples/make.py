@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from samples import broken, decision, legacy_fonts, office_letters, provincial_report, scans, signed
+from samples import (
+    broken,
+    decision,
+    legacy_fonts,
+    office_letters,
+    own_totals,
+    provincial_report,
+    scans,
+    signed,
+)
 from samples.image_pdf import pdf_of
 from samples.truth import DocumentTruth, dump
 from samples.typeset import liberation_serif
@@ -112,6 +121,10 @@ SAMPLES: dict[str, Sample] = {
     ),
     "h-signed-altered.pdf": Sample(
         "the same file changed after it was signed", _document(lambda: _signed(altered=True))
+    ),
+    "j-own-totals-wrong.pdf": Sample(
+        "a short report whose own figures do not add up: a sum in a row and a total of its appendix",
+        _document(lambda: own_totals.make(liberation_serif())),
     ),
     "i-empty.pdf": Sample("a file of no bytes", _broken(lambda: b"", "source.empty")),
     "i-truncated.pdf": Sample(

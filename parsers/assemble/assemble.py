@@ -34,6 +34,7 @@ from parsers.text.blocks import TEXT_KINDS, BlockWriter, TextPlace
 from parsers.text.body import TablePlace
 from parsers.text.layout import Frame, Row
 from parsers.text.page import PageRows
+from parsers.verification.citations import against_appendices
 from parsers.verification.figures import PlacedWord, figures_in
 from parsers.verification.metadata_figures import metadata_figures
 from parsers.verification.tables import verified
@@ -124,7 +125,7 @@ def assemble(
         *placement_issues(leaves.pages, pieces, prepared, tables, writer, language, leaves.number),
     )
     blocks = tuple(writer.blocks)
-    in_text = _figures_of_text(writer, born_digital)
+    in_text = against_appendices(_figures_of_text(writer, born_digital), blocks, tables)
     in_metadata = tuple(metadata_figures(parts, _words(prepared), born_digital))
     figures = (*in_text, *in_metadata)
     if leaves.leaves:

@@ -33,11 +33,17 @@ _DATES = re.compile(
 _NUMBERS = re.compile(r"(?<![\w/.,-])[+\-–]?\d+(?:[.,]\d+)*(?:\s?%)?(?![\w/]|[.,-]\w)")
 """Numbers that are no part of a symbol (59/BC-VP), a date or a word."""
 
-_BROKEN = re.compile(r"(?<!\w)(?:ngay|thang|nam|quy)\s+([^\s\d.,;:()])(?=[\s.,;:)]|$)")
+_SHARES = re.compile(r"(?<![\w/.,-])(\d{1,3}(?:\.\d{3})*)/(\d{1,3}(?:\.\d{3})*)(?![\w/]|[.,-]\w)")
+"""So many of so many: 57/62 nhiệm vụ."""
+
+_BROKEN = re.compile(r"(?<!\w)(?:ngay|thang|nam)\s+([^\s\d.,;:()])(?=[\s.,;:)]|$)")
 """A sign of one character where the number of a day, a month or a year stands."""
 
 _LIKE_DIGITS = frozenset("SsŠšlIOoZzBgqGbT|!$£§")
 """Characters that digits are misread as."""
+
+_LABEL = re.compile(r"\b(?:phu\s?luc|phu\s?bieu|bieu|bang)(?:\s+so)?\s+\d{1,3}(?:\.\d{1,3})*")
+"""The number of an appendix or a table, by which it is called."""
 
 _LIST_MARK = re.compile(r"\s*(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3})(?=\s)")
 """The number of a heading or an item at the head of a block."""
@@ -66,14 +72,15 @@ def figures_in(words: Sequence[PlacedWord], where: str, born_digital: Collection
     are the pages whose words stand in the file as text.
     """
     text, starts = "", list[int]()
+    words = [one for one in words if not one.word.superscript]
     for one in words:
         starts.append(len(text))
         text += f"{one.word.text} "
     plain = strip_marks(text).lower()
     taken = [False] * len(text)
-    mark = _LIST_MARK.match(text)
-    if mark is not None:
-        taken[: mark.end()] = [True] * mark.end()
+    for mark in (_LIST_MARK.match(text), *_LABEL.finditer(plain)):
+        if mark is not None:
+            taken[mark.start() : mark.end()] = [True] * (mark.end() - mark.start())
     found: list[tuple[int, int, CellKind, int | float | str | None]] = []
     for match in _DATES.finditer(plain):
         if not any(taken[match.start() : match.end()]):
@@ -82,8 +89,15 @@ def figures_in(words: Sequence[PlacedWord], where: str, born_digital: Collection
                 found.append((match.start(), match.end(), "date", date.value))
                 taken[match.start() : match.end()] = [True] * (match.end() - match.start())
     for match in _BROKEN.finditer(plain):
-        if text[match.start(1)] in _LIKE_DIGITS:
+        if text[match.start(1)] in _LIKE_DIGITS and not taken[match.start(1)]:
             found.append((match.start(), match.end(1), "date", None))
+    for match in _SHARES.finditer(text):
+        if not any(taken[match.start() : match.end()]):
+            for group in (1, 2):
+                number = parse_number(match.group(group))
+                if number is not None:
+                    found.append((match.start(group), match.end(group), "integer", number.value))
+            taken[match.start() : match.end()] = [True] * (match.end() - match.start())
     for match in _NUMBERS.finditer(text):
         if not any(taken[match.start() : match.end()]):
             number = parse_number(match.group())
@@ -112,7 +126,7 @@ def figure(
 ) -> Figure:
     """The figure that ``words`` (at least one) print, with the trust that their readings give it."""
     trust, probability, evidence, reason = judged([one.word for one in words], words[0].page in born_digital)
-    if value is None and kind == "date" and not any(map(str.isdigit, text)):
+    if trust != "verified" and kind == "date" and not any(map(str.isdigit, text)):
         trust, reason = "doubtful", "no digit"
     page = words[0].page
     return Figure(

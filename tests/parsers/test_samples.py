@@ -23,6 +23,7 @@ BORN_DIGITAL = (
     "g-tcvn3.pdf",
     "g-vni.pdf",
     "h-signed.pdf",
+    "j-own-totals-wrong.pdf",
 )
 
 

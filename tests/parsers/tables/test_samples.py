@@ -18,7 +18,7 @@ from tests.parsers.tables.drafts import built
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 GOLDEN = Path(__file__).parent / "golden"
-BORN_DIGITAL = ("a-provincial-report.pdf", "d-decision-with-plan.pdf")
+BORN_DIGITAL = ("a-provincial-report.pdf", "d-decision-with-plan.pdf", "j-own-totals-wrong.pdf")
 SCANNED = (
     ("b-scan-300dpi.pdf", (4, 5, 6, 7, 8, 9)),
     ("c-scan-english-layer.pdf", (4, 5, 6, 7, 8, 9)),
