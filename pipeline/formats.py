@@ -9,18 +9,24 @@ from schema.errors import UnknownFormat
 
 FORMATS = ("json", "csv", "html", "md", "parquet", "pdf", "txt", "xlsx")
 
+FOLDER_FORMATS = ("sqlite",)
+"""What a whole folder can be written in besides its tables (``sohoa export``)."""
+
 FROM_PAGES = frozenset({"pdf"})
 """These need the words of the pages, which a finished document no longer has."""
 
 _DOCUMENT = TypeAdapter(Document)
 
 
-def chosen_formats(text: str) -> tuple[str, ...]:
-    """The names in a list such as ``json,xlsx``, sorted, JSON always among them. Raises UnknownFormat."""
+def chosen_formats(text: str, known: tuple[str, ...] = FORMATS) -> tuple[str, ...]:
+    """The names in a list such as ``json,xlsx``, sorted, JSON always among them.
+
+    Raises UnknownFormat for one that is not ``known``.
+    """
     names = {name.strip().lower() for name in text.split(",") if name.strip()} | {"json"}
-    unknown = sorted(names - set(FORMATS))
+    unknown = sorted(names - set(known))
     if unknown:
-        raise UnknownFormat(unknown=", ".join(unknown), known=", ".join(FORMATS))
+        raise UnknownFormat(unknown=", ".join(unknown), known=", ".join(known))
     return tuple(sorted(names))
 
 

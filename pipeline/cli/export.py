@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from pipeline.cli.options import FormatsOption, JobsOption, LanguageOption, default_jobs, spoken
-from pipeline.formats import FROM_PAGES, chosen_formats
+from pipeline.formats import FOLDER_FORMATS, FORMATS, FROM_PAGES, chosen_formats
 from pipeline.run.ledger import FOLDER, Ledger
 from pipeline.run.outputs import Outputs
 from pipeline.scheduler.choose import open_scheduler
@@ -24,11 +24,13 @@ def export(
     lang: LanguageOption = None,
 ) -> None:
     """Write other formats of what is finished in OUT, and the catalogue and figures of the whole folder."""
+    from pipeline.exports.database import export_database
     from pipeline.exports.folder import export_folder  # pyarrow and pandas, which no other command needs
     from pipeline.run.exporting import export_documents
 
     language = spoken(lang)
-    chosen = chosen_formats(formats)
+    asked = chosen_formats(formats, FORMATS + FOLDER_FORMATS)
+    chosen = tuple(name for name in asked if name in FORMATS)
     if FROM_PAGES & set(chosen):
         raise FormatFromPages(format=", ".join(sorted(FROM_PAGES & set(chosen))))
     if not (out / FOLDER).is_dir():
@@ -57,6 +59,8 @@ def export(
         left_out: dict[Path, str] = dict.fromkeys(sorted(lost), "-")
         for path in export_folder(out, left_out.__setitem__):
             print(f"exported\t{path}")
+        if "sqlite" in asked:
+            print(f"exported\t{export_database(out, left_out.__setitem__)}")
         ours = {outputs.path(entry.name, ".json") for entry in known}
         for path, reason in left_out.items():
             code = "export.left_out" if path in ours else "export.passed_over"

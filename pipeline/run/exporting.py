@@ -71,6 +71,7 @@ def _finish(
         entry.model_copy(
             update={
                 "outputs": " ".join(sorted({*entry.outputs.split(), *files})),
+                "attention": answer.attention.model_dump_json(exclude_defaults=True),
                 "formats": " ".join(sorted({*entry.formats.split(), *formats} - lacking)),
             }
         )

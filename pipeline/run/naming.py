@@ -30,7 +30,15 @@ LONGEST_PATH = 1500
 """Bytes of a name's folders; Linux allows 4096 for a path, and OUT stands before them."""
 
 RESERVED = frozenset(
-    {".sohoa", "report.html", "report.csv", "catalogue.csv", "catalogue.parquet", "observations.parquet"}
+    {
+        ".sohoa",
+        "report.html",
+        "report.csv",
+        "catalogue.csv",
+        "catalogue.parquet",
+        "observations.parquet",
+        "results.sqlite",
+    }
 )
 """What sohoa writes into OUT beside the documents."""
 

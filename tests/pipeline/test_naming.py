@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.exports.database import export_database
 from pipeline.exports.folder import export_folder
 from pipeline.run.ledger import Ledger
 from pipeline.run.naming import RESERVED, Naming, folded, safe
@@ -87,6 +88,7 @@ def test_what_is_written_beside_the_documents_is_reserved(tmp_path: Path) -> Non
     with Ledger(tmp_path) as ledger:
         write_report(ledger, "en")
         export_folder(tmp_path)
+        export_database(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == RESERVED
 
 
