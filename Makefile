@@ -4,12 +4,15 @@ BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 DEMO := demo-output/a-provincial-report.pdf.json
 
-.PHONY: install test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-numbers bench-restore bench-batch torture fuzz cluster
+.PHONY: install browser test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-numbers bench-restore bench-batch torture fuzz cluster
 
 install: .venv/installed
 
 system-packages:
 	@scripts/install-system-packages
+
+browser:
+	@scripts/install-system-packages browser
 
 .venv/installed: pyproject.toml constraints.txt | system-packages
 	test -x $(BIN)/python || $$(scripts/find-python) -m venv .venv
@@ -22,7 +25,7 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check
+test: browser check
 	PYTHONUTF8=1 $(BIN)/pytest -n 2 --dist loadfile
 
 # Broken samples belong to the tests; the demo shows what a good file becomes.

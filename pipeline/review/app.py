@@ -113,6 +113,7 @@ class Answers:
 
     def inbox(self, request: Request) -> Response:
         """The list of documents, a page of it at a time."""
+        self._desk.make_ready()
         wanted = Wanted(
             text=request.query_params.get("q", ""),
             **{name: request.query_params.get(name, "") for name in ("state", *FACETS)},
@@ -184,6 +185,7 @@ class Answers:
         answer: dict[str, Any] = {
             "running": {"done": run.done, "due": run.due} if run is not None and run.active else None,
             "indexing": self._desk.index.left(),
+            "stamp": self._desk.index.stamp(),
         }
         if name is not None:
             failure = self._desk.writer.failure(name)

@@ -74,7 +74,7 @@ class Desk:
         self._guard = threading.Lock()
         self._retries: dict[str, subprocess.Popen[bytes]] = {}
         self._closed = threading.Event()
-        self._draw_ahead()
+        self._is_ready = False
         self._indexer = threading.Thread(target=self._keep_index, name="indexer", daemon=True)
         self._indexer.start()
 
@@ -131,12 +131,22 @@ class Desk:
             raise NoPicture
         return answered.blocks[0]
 
-    def _draw_ahead(self) -> None:
-        """Has a worker loaded before the first person waits for a page."""
+    def make_ready(self) -> None:
+        """Has a worker loaded while the first person reads the list: the first page is then drawn at once."""
+        with self._guard:
+            if self._is_ready:
+                return
+            self._is_ready = True
         nothing = PictureTask(
-            path=quoted(self.out), media_type="", number=1, width=1, height=1, rotation=0, to_source=None,
+            path=quoted(self.out),
+            media_type="",
+            number=1,
+            width=1,
+            height=1,
+            rotation=0,
+            to_source=None,
             settings=Settings(),
-        )  # fmt: skip
+        )
         self.workshop.order(Message(nothing.model_dump_json().encode()), PICTURE_SECONDS)
 
     def try_again(self, name: str) -> None:

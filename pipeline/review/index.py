@@ -51,6 +51,14 @@ create index if not exists documents_by_year on documents (year);
 create index if not exists documents_by_type on documents (type);
 create index if not exists documents_by_issuer on documents (issuer);
 create index if not exists documents_due on documents (due, finished desc);
+create table if not exists changes (value integer not null) strict;
+insert into changes select 0 where not exists (select * from changes);
+create trigger if not exists documents_added after insert on documents
+    begin update changes set value = value + 1; end;
+create trigger if not exists documents_changed after update on documents
+    begin update changes set value = value + 1; end;
+create trigger if not exists documents_removed after delete on documents
+    begin update changes set value = value + 1; end;
 create virtual table if not exists words using fts5(
     title, number, issuer, body, tokenize='unicode61', columnsize=0
 );
@@ -134,6 +142,10 @@ class Index:
         """Some documents whose JSON has not been looked at, the newest first."""
         query = "select name from documents where due order by finished desc limit ?"
         return tuple(row["name"] for row in self._rows(query, (_AT_ONCE,)))
+
+    def stamp(self) -> int:
+        """A number that is another one when the list may have changed."""
+        return int(self._rows("select value from changes")[0][0])
 
     def left(self) -> int:
         """How many documents have yet to be looked at."""

@@ -55,11 +55,15 @@ class Workshop:
                 self._orders.put(order)
         return order.future
 
-    def close(self) -> None:
-        """Drops what is in work or waits, and ends the workers."""
+    def stop(self) -> None:
+        """Drops what is in work or waits; nothing is taken any more."""
         with self._guard:
             self._closed = True
             self._orders.put(None)
+
+    def close(self) -> None:
+        """The same, and waits for the workers to end."""
+        self.stop()
         self._thread.join()
 
     def _work(self) -> None:

@@ -4,7 +4,7 @@ import { ask, notice, say, send, texts } from "./common.js";
 
 const LOOK_AGAIN = 3000; // milliseconds
 
-let shown = "";
+let shown = null; // the stamp of the list that is shown
 
 async function look() {
   const { status, said } = await ask("/api/progress");
@@ -13,10 +13,8 @@ async function look() {
     if (said.running) parts.push(say("running", said.running));
     if (said.indexing) parts.push(say("indexing", { count: said.indexing }));
     document.getElementById("progress").textContent = parts.join(" · ");
-    const now = JSON.stringify(said);
-    const isIdle = !document.activeElement || !document.activeElement.matches("input, select");
-    if (shown && now !== shown && isIdle) await refresh();
-    shown = now;
+    if (shown !== null && said.stamp !== shown) await refresh();
+    shown = said.stamp;
   }
   setTimeout(look, LOOK_AGAIN);
 }

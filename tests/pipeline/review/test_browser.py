@@ -1,0 +1,199 @@
+"""The page as people use it, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from pipeline.corrections.store import CorrectionStore
+from tests.pipeline.corrections.documents import document
+from tests.pipeline.review.browsing import answer, new_browser, open_document, press, said, wait_for
+from tests.pipeline.review.made_folder import made_folder
+from tests.pipeline.review.serving import Served, served
+
+SAMPLES = Path(__file__).parents[3] / "samples" / "files"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    opened = new_browser(tmp_path_factory.mktemp("browser"))
+    yield opened
+    opened.quit()
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return made_folder(tmp_path)
+
+
+@pytest.fixture
+def page(out: Path) -> Iterator[Served]:
+    with served(out) as running:
+        yield running
+
+
+def errors(browser: Chrome) -> list[str]:
+    """What the console complained of since it was asked last, but for servers that have ended."""
+    said = [entry["message"] for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+    return [message for message in said if "ERR_CONNECTION_REFUSED" not in message]
+
+
+@contextmanager
+def watching(inbox: Path, out: Path) -> Iterator[None]:
+    """A watcher of ``inbox`` that has begun, until the end of the block."""
+    command = [sys.executable, "-m", "pipeline.cli.main", "watch", str(inbox), "-o", str(out), "--jobs", "1"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    options = ["--settle", "0", "--rescan", "0.5", "--formats", "json,xlsx"]
+    process = subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True, env=environment)
+    try:
+        assert process.stderr is not None
+        assert str(inbox) in process.stderr.readline()
+        yield
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def test_a_scan_is_dropped_appears_and_is_cleared_by_keyboard(browser: Chrome, tmp_path: Path) -> None:
+    inbox, out = tmp_path / "inbox", tmp_path / "out"
+    inbox.mkdir()
+    scan = shutil.copy(SAMPLES / "e-photocopy-200dpi.pdf", tmp_path / "scan.pdf")
+    with watching(inbox, out), served(out, "--inbox", str(inbox)) as page:
+        browser.get(page.base)
+        browser.find_element(By.ID, "files").send_keys(str(scan))
+        wait_for(browser, lambda one: one.find_elements(By.CSS_SELECTOR, ".documents strong.doubts"))
+        browser.find_element(By.CSS_SELECTOR, ".documents a").click()
+        wait_for(browser, lambda one: one.find_elements(By.CSS_SELECTOR, "#desk[data-ready]"))
+        doubts = page.document("scan.pdf")["count"]
+        assert doubts >= 3
+        words = 0
+        while browser.find_element(By.ID, "doubt").is_displayed():
+            is_word = said(browser, "label") == "Trang 1"
+            words += is_word
+            answer(browser, f"CHỮ{words}" if is_word else None)
+        assert said(browser, "remaining") == "Không còn chỗ nào cần kiểm tra."
+        read = json.loads(page.ask("/download?d=scan.pdf&s=.json").body)
+    assert len(read["corrections"]) == doubts
+    assert read["pages"][0]["doubtful"] == []
+    assert {record["outcome"] for record in read["corrections"]} == {"applied"}
+    text = "\n".join(block["text"] for block in read["blocks"])
+    assert words and all(f"CHỮ{number}" in text for number in range(1, words + 1))
+    assert read["metadata"]["subject"]["method"] == "person"
+    assert errors(browser) == []
+
+
+def test_enter_tab_readings_and_undo_work_without_a_mouse(browser: Chrome, page: Served) -> None:
+    open_document(browser, page.base)
+    assert said(browser, "label") == "Tiếp nhận · Tổng cộng"
+    assert "335 + 12 = 347 ≠ 374" in said(browser, "checks")
+    press(browser, Keys.TAB)
+    wait_for(browser, lambda one: said(one, "label") == "Trang 1")
+    press(browser, Keys.SHIFT, Keys.TAB, Keys.NULL)
+    wait_for(browser, lambda one: said(one, "label") != "Trang 1")
+    answer(browser, "347")
+    assert said(browser, "remaining") == "Còn 2 chỗ cần kiểm tra"
+    press(browser, Keys.ALT, "z", Keys.NULL)
+    wait_for(browser, lambda one: said(one, "remaining") == "Còn 3 chỗ cần kiểm tra")
+    assert browser.find_element(By.ID, "answer").get_attribute("value") == "374"
+    press(browser, Keys.ESCAPE)
+    assert browser.switch_to.active_element.get_attribute("id") == "skip"
+    assert errors(browser) == []
+
+
+def test_a_cell_that_is_clicked_on_can_be_corrected_and_settles_its_total(
+    browser: Chrome, page: Served, out: Path
+) -> None:
+    open_document(browser, page.base)
+    browser.find_element(By.ID, "tab-text").click()
+    browser.find_element(By.CSS_SELECTOR, '[data-cell="0/1/2"] button').click()
+    wait_for(browser, lambda one: said(one, "label") == "Tiếp nhận · Huyện Tứ Kỳ")
+    answer(browser, "362")
+    assert said(browser, "remaining") == "Còn 2 chỗ cần kiểm tra"
+    browser.find_element(By.ID, "tab-fields").click()
+    field = browser.find_element(By.ID, "field-subject")
+    field.send_keys("Về việc thử")
+    field.find_element(By.XPATH, "../button").click()
+    wait_for(browser, lambda one: one.find_elements(By.CSS_SELECTOR, ".field.person #field-subject"))
+    read = json.loads(page.ask("/download?d=a.pdf&s=.json").body)
+    assert read["metadata"]["subject"]["value"] == "Về việc thử"
+    assert read["tables"][0]["rows"][1]["cells"][2]["value"] == 362
+
+
+def test_of_two_tabs_with_one_cell_the_second_is_told_of_the_first(
+    browser: Chrome, page: Served, out: Path
+) -> None:
+    open_document(browser, page.base)
+    first = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    open_document(browser, page.base)
+    answer(browser, "347")
+    second = browser.current_window_handle
+    browser.switch_to.window(first)
+    press(browser, Keys.CONTROL, "a", Keys.NULL, "348", Keys.ENTER)
+    assert "347" in wait_for(browser, lambda one: said(one, "notice"))
+    answer(browser, "348")
+    sha256 = json.loads((out / "a.pdf.json").read_bytes())["source"]["sha256"]
+    assert [one.text for one in CorrectionStore(out).of(sha256)] == ["347", "348"]
+    browser.switch_to.window(second)
+    browser.close()
+    browser.switch_to.window(first)
+
+
+def test_scripts_in_a_scan_stay_text(browser: Chrome, tmp_path: Path) -> None:
+    hostile = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
+    made = document()
+    block = made.blocks[0].model_copy(update={"text": hostile})
+    word = made.pages[0].doubtful[0].model_copy(update={"text": hostile, "alternative": hostile})
+    sheet = made.pages[0].model_copy(update={"doubtful": (word,)})
+    out = made_folder(tmp_path, made.model_copy(update={"blocks": (block,), "pages": (sheet,)}))
+    with served(out) as page:
+        open_document(browser, page.base)
+        press(browser, Keys.TAB)
+        shown = browser.find_element(By.ID, "answer")
+        wait_for(browser, lambda one: shown.get_attribute("value") == hostile)
+        browser.find_element(By.ID, "tab-text").click()
+        assert hostile in said(browser, "panel-text")
+        assert "taken" not in browser.title
+        assert browser.find_elements(By.CSS_SELECTOR, "img, #panel-text script") == []
+
+
+def test_an_answer_that_the_server_did_not_get_is_not_called_saved(browser: Chrome, out: Path) -> None:
+    with served(out) as page:
+        open_document(browser, page.base)
+        port = page.base.rpartition(":")[2]
+        page.kill()
+        press(browser, Keys.CONTROL, "a", Keys.NULL, "347", Keys.ENTER)
+        assert wait_for(browser, lambda one: said(one, "notice")).startswith("Chưa lưu được")
+        assert browser.find_element(By.ID, "answer").get_attribute("value") == "347"
+    with served(out, port=int(port)) as again:
+        answer(browser)
+        read = json.loads(again.ask("/download?d=a.pdf&s=.json").body)
+    assert [record["text"] for record in read["corrections"]] == ["347"]
+
+
+def test_the_page_can_be_used_at_1366_by_768_and_everything_has_a_name(browser: Chrome, page: Served) -> None:
+    open_document(browser, page.base)
+    for identity in ("answer", "accept", "skip", "undo", "sheet", "crop"):
+        place = browser.find_element(By.ID, identity).rect
+        assert place["y"] + min(place["height"], 200) <= 768
+        assert place["x"] + min(place["width"], 200) <= 1366
+    nameless = browser.execute_script(
+        "return [...document.querySelectorAll('button, input, textarea, select, [role=img]')].filter(one =>"
+        " !one.textContent.trim() && !one.getAttribute('aria-label') && !(one.labels && one.labels.length)"
+        ").map(one => one.outerHTML)"
+    )
+    assert nameless == []
+    browser.find_element(By.ID, "language").click()
+    wait_for(browser, lambda one: one.find_element(By.TAG_NAME, "html").get_attribute("lang") == "en")
+    wait_for(browser, lambda one: said(one, "remaining") == "3 left to check")
