@@ -125,7 +125,7 @@ def _host(run: Sequence[Glyph], size: float, rows: Iterable[tuple[int, Sequence[
 
 
 def _lines_of_row(row: Sequence[Glyph], verticals: Sequence[Box], word_gap: float) -> list[Line]:
-    glyphs = _without_overprinted_spaces(sorted(row, key=lambda g: g.box.x0))
+    glyphs = _without_overprinted_spaces(row)
     size = median(glyph.size for glyph in glyphs if glyph.text.strip())
     apart = letters_apart(glyphs, verticals)
     if apart is not None:
@@ -148,18 +148,26 @@ def _lines_of_row(row: Sequence[Glyph], verticals: Sequence[Box], word_gap: floa
     return made
 
 
-def _without_overprinted_spaces(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """A number stamped onto the blanks of a form must not be torn apart by the blanks under it.
+def _without_overprinted_spaces(row: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs of a row (in the order in which they are painted) from left to right, without spaces that
+    others are printed on: a number stamped onto the blanks of a form must not be torn apart by them.
 
-    Between it and the words of the form they stay.
+    Between it and the words of the form they stay, and so does a space onto which the letter painted next to
+    it is moved, as justified text is set.
     """
-    printed = [glyph.box for glyph in glyphs if glyph.text.strip()]
+    order = {id(glyph): place for place, glyph in enumerate(row)}
+    glyphs = sorted(row, key=lambda g: g.box.x0)
+    printed = [glyph for glyph in glyphs if glyph.text.strip()]
     kept: list[Glyph] = []
     before = ""
     for index, glyph in enumerate(glyphs):
         if glyph.text.strip():
             before = glyph.text
-        elif any(glyph.box.overlap_x(box) > _OVERPRINTED * max(glyph.box.width, 0.1) for box in printed):
+        elif any(
+            glyph.box.overlap_x(other.box) > _OVERPRINTED * max(glyph.box.width, 0.1)
+            and abs(order[id(other)] - order[id(glyph)]) > 1
+            for other in printed
+        ):
             after = next((other.text for other in glyphs[index + 1 :] if other.text.strip()), "")
             kinds = {(sign.isalpha(), sign.isdigit()) for sign in (before[-1:], after[:1])}
             if kinds != {(True, False), (False, True)}:

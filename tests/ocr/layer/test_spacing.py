@@ -84,3 +84,20 @@ def test_a_day_filled_into_blanks_stands_apart_from_the_words(tmp_path: Path, of
     canvas.drawString(80, 700, "Gia Lộc, ngày    tháng 10 năm 2024")
     canvas.drawString(80 + stringWidth("Gia Lộc, ngày", "serif", 13) + offset, 700, "12")
     assert texts(canvas, target, tmp_path) == ["Gia Lộc, ngày 12 tháng 10 năm 2024"]
+
+
+@pytest.mark.parametrize("back", [1.3, 1.8])
+def test_a_space_onto_which_the_next_letter_is_moved_parts_words(tmp_path: Path, back: float) -> None:
+    canvas, target = begun()
+    x = 80.0
+    for word in TITLE.split():
+        canvas.drawString(x, 700, f"{word} ")
+        x += stringWidth(f"{word} ", "serif", 13) - back
+    assert texts(canvas, target, tmp_path) == [TITLE]
+
+
+def test_a_number_stamped_onto_the_blanks_of_a_form_is_not_torn_apart(tmp_path: Path) -> None:
+    canvas, target = begun()
+    canvas.drawString(80, 700, "Số:            /BC-UBND")
+    canvas.drawString(106, 700, "1877")
+    assert texts(canvas, target, tmp_path) == ["Số: 1877 /BC-UBND"]
