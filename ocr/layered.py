@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ocr.engine.tesseract_job import RecognitionTimeout
+from ocr.engine.tesseract_job import RecognitionRefused, RecognitionTimeout
 from ocr.layer.annotations import read_annotations
 from ocr.layer.directions import lines_askew, watermarks
 from ocr.layer.doubles import each_once
@@ -158,7 +158,7 @@ def _read_again(asked: Sequence[Line], page: LayerPage, options: ReadingOptions)
     reader = means_of(options).readers.strips
     try:
         found = reader.read_strips(strips, dpi) if reader is not None else ((),) * len(strips)
-    except (RecognitionTimeout, MissingDependency):
+    except (RecognitionTimeout, RecognitionRefused, MissingDependency):
         found = ((),) * len(strips)
     return [
         tuple(

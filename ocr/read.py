@@ -10,7 +10,8 @@ from statistics import fmean
 import numpy as np
 
 from ocr.cleanup.tones import in_full_tones, is_blank
-from ocr.engine.tesseract_job import RecognitionTimeout
+from ocr.engine.recognise import READING_DPI
+from ocr.engine.tesseract_job import RecognitionRefused, RecognitionTimeout
 from ocr.layer.annotations import read_annotations
 from ocr.layer.doubles import each_once
 from ocr.layer.letters import with_figures_of_layer
@@ -31,7 +32,7 @@ from ocr.source.image_file import load_image
 from ocr.source.pdf_page import PdfPage, load_page, turned
 from ocr.source.render import Pixels, fitting_dpi, page_size, render_pdf
 from schema.box import Box
-from schema.errors import PageTimeout, PageTooSmall
+from schema.errors import PageNotRecognised, PageTimeout, PageTooLarge, PageTooSmall
 from schema.page import Line, Page, Ruling
 
 _SMALLEST_SIDE = 10
@@ -231,6 +232,9 @@ def _read_pixels(seen: Pixels, dpi: float, number: int, options: ReadingOptions)
     height, width = seen.shape[:2]
     if min(height, width) < _SMALLEST_SIDE:
         raise PageTooSmall(page=number, size=f"{width} × {height} px")
+    needed = round(height * width * max(1.0, READING_DPI / dpi) ** 2)
+    if needed > options.max_pixels:
+        raise PageTooLarge(page=number, pixels=needed, limit=options.max_pixels)
     pixels = in_full_tones(seen)
     if is_blank(pixels):
         page = Page(number=number, route="blank", width=width * 72 / dpi, height=height * 72 / dpi)
@@ -239,6 +243,8 @@ def _read_pixels(seen: Pixels, dpi: float, number: int, options: ReadingOptions)
         sheet, reliable = read_reliably(pixels, dpi, means_of(options))
     except RecognitionTimeout as error:
         raise PageTimeout(page=number, seconds=options.page_seconds) from error
+    except RecognitionRefused as error:
+        raise PageNotRecognised(page=number, reason=error.reason) from error
     cleaned = sheet.cleaned
     height, width = cleaned.image.shape[:2]
     ruled = find_ruled(cleaned.image, cleaned.colour, sheet.scale) if sheet.lines else None

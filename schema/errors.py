@@ -21,6 +21,7 @@
     │   ├── PageTooSmall            page.too_small
     │   ├── PageTimeout             page.timeout
     │   ├── PageDamaged             page.damaged
+    │   ├── PageNotRecognised       page.not_recognised
     │   ├── PageOutOfMemory         page.out_of_memory
     │   ├── PageWorkerDied          page.worker_died
     │   └── PageUnexpected          page.unexpected
@@ -187,6 +188,12 @@ class PageTimeout(PageError):
 
 class PageDamaged(PageError):
     code = "page.damaged"
+
+
+class PageNotRecognised(PageError):
+    """The recogniser cannot take the picture of the page. Details: ``page``, ``reason``."""
+
+    code = "page.not_recognised"
 
 
 class PageWorkerDied(PageError):

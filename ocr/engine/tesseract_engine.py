@@ -6,6 +6,7 @@ looked at between words; a page that hangs inside one ends with its worker.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Sequence
@@ -14,18 +15,25 @@ from functools import cache
 import numpy as np
 import tesserocr
 
-from ocr.engine.tesseract_job import RecognitionTimeout, TesseractJob
+from ocr.engine.tesseract_job import RecognitionRefused, RecognitionTimeout, TesseractJob
 from ocr.engine.tesseract_program import data_directory
 from ocr.ink import Image
 from schema.errors import MissingDependency
 
 _one_at_a_time = threading.Lock()
 
+_LONGEST_SIDE = 32_767
+"""Pixels: Tesseract keeps places in 16 bits and takes no longer picture."""
+
+_BYTES_A_PIXEL = 8
+"""What Tesseract needs of a grey picture: 7 on a page of text. Leptonica has no words for memory that is
+full and would end the process."""
+
 
 def hocr_of_engine(images: Sequence[Image], dpi: float, job: TesseractJob) -> bytes:
     """The hOCR of ``images`` (grey uint8) as ``job`` says, one page of it each.
 
-    Raises RecognitionTimeout, MissingDependency without the language data.
+    Raises RecognitionTimeout, RecognitionRefused, MemoryError, MissingDependency without the language data.
     """
     until = time.monotonic() + job.seconds
     with _one_at_a_time:
@@ -45,11 +53,16 @@ def _page(
     engine: tesserocr.PyTessBaseAPI, image: Image, dpi: float, until: float, job: TesseractJob
 ) -> bytes:
     height, width = image.shape
+    if max(height, width) > _LONGEST_SIDE:
+        raise RecognitionRefused(f"a picture of {width} × {height} pixels")
+    np.empty(height * width * _BYTES_A_PIXEL, np.uint8)
     engine.SetImageBytes(np.ascontiguousarray(image).tobytes(), width, height, 1, width)
     engine.SetSourceResolution(round(dpi))
-    left = round(1000 * (until - time.monotonic()))
+    left = math.ceil(1000 * (until - time.monotonic()))
     try:
         if left <= 0 or not engine.Recognize(left):
+            if time.monotonic() < until:
+                raise RecognitionRefused(f"no lines were sought in {width} × {height} pixels")
             raise RecognitionTimeout(job.seconds)
         return str(engine.GetHOCRText(0)).encode()
     finally:

@@ -13,6 +13,14 @@ class RecognitionTimeout(Exception):
         self.seconds = seconds
 
 
+class RecognitionRefused(Exception):
+    """The recogniser cannot take a picture, for ``reason``: the caller knows which page that was."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True)
 class TesseractJob:
     """``mode`` is the page segmentation mode, ``characters`` are the only ones it may read (None: all),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytesseract
 from PIL import Image as PillowImage
 
-from ocr.engine.tesseract_job import RecognitionTimeout, TesseractJob
+from ocr.engine.tesseract_job import RecognitionRefused, RecognitionTimeout, TesseractJob
 from ocr.ink import Image
 from schema.errors import MissingDependency
 
@@ -21,8 +21,8 @@ from schema.errors import MissingDependency
 def hocr_of_child(images: Sequence[Image], dpi: float, job: TesseractJob) -> bytes:
     """The hOCR of ``images`` (grey uint8) as ``job`` says, one page of it each, from one child process.
 
-    Raises RecognitionTimeout, and ``pytesseract.TesseractError`` with the exit status of the child, negative
-    when a signal ended it.
+    Raises RecognitionTimeout, RecognitionRefused, and ``pytesseract.TesseractError`` with a negative exit
+    status when a signal ended the child.
     """
     # One TIFF of many pages: Tesseract takes PNM byte by byte.
     first, *others = [PillowImage.fromarray(image) for image in images]
@@ -46,8 +46,11 @@ def hocr_of_child(images: Sequence[Image], dpi: float, job: TesseractJob) -> byt
         raise MissingDependency(what="tesseract", mend="apt install tesseract-ocr") from error
     except subprocess.TimeoutExpired as error:
         raise RecognitionTimeout(job.seconds) from error
+    said = done.stderr.decode(errors="replace")[-300:]
+    if done.returncode < 0:
+        raise pytesseract.TesseractError(done.returncode, said)
     if done.returncode:
-        raise pytesseract.TesseractError(done.returncode, done.stderr.decode(errors="replace")[-300:])
+        raise RecognitionRefused(" ".join(said.split()) or f"exit status {done.returncode}")
     return done.stdout
 
 

@@ -30,6 +30,9 @@ _MOST_OBLONG = 4.0  # fax has pixels up to twice as high as wide (ITU-T T.4); wh
 _EXIF_ORIENTATION = 0x0112
 # Strip and tile tables of TIFF 6.0: where the pixels lie (273, 324) and how long each piece is (279, 325).
 _TIFF_PIECES = ((273, 279), (324, 325))
+_PIXELS_OF_A_BIT = 64
+"""A JPEG has a bit or more for each 8 × 8 pixels (ITU-T T.81, Huffman coding); readers fill up with grey what
+a shorter file lacks."""
 _DAMAGE = (OSError, SyntaxError, ValueError, TypeError, KeyError, EOFError)
 
 
@@ -46,6 +49,8 @@ def count_pages(path: Path, options: ReadingOptions) -> int:
             pixels = image.width * image.height
             if pixels > options.max_pixels:
                 raise SourceTooLarge(what="pixels", found=pixels, limit=options.max_pixels)
+            if image.format == "JPEG" and size * 8 * _PIXELS_OF_A_BIT < pixels:
+                raise DamagedSource()
             image.load()
     except _DAMAGE as error:
         raise DamagedSource() from error

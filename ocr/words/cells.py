@@ -14,14 +14,14 @@ import numpy as np
 
 from ocr.engine.cells import read_cells
 from ocr.engine.recognise import Recogniser, Tesseract
-from ocr.engine.tesseract_job import RecognitionTimeout
+from ocr.engine.tesseract_job import RecognitionRefused, RecognitionTimeout
 from ocr.ink import Image, PixelBox, scaled
 from ocr.options import ReadingOptions
 from ocr.regions.cell_ink import CellInk, find_ink
 from ocr.regions.rulings import RuledImage, without_rulings
 from ocr.words.calibration import READINGS
 from schema.box import Box
-from schema.errors import PageTimeout
+from schema.errors import PageNotRecognised, PageTimeout
 from schema.page import Line
 
 __all__ = ["CellImage", "CellInk", "CellReaders", "ReadAs", "cell_image", "cell_readers"]
@@ -106,7 +106,7 @@ class CellImage:
     def _read(
         self, image: Image, boxes: Sequence[PixelBox], scale: float, reader: Recogniser
     ) -> tuple[tuple[Line, ...], ...]:
-        with _timeout_of(self.page):
+        with _named(self.page):
             read = read_cells(image, boxes, scale, reader)
         return tuple(tuple(line.in_points(scale) for line in lines) for lines in read)
 
@@ -129,8 +129,11 @@ def cell_image(
 
 
 @contextmanager
-def _timeout_of(page: int) -> Iterator[None]:
+def _named(page: int) -> Iterator[None]:
+    """What the recogniser raises, as an error of ``page``."""
     try:
         yield
     except RecognitionTimeout as error:
         raise PageTimeout(page=page, seconds=error.seconds) from error
+    except RecognitionRefused as error:
+        raise PageNotRecognised(page=page, reason=error.reason) from error

@@ -81,11 +81,11 @@ def _inspect(task: InspectTask) -> Message:
 def _page(task: PageTask) -> Message:
     try:
         result = digitize_page(unquoted(task.path), task.media_type, task.number, task.settings)
-        block = packed(result)
+        return _answer(PageAnswer(failure=result.failure), packed(result))
     except Exception as error:
-        result = PageResult(number=task.number, failure=_failure(error, page=task.number))
-        block = packed(result)
-    return _answer(PageAnswer(failure=result.failure), block)
+        failure = _failure(error, page=task.number)
+    # Only out here is the memory free that the error held: what its frames were working on.
+    return _answer(PageAnswer(failure=failure), packed(PageResult(number=task.number, failure=failure)))
 
 
 def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:

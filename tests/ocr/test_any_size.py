@@ -23,7 +23,7 @@ from ocr.readers import Means, Readers
 from ocr.restore.choose import chosen_language
 from ocr.scan import Sheet, walked
 from schema.box import Box
-from schema.errors import PageTooSmall
+from schema.errors import PageTooLarge, PageTooSmall
 from schema.page import Line, Word
 
 Pixels = NDArray[np.uint8]
@@ -110,6 +110,15 @@ def test_a_picture_lower_than_a_letter_is_too_small(size: tuple[int, int], tmp_p
     with pytest.raises(PageTooSmall) as raised:
         read_page(tmp_path / "page.png", "image/png", 1, ReadingOptions())
     assert f"{size[1]} × {size[0]} px" in raised.value.sentence("en")
+
+
+def test_a_picture_that_is_too_large_where_it_can_be_read_is_too_large(tmp_path: Path) -> None:
+    """Dust as small as this is no type: at the size of type the page would be a hall."""
+    dust = picture(500, 500, "dots")
+    Image.fromarray(dust).save(tmp_path / "page.png", dpi=(60, 60))
+    with pytest.raises(PageTooLarge) as raised:
+        read_page(tmp_path / "page.png", "image/png", 1, ReadingOptions(max_pixels=300_000))
+    assert raised.value.details["pixels"] == pytest.approx(500 * 500 * 9, rel=0.3)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from pipeline.settings import Settings
 from pipeline.worker import perform as worker
 from pipeline.worker import rendering
 from pipeline.worker.perform import perform
-from pipeline.worker.tasks import AssembleAnswer, AssembleTask, packed, quoted
+from pipeline.worker.tasks import AssembleAnswer, AssembleTask, PageAnswer, PageTask, packed, quoted
 from schema.box import Box
 from schema.document import Document, Source
 from schema.errors import PageDamaged
@@ -41,6 +42,31 @@ def assembled(
     )
     answer = AssembleAnswer.model_validate_json(done.header)
     return answer, dict(zip(answer.suffixes, done.blocks, strict=True))
+
+
+def test_a_page_that_exhausts_memory_is_told_when_that_memory_is_free_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Pixels:
+        """What a page was working on."""
+
+    held = weakref.WeakSet[Pixels]()
+
+    def exhaust(*arguments: object) -> PageResult:
+        pixels = Pixels()
+        held.add(pixels)
+        raise MemoryError
+
+    def packed_in_what_is_free(result: PageResult) -> bytes:
+        if held:
+            raise MemoryError
+        return packed(result)
+
+    monkeypatch.setattr(worker, "digitize_page", exhaust)
+    monkeypatch.setattr(worker, "packed", packed_in_what_is_free)
+    task = PageTask(path=quoted(tmp_path / "a.png"), media_type="image/png", number=1, settings=Settings())
+    answer = PageAnswer.model_validate_json(perform(Message(task.model_dump_json().encode())).header)
+    assert answer.failure is not None and answer.failure.code == "page.out_of_memory"
 
 
 @pytest.mark.parametrize("error", [ValueError("a\ufffeb"), MemoryError(), RecursionError("deep")])

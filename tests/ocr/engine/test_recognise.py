@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocr.engine.hocr import Source, pages_of_hocr
 from ocr.engine.recognise import Tesseract, sheared, tesseract_version
-from ocr.engine.tesseract_job import RecognitionTimeout
+from ocr.engine.tesseract_job import RecognitionRefused, RecognitionTimeout
 from ocr.engine.tesseract_program import data_directory
 from schema.errors import MissingDependency
 
@@ -34,7 +36,8 @@ def test_words_come_with_boxes_in_the_frame_of_the_given_image() -> None:
 
 def test_a_recogniser_over_its_time_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is asked to be done in a millisecond, however long it took until then."""
-    monkeypatch.setattr("ocr.engine.tesseract_engine.time", SimpleNamespace(monotonic=lambda: 0.0))
+    clock = iter((0.0, 0.0, 1.0)).__next__
+    monkeypatch.setattr("ocr.engine.tesseract_engine.time", SimpleNamespace(monotonic=clock))
     with pytest.raises(RecognitionTimeout) as stopped:
         Tesseract(seconds=0.001).read(np.tile(drawn("Báo cáo kết quả"), (8, 1)), 300)
     assert stopped.value.seconds == 0.001
@@ -137,3 +140,46 @@ def test_characters_of_the_same_shape_become_the_usual_ones() -> None:
       <span class='ocrx_word' title='bbox 10 20 20 40; x_wconf 90'>QÐ⁄12</span></span></div></html>"""
     ((line,),) = pages_of_hocr(hocr.encode(), Source(1.0, 300, "x"))
     assert line.text == "QĐ/12"
+
+
+def test_a_picture_the_engine_cannot_take_is_refused_and_not_called_late() -> None:
+    with pytest.raises(RecognitionRefused):
+        Tesseract(reading_dpi=None).read(np.full((12, 40_000), 255, np.uint8), 300)
+
+
+def test_an_engine_that_gives_up_in_time_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    class GivesUp:
+        def __getattr__(self, name: str) -> object:
+            return lambda *arguments: False
+
+    monkeypatch.setattr("ocr.engine.tesseract_engine._engine", lambda languages: GivesUp())
+    with pytest.raises(RecognitionRefused, match="50 × 60 pixels"):
+        Tesseract(reading_dpi=None).read(np.full((60, 50), 255, np.uint8), 300)
+
+
+def test_a_program_that_fails_refuses_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\necho 'Image too large' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", str(program))
+    with pytest.raises(RecognitionRefused, match="Image too large"):
+        Tesseract(child=True).read(np.full((60, 50), 255, np.uint8), 300)
+
+
+def test_memory_that_is_full_is_an_error_and_not_the_end_of_the_process() -> None:
+    reading = (
+        "import resource, numpy as np\n"
+        "from ocr.engine.recognise import Tesseract\n"
+        "picture = np.full((3000, 3000), 255, np.uint8)\n"
+        "reader = Tesseract(reading_dpi=None)\n"
+        "reader.read(picture[:50, :50], 300)\n"
+        "status = open('/proc/self/status').read()\n"
+        "used = int(status.split('VmData:')[1].split()[0])\n"
+        "resource.setrlimit(resource.RLIMIT_DATA, (used * 1024 + 4_000_000,) * 2)\n"
+        "try:\n"
+        "    reader.read(picture, 300)\n"
+        "except MemoryError:\n"
+        "    print('told')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", reading], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "told\n"), done.stderr

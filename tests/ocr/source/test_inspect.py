@@ -53,6 +53,18 @@ def test_images_are_known_by_content_and_cut_ones_are_damaged(
         inspect(put(tmp_path, content[: len(content) // 2]), OPTIONS)
 
 
+@pytest.mark.parametrize("options", [{}, {"progressive": True}], ids=["baseline", "progressive"])
+def test_a_jpeg_too_short_for_what_its_head_says_is_damaged(tmp_path: Path, options: dict[str, bool]) -> None:
+    """Readers fill up with grey what is not there."""
+    white = image_bytes(Image.new("L", (4096, 4096), 255), "JPEG", **options)
+    assert inspect(put(tmp_path, white), OPTIONS).page_count == 1
+    content = bytearray(image_bytes(Image.new("L", (64, 64), 200), "JPEG", **options))
+    frame = content.index(b"\xff\xc2" if options else b"\xff\xc0")
+    content[frame + 5 : frame + 9] = (9000).to_bytes(2, "big") * 2
+    with pytest.raises(DamagedSource):
+        inspect(put(tmp_path, bytes(content)), OPTIONS)
+
+
 def test_every_page_of_a_tiff_is_counted_and_read(tmp_path: Path) -> None:
     pages = [noise(60, 40), noise(60, 40).convert("1"), noise(60, 40).convert("RGB")]
     content = image_bytes(pages[0], "TIFF", save_all=True, append_images=pages[1:])
