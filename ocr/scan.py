@@ -31,7 +31,7 @@ from ocr.words.calibration import settled
 from ocr.words.corrections import corrected
 from ocr.words.echoes import without_echoes
 from ocr.words.evidence import PageEvidence
-from ocr.words.line_votes import with_lines_voted
+from ocr.words.line_votes import OtherOpinion, other_opinion
 from ocr.words.second_reading import read_twice
 from ocr.words.vote import by_place_if_alike
 from schema.box import Box
@@ -64,7 +64,8 @@ class Sheet:
     ``shown`` is what the recogniser is shown: the cleaned page, white where something stands that is no text.
     Boxes of ``lines``, ``stamps`` and ``leaders`` are in pixels of the cleaned page until ``boxes_in_points``
     and in points from there on; ``scale`` is the number of pixels in such a unit. ``columns`` are in pixels.
-    ``steps`` names what was kept from the recogniser and the readings beyond the first.
+    ``steps`` names what was kept from the recogniser and the readings beyond the first. ``opinion`` is what
+    another engine says of ``lines``, until it has voted.
     """
 
     cleaned: Cleaned
@@ -75,6 +76,7 @@ class Sheet:
     columns: tuple[TwoColumns, ...] = ()
     steps: tuple[str, ...] = ()
     scale: float = 1.0
+    opinion: OtherOpinion | None = None
 
     @classmethod
     def of(cls, cleaned: Cleaned) -> Sheet:
@@ -147,23 +149,28 @@ def echoes_dropped(sheet: Sheet, means: Means) -> Sheet:
     return replace(sheet, lines=without_echoes(sheet.lines))
 
 
-def doubtful_words_read_twice(sheet: Sheet, means: Means) -> Sheet:
-    if means.readers.strips is None:
-        return sheet
-    shown = sheet.shown
-    lines = read_twice(sheet.lines, shown.image, shown.dpi, means.readers.strips, means.vote(shown))
-    twice = ["words_read_twice"] * (lines != sheet.lines)
-    return replace(sheet, lines=lines, steps=(*sheet.steps, *twice))
-
-
 def lines_read_by_another(sheet: Sheet, means: Means) -> Sheet:
     if means.readers.other is None:
         return sheet
     shown = sheet.shown
-    lines = with_lines_voted(
-        sheet.lines, shown.image, shown.dpi, means.readers.other, means.vote_of_engines()
-    )
-    return replace(sheet, lines=lines)
+    return replace(sheet, opinion=other_opinion(sheet.lines, shown.image, shown.dpi, means.readers.other))
+
+
+def doubtful_words_read_twice(sheet: Sheet, means: Means) -> Sheet:
+    if means.readers.strips is None:
+        return sheet
+    shown, opinion = sheet.shown, sheet.opinion
+    confirmed = opinion.confirmed(sheet.lines, means.language) if opinion else ()
+    strips, vote = means.readers.strips, means.vote(shown)
+    lines = read_twice(sheet.lines, shown.image, shown.dpi, strips, vote, confirmed)
+    twice = ["words_read_twice"] * (lines != sheet.lines)
+    return replace(sheet, lines=lines, steps=(*sheet.steps, *twice))
+
+
+def engines_voted(sheet: Sheet, means: Means) -> Sheet:
+    if sheet.opinion is None:
+        return sheet
+    return replace(sheet, lines=sheet.opinion.voted(sheet.lines, means.vote_of_engines()), opinion=None)
 
 
 def lines_beside_seals_read(sheet: Sheet, means: Means) -> Sheet:
@@ -263,8 +270,9 @@ READING: tuple[Stage, ...] = (
     missed_lines_read,  # the page once more and finer where many letters are in no line of it
     stamps_set_apart,  # what stamps say stands with them, and deserves no second reading here
     echoes_dropped,  # letters that are none would be neighbours to words that are doubted and voted on
+    lines_read_by_another,  # what another engine confirms needs no second reading
     doubtful_words_read_twice,  # words that the reader, the language or the ink doubts, and the vote on them
-    lines_read_by_another,  # what was read so far is one opinion, that of another engine the other
+    engines_voted,  # all that was read so far is one opinion, that of the other engine the other
     lines_beside_seals_read,  # last: a line is read again only where all the other readings left it bad
 )
 """Everything that asks the recogniser."""

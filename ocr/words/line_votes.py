@@ -2,12 +2,13 @@
 
 Two engines that were made apart err in different words (docs/recognition.md). The other one has no say in
 numbers and in signs that it lacks, and none on a page whose type it does not know: there it contradicts words
-that are read surely.
+that are read surely. What it confirms needs no second reading, and it votes when all others have read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from lexicon.language_model import LanguageModel
@@ -58,46 +59,71 @@ class LineReader(Protocol):
         ...
 
 
-class _Stretch(NamedTuple):
-    """Words ``start`` to ``end`` (exclusive) of line number ``line``, read at once in ``box``."""
+class Part(NamedTuple):
+    """A part of line number ``line`` that was read at once in ``box`` (pixels), and what was read there."""
 
     line: int
-    start: int
-    end: int
     box: Box
+    words: Words
 
 
-def with_lines_voted(
-    lines: Sequence[Line], image: Image, dpi: float, reader: LineReader, vote: Vote
-) -> tuple[Line, ...]:
-    """``lines`` of ``image`` (grey; boxes in its pixels) with what ``reader`` tells ``vote`` about them.
+@dataclass(frozen=True)
+class OtherOpinion:
+    """What ``reader`` reads in ``parts`` of the lines of a page. It speaks of the words that stand there,
+    however they have been cut since.
+    """
+
+    parts: tuple[Part, ...]
+    reader: LineReader
+
+    def confirmed(self, lines: Sequence[Line], model: LanguageModel) -> frozenset[tuple[int, int]]:
+        """Line and place in it of each word of ``lines`` that the other engine reads alike."""
+        pairing = _with_a_say(self.reader, model)
+        found: set[tuple[int, int]] = set()
+        for part in self.parts:
+            start, end = _words_within(lines[part.line], part.box)
+            at = start
+            for ours, theirs in pairing(lines[part.line].words[start:end], part.words):
+                if len(ours) == len(theirs) == 1 and _alike(ours[0], theirs[0]):
+                    found.add((part.line, at))
+                at += len(ours)
+        return frozenset(found)
+
+    def voted(self, lines: Sequence[Line], vote: Vote) -> tuple[Line, ...]:
+        """``lines`` with what the other engine tells ``vote`` about them."""
+        pairing = _with_a_say(self.reader, vote.language)
+        words = [line.words for line in lines]
+        for part in reversed(self.parts):
+            own = lines[part.line].words
+            start, end = _words_within(lines[part.line], part.box)
+            new = vote.between(
+                own[start:end],
+                part.words,
+                " ".join(word.text for word in own[max(0, start - 2) : start]),
+                " ".join(word.text for word in own[end : end + 2]),
+                pairing,
+            )
+            words[part.line] = (*words[part.line][:start], *new, *words[part.line][end:])
+        return tuple(
+            line if line.words == own else line.model_copy(update={"words": own})
+            for line, own in zip(lines, words, strict=True)
+        )
+
+
+def other_opinion(lines: Sequence[Line], image: Image, dpi: float, reader: LineReader) -> OtherOpinion:
+    """What ``reader`` says of ``lines`` of ``image`` (grey; boxes in its pixels); nothing on a page where it
+    contradicts too much.
 
     Raises what the reader raises.
     """
-    stretches = list(_stretches(lines, dpi))
-    others = reader.read_lines(image, [stretch.box for stretch in stretches])
-    read = list(zip(stretches, others, strict=True))
-    if _contradicted(lines, read) > _MOST_CONTRADICTED:
-        return tuple(lines)
-    pairing = _with_a_say(reader, vote.language)
-    words = [list(line.words) for line in lines]
-    for (line, start, end, _), other in reversed(read):
-        own = lines[line].words
-        words[line][start:end] = vote.between(
-            own[start:end],
-            other,
-            " ".join(word.text for word in own[max(0, start - 2) : start]),
-            " ".join(word.text for word in own[end : end + 2]),
-            pairing,
-        )
-    return tuple(
-        line if list(line.words) == own else line.model_copy(update={"words": tuple(own)})
-        for line, own in zip(lines, words, strict=True)
-    )
+    places = list(_places(lines, dpi))
+    read = reader.read_lines(image, [box for _, box in places])
+    parts = tuple(Part(line, box, words) for (line, box), words in zip(places, read, strict=True))
+    return OtherOpinion(() if _contradicted(lines, parts) > _MOST_CONTRADICTED else parts, reader)
 
 
-def _stretches(lines: Sequence[Line], dpi: float) -> Iterator[_Stretch]:
-    """The parts of ``lines`` that hold letters and stand apart."""
+def _places(lines: Sequence[Line], dpi: float) -> Iterator[tuple[int, Box]]:
+    """The number of its line and the box of each part of ``lines`` that holds letters and stands apart."""
     low, high = (points * dpi / 72 for points in _HEIGHTS)
     for place, line in enumerate(lines):
         letters = height_of_letters(line.words)
@@ -112,9 +138,18 @@ def _stretches(lines: Sequence[Line], dpi: float) -> Iterator[_Stretch]:
                 words = line.words[start:at]
                 if any(character.isalpha() for word in words for character in word.text):
                     around = bounding_box([word.box for word in words])
-                    box = around._replace(y0=top - _ABOVE * tall, y1=foot + _BELOW * tall)
-                    yield _Stretch(place, start, at, box)
+                    yield place, around._replace(y0=top - _ABOVE * tall, y1=foot + _BELOW * tall)
                 start = at
+
+
+def _words_within(line: Line, box: Box) -> tuple[int, int]:
+    """The first of the words of ``line`` that stand in the width of ``box``, and the one behind the last."""
+    inside = [at for at, word in enumerate(line.words) if box.x0 <= word.box.center[0] <= box.x1]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def _alike(one: Word, other: Word) -> bool:
+    return without_signs(one.text) == without_signs(other.text)
 
 
 def _with_a_say(reader: LineReader, model: LanguageModel) -> Pairing:
@@ -135,14 +170,15 @@ def _with_a_say(reader: LineReader, model: LanguageModel) -> Pairing:
     return paired
 
 
-def _contradicted(lines: Sequence[Line], read: Sequence[tuple[_Stretch, Words]]) -> float:
+def _contradicted(lines: Sequence[Line], parts: Sequence[Part]) -> float:
     """The share of words read surely in whose place the other engine reads another; 0 of few words."""
     alike = apart = 0
-    for (line, start, end, _), other in read:
-        for ours, theirs in by_text(lines[line].words[start:end], other):
+    for part in parts:
+        start, end = _words_within(lines[part.line], part.box)
+        for ours, theirs in by_text(lines[part.line].words[start:end], part.words):
             if len(ours) == len(theirs) == 1 and ours[0].confidence >= _SURE:
                 mine = without_signs(ours[0].text)
                 if mine.isalpha() and len(mine) > 1:
-                    same = mine == without_signs(theirs[0].text)
+                    same = _alike(ours[0], theirs[0])
                     alike, apart = alike + same, apart + (not same)
     return apart / (alike + apart) if alike + apart >= _FEWEST else 0.0

@@ -43,15 +43,21 @@ class Stretch(NamedTuple):
 
 
 def read_twice(
-    lines: Sequence[Line], image: Image, dpi: float, reader: StripReader, vote: Vote
+    lines: Sequence[Line],
+    image: Image,
+    dpi: float,
+    reader: StripReader,
+    vote: Vote,
+    confirmed: Collection[tuple[int, int]] = (),
 ) -> tuple[Line, ...]:
     """``lines`` of ``image`` (grey; boxes in its pixels) with what a second reading of doubtful words tells
-    ``vote``.
+    ``vote``; of words that are ``confirmed`` (line and place in it) by another reader none is asked for.
 
     Raises what the reader raises.
     """
     low, high = (points * dpi / 72 for points in _HEIGHTS)
-    doubted = {*doubtful_words(lines, vote.language), *_numbers(lines, NumberInk(image, dpi))}
+    doubted = {*doubtful_words(lines, vote.language)}.difference(confirmed)
+    doubted.update(_numbers(lines, NumberInk(image, dpi)))
     stretches = [
         stretch for stretch in _stretches(lines, doubted) if low <= _box(lines, stretch).height <= high
     ]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lexicon.language_model import default_model
 from ocr.words.calibration import OF_ENGINES
-from ocr.words.line_votes import with_lines_voted
+from ocr.words.line_votes import other_opinion
 from ocr.words.vote import Vote
 from schema.box import Box, bounding_box
 from schema.page import Line, Reading, Word
@@ -56,6 +56,12 @@ class Told:
     def read_lines(self, image: NDArray[np.uint8], boxes: Sequence[Box]) -> tuple[tuple[Word, ...], ...]:
         self.boxes = list(boxes)
         return tuple(words(answer, "other", 0.99) for answer in self.answers)
+
+
+def with_lines_voted(
+    lines: Sequence[Line], image: NDArray[np.uint8], dpi: float, reader: Told, vote: Vote
+) -> tuple[Line, ...]:
+    return other_opinion(lines, image, dpi, reader).voted(lines, vote)
 
 
 def voted(first: str, other: str) -> Line:
@@ -135,6 +141,21 @@ def test_it_reads_each_side_of_a_wide_gap_by_itself() -> None:
     (found,) = with_lines_voted([line("Căn cứ ~ Điều khoàn:0.5")], PAGE, 300, reader, VOTE)
     assert found.text == "Căn cứ Điều khoản"
     assert [(box.x0, box.x1) for box in reader.boxes] == [(100, 320), (820, 1040)]
+
+
+def test_what_it_confirms_needs_no_second_reading_and_what_it_cannot_tell_does() -> None:
+    given = [line("Căn cứ Luậtt:0.4 Tổ chức:0.4 năm 2011:0.4 PHÀN:0.4")]
+    opinion = other_opinion(given, PAGE, 300, Told(["Căn cứ Luật Tổ chức, năm 2011 PHÀN"]))
+    assert opinion.confirmed(given, VOTE.language) == {(0, 0), (0, 1), (0, 3), (0, 4), (0, 5)}
+
+
+def test_it_votes_on_what_stands_in_its_place_however_it_was_cut_since() -> None:
+    (read,) = [line("Căn cứ Luật ~ Điều khoàn")]
+    opinion = other_opinion([read], PAGE, 300, Told(["Căn cứ Luật", "Điều khoản"]))
+    (joined_word, *others) = read.words[1:]
+    cut = Line(words=(joined_word, *others), box=read.box)
+    (found,) = opinion.voted([cut], VOTE)
+    assert found.text == "cứ Luật Điều khoản"
 
 
 def test_on_a_page_of_type_it_does_not_know_it_has_no_say() -> None:

@@ -76,6 +76,16 @@ def test_symbols_of_documents_are_always_read_twice() -> None:
     assert [len(word.readings) for word in found.words] == [1, 2, 2, 2, 2, 2]
 
 
+def test_words_that_another_reader_confirmed_are_not_read_twice_but_numbers_are() -> None:
+    reader = Told(["Quyết định số 133/QĐ-TTg ngày nay"])
+    given = (line("báo cáoo:0.4 kết quảq:0.4"), line("Quyết định số 133/QĐ-TTg ngày nay"))
+    confirmed = {(0, 1), (0, 3), (1, 3)}
+    first, second = read_twice(given, PAGE, 300, reader, VOTE, confirmed)
+    assert len(reader.shapes) == 1
+    assert first == given[0]
+    assert len(second.words[3].readings) == 2
+
+
 def test_sure_and_likely_words_are_not_doubted() -> None:
     assert doubtful_words([line("Căn cứ Luật Tổ chức chính quyền địa phương")], MODEL) == ()
 
