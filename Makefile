@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 DEMO := demo-output/a-provincial-report.pdf.json
 
-.PHONY: install browser test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-numbers bench-restore bench-batch torture fuzz cluster
+.PHONY: install browser test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-numbers bench-restore bench-batch bench-notebook torture fuzz cluster
 
 install: .venv/installed
 
@@ -61,6 +61,11 @@ bench-restore: install
 
 bench-batch: install
 	$(BIN)/python -m bench.batch $(ARGS)
+
+# Executes the notebook in docs/ on scans made for it; ARGS=--write saves it with its outputs.
+bench-notebook: install
+	$(BIN)/python -m pip install --quiet --editable '.[notebook]' --constraint constraints.txt
+	$(BIN)/python -m bench.notebook $(ARGS)
 
 torture fuzz cluster: install
 	$(BIN)/python -m bench.$@ $(ARGS)

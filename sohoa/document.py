@@ -44,6 +44,9 @@ class Table(schema.document.Table):
             rows.append([*values, row.kind, page])
         return data_frame(rows, names)
 
+    def __repr__(self) -> str:
+        return f"<sohoa.Table {self.id}: {len(self.rows)} rows, {len(self.columns)} columns>"
+
     def _repr_html_(self) -> str:
         return f'<div class="sohoa">{_STYLE}{table_html(self)}</div>'
 
@@ -58,6 +61,10 @@ class Document(schema.document.Document):
         """The same document, with what this class adds."""
         tables = tuple(Table.of(table) for table in document.tables)
         return cls.model_construct(**{**dict(document), "tables": tables})
+
+    def __repr__(self) -> str:
+        pages, tables = len(self.pages), len(self.tables)
+        return f"<sohoa.Document {self.source.name}: {self.status}, {pages} pages, {tables} tables>"
 
     def _repr_html_(self) -> str:
         facts = "".join(

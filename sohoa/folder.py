@@ -55,6 +55,9 @@ class Folder:
         for path, document in documents_in(self.path, self.left_out.__setitem__):
             yield path, Document.of(document)
 
+    def __repr__(self) -> str:
+        return f"<sohoa.Folder {self.path}>"
+
     def _repr_html_(self) -> str:
         shown = ["source_path", "status", "TypeName", "CodeNumber", "date", "OrganName", "Subject", "tables"]
         html: str = self.catalogue()[shown].to_html(index=False, max_rows=30)

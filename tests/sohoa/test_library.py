@@ -75,6 +75,8 @@ def test_documents_and_tables_show_themselves_in_a_notebook(
     assert str(document.metadata.subject and document.metadata.subject.value)[:20] in shown
     assert shown.count("<table id=") == len(document.tables)
     assert '<th rowspan="2">Đơn vị</th>' in table._repr_html_()
+    assert repr(document).startswith(f"<sohoa.Document {SAMPLE.name}: complete")
+    assert repr(table) == "<sohoa.Table table-1: 4 rows, 5 columns>"
 
 
 def test_what_is_read_back_is_what_was_written(document: sohoa.Document, out: Path) -> None:
