@@ -1,9 +1,9 @@
 """Fields of the head that a recogniser read, checked against what is known and what stands elsewhere.
 
-There is one rule (``_settled``). A value that is known stands. One that is not, and is a single edit from
-just one known value that something else in the document supports, is that value: ``original`` keeps what was
-read, ``method`` is ``lexicon``. Any other stands as it was read, and a person must look at it unless it was
-read surely. Text layers are not doubted; only dates are compared however they were read.
+There is one rule (``_settled``). A value that is known or was read surely stands. One that is neither, and
+is a single edit from just one known value that something else in the document supports, is that value:
+``original`` keeps what was read, ``method`` is ``lexicon``. Any other stands as it was read, and a person
+must look at it. Text layers are not doubted; only dates are compared however they were read.
 """
 
 from __future__ import annotations
@@ -46,6 +46,9 @@ _SIGNED_BEFORE, _SIGNED_AFTER = datetime.timedelta(days=31), datetime.timedelta(
 days, archives sign what they publish later, mostly within the year.
 """
 
+_LEAST_TOLD = 3
+"""Letters of an abbreviation that is mended after one named in the text: shorter ones are all alike."""
+
 _LEGISLATURE = re.compile(r"(?:QH|UBTVQH|HĐNN)\d{1,2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -57,11 +60,9 @@ def is_read(words: Iterable[Word]) -> bool:
 
 def _settled(read: str, *, known: bool, near: Collection[str], sure: bool) -> tuple[str, bool]:
     """(the value, whether a person must look at it). ``near`` are supported values one edit from ``read``."""
-    if known:
+    if known or sure:
         return read, False
-    if len(near) == 1:
-        return next(iter(near)), False
-    return read, not sure
+    return (next(iter(near)), False) if len(near) == 1 else (read, True)
 
 
 def _corrected(found: Found[T], value: T) -> Found[T]:
@@ -112,23 +113,21 @@ def confirmed_symbol(
     """
     if not is_read(row.words):
         return symbol, False
-    likely = {short for body in bodies for short in short_forms_of(body)} | (
-        {type_code} if type_code else set()
-    )
+    pieces = re.split("([-/&])", symbol.value)
+    likely = {short for body in bodies for short in short_forms_of(body)} | {type_code or ""}
     implied = likely.union(*map(abbreviations_of, bodies))
-    pieces: list[str] = []
+    first = next((at for at, piece in enumerate(pieces) if piece.isalpha()), None)
     doubtful = False
-    first = True
-    for piece in re.split("([-/&])", symbol.value):
-        if piece in ("-", "/", "&") or _YEAR.fullmatch(piece):
-            pieces.append(piece)
+    for at, piece in enumerate(pieces):
+        if not re.search(r"[^\W\d_]", piece):
             continue
-        known = piece in implied | evidence.abbreviations or _is_known_code(piece, first, type_code)
-        supports = (likely, implied, evidence.abbreviations)
+        known = piece in implied | evidence.abbreviations or _is_known_code(piece, at == first, type_code)
+        told = evidence.abbreviations if len(piece) >= _LEAST_TOLD else frozenset[str]()
+        # What stands in the symbol already is not meant once more.
+        supports = (codes - {"", *pieces} for codes in (likely, implied, told))
         near = next(filter(None, (_one_edit(piece, codes) for codes in supports)), set[str]())
-        text, unsure = _settled(piece, known=known, near=near, sure=symbol.confidence >= SURE)
-        pieces.append(text)
-        doubtful, first = doubtful or unsure, False
+        pieces[at], unsure = _settled(piece, known=known, near=near, sure=symbol.confidence >= SURE)
+        doubtful = doubtful or unsure
     return _corrected(symbol, "".join(pieces)), doubtful
 
 
@@ -197,7 +196,8 @@ def _settled_word(word: str, confidence: float, told: Mapping[str, float]) -> tu
     known = _plain_form(bare) in told or confidence >= _SURE_OF_MARKS
     spelled = all(map(_is_word, re.findall(r"[^\W\d_]+", bare)))
     cased = {form.upper() if bare.isupper() else form for form in near}
-    text, doubtful = _settled(bare, known=known, near=cased, sure=spelled or confidence >= SURE)
+    sure = (spelled or confidence >= SURE) and not near
+    text, doubtful = _settled(bare, known=known, near=cased, sure=sure)
     return word.replace(bare, text) if bare else word, doubtful
 
 

@@ -34,9 +34,9 @@ class Signing:
 
 @dataclass(frozen=True)
 class Evidence:
-    """``letters`` are those of all that stands outside the heads (``lexicon.bodies.letters_of``), ``rows``
-    its first rows, ``abbreviations`` those of symbols named there and of the units that file the document
-    ("Lưu: VT, NVY").
+    """What stands outside the heads: ``letters`` are all of it (``lexicon.bodies.letters_of``) and those of
+    who signed digitally, ``rows`` its first rows, ``abbreviations`` those of symbols named there and of the
+    units that file the document ("Lưu: VT, NVY").
     """
 
     letters: str = ""
@@ -56,9 +56,10 @@ def evidence_of(
     told = (row for head in heads for row in (*head.issuer, head.number) if row is not None)
     taken = {id(word) for row in told for word in row.words}
     rows = [row for page in pages for row in _rows(page, taken)]
+    signers = [signature.signer for signature in signatures if signature.signer]
     stamps = [signature_facts(stamp.lines) for page in pages for stamp in page.page.stamps]
     return Evidence(
-        letters="".join(letters_of(row.text) for row in rows),
+        letters="".join(letters_of(text) for text in (*(row.text for row in rows), *signers)),
         rows=tuple(rows[:_REPEATED_WITHIN]),
         abbreviations=frozenset(short for row in rows for short in _abbreviations(row.text)),
         signings=(

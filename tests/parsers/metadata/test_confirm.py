@@ -126,6 +126,20 @@ def test_an_abbreviation_that_nobody_knows_is_doubtful(scanned: Any, number: str
     assert ("metadata.symbol_doubtful" in _codes(scanned(number=number), "symbol")) == doubtful
 
 
+@pytest.mark.parametrize(
+    ("symbol", "text"),
+    [
+        ("KH-SYT-KT", "Thực hiện Quyết định số 12/QĐ-CT ngày 05 tháng 01 năm 2023 của Chủ tịch."),
+        ("KH-SYT-SYN", TEXT[0]),
+    ],
+)
+def test_a_unit_that_nobody_knows_is_not_taken_for_what_the_symbol_has_already(
+    scanned: Any, symbol: str, text: str
+) -> None:
+    found = scanned(number=f"Số: 147/{symbol}", text=(text,)).metadata.symbol
+    assert (found.value, found.method) == (symbol, None)
+
+
 def test_the_unit_that_files_a_document_supports_its_symbol(scanned: Any) -> None:
     text = (*TEXT, "Lưu: VT, QQX.")
     assert not _codes(scanned(number="Số: 147/SYT-QQX", text=text), "symbol")
