@@ -12,11 +12,12 @@ from parsers.assemble.issues import footnote_issues, part_issues, stamp_issues
 from parsers.assemble.leaves import Folding, leaves_of
 from parsers.assemble.pages import prepare
 from parsers.assemble.part_blocks import write_part
+from parsers.metadata.doubts import Doubt
 from parsers.metadata.evidence import Evidence, evidence_of
 from parsers.metadata.fields import found
 from parsers.metadata.incoming import incoming_values
 from parsers.metadata.part_layout import PartLayout, lay_out
-from parsers.metadata.part_metadata import Doubt, read_metadata
+from parsers.metadata.part_metadata import read_metadata
 from parsers.metadata.signature_stamps import signature_facts
 from parsers.metadata.spans import (
     PartSpan,

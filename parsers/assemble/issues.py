@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from parsers.metadata.doubts import Doubt
 from parsers.metadata.incoming import incoming_doubt
-from parsers.metadata.part_metadata import Doubt
 from parsers.text.blocks import BlockWriter
 from parsers.text.page import PageRows
 from schema.document import Footnote, Issue, Metadata, Part, Severity

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from lexicon.document_types import DocumentTypeEntry, by_code, leading_type
-from lexicon.fold import fold, normal_tone_placement
-from parsers.metadata.letterhead import Letterhead
+from lexicon.fold import fold, normal_tone_placement, strip_marks
+from parsers.metadata.letterhead import ABOUT_LINE, Letterhead
 from parsers.text.layout import Row, mean_confidence
 from parsers.text.paragraphs import join_rows
 from schema.box import bounding_box
@@ -98,5 +98,7 @@ def about_subject(letterhead: Letterhead) -> Found[str] | None:
     """The subject of a công văn, without its "V/v"."""
     if not letterhead.about:
         return None
-    text = re.sub(r"^\W*(?:V\s*/\s*v|Về việc)\s*:?\s*", "", join_rows(letterhead.about), flags=re.IGNORECASE)
+    text = join_rows(letterhead.about)
+    opening = ABOUT_LINE.match(strip_marks(text).lower())
+    text = text[opening.end() :].lstrip(" :") if opening is not None else text
     return found(text, letterhead.about) if text else None

@@ -32,7 +32,9 @@ _NUMBER_ALONE = re.compile(
 # A number or what a pen wrote, and a symbol whose slash was lost.
 SLASH_LOST = re.compile(r"(?P<number>\S{0,8})\s+(?P<symbol>[A-ZĐ][A-ZĐa-z]{1,7}(?:[-–][A-ZĐ&]{2,})+)\W*$")
 # The same in one word: what a pen wrote ran into the slash, and nobody knows where the number ends.
-GLUED = re.compile(r"(?P<number>\S{0,8}\d)[A-ZĐ]?(?P<symbol>[A-ZĐ][A-ZĐa-z]{1,7}(?:[-–][A-ZĐ&]{2,})+)\W*$")
+GLUED = re.compile(
+    r"(?P<number>\S{0,8}(?:\s\S{0,8})?[^A-ZĐ\s/])(?P<symbol>[A-ZĐ]{2}[A-ZĐa-z]{0,6}(?:[-–][A-ZĐ&]{2,})+)\W*$"
+)
 # A number and the dash before its symbol, as the Party and old offices write it (12-NQ/TU, 139-CP).
 DASHED = re.compile(r"\s*\d{1,5}[a-zA-Z]?\s*[-–](?=\s*[A-ZĐ]{1,2}[A-ZĐa-z]*(?:[/-]|\W*$))")
 _SLASHED = re.compile(r"/\s*\w")
@@ -41,7 +43,8 @@ PLACE_LINE = re.compile(
     rf"|^\W*(?:\w[\w.]*(?: [\w.-]+){{0,5}}\s*,\s*)?{form_words.DAY}\W*"
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}\W*$"
 )
-ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*v|ve viec)\b")
+# "V/v" and what it is read as where strokes run into each other, and the words that it stands for.
+ABOUT_LINE = re.compile(r"^\W{0,2}(?:v\s*/\s*[vy]|v[ilj1|n]?v|vn[ij]|w/?v|ve viec)(?!\w)")
 
 # Rows of the left column above the number; more than these is no letterhead.
 _LONGEST = 14

@@ -12,7 +12,7 @@ from parsers.metadata.letterhead import Letterhead, is_number_line
 from parsers.metadata.offices import begins_position
 from parsers.metadata.parts import document_type_of
 from parsers.metadata.signature_block import Closing
-from parsers.text.layout import Frame, Row, is_centred
+from parsers.text.layout import Frame, Row, is_centred, segments
 
 _NO_SUBJECT = re.compile(
     r"^\W*(?:can cu|kinh gui|thuc hien|xet|theo de nghi|(?:ban hanh )?kem theo|dieu \d|phan i|chuong i|i\.)"
@@ -22,6 +22,8 @@ _NEAR_TITLE = 6
 """Rows below the letterhead among which the number may stand: title and subject before it have a few."""
 _SUBJECT_REACH, _FIRST_SUBJECT_REACH = 1.55, 2.2
 """Line pitches from a row of the subject to the next, and from the title to the first, across white."""
+_NEAR_HEAD = 7
+"""Rows below the letterhead among which the title stands."""
 _ADDRESSEES = re.compile(r"^\W{0,2}kinh gui\b")
 
 
@@ -63,6 +65,10 @@ def lay_out(
             number = rows[at]
             rows = (*rows[:at], *rows[at + 1 :])
             closing = closing.moved(-1) if closing is not None and closing.first > at else closing
+    if titled and (parted := _with_title_apart(rows, start)) is not None:
+        more = len(parted) - len(rows)
+        closing = closing.moved(more) if closing is not None and closing.first > start else closing
+        rows = parted
     end = closing.first if closing is not None else len(rows)
     above = tuple(rows[: letterhead.first]) if letterhead is not None else ()
     title_at = _title_index(rows, start, end, frames) if titled else None
@@ -102,12 +108,25 @@ def lay_out(
     )
 
 
+def _with_title_apart(rows: Sequence[Row], start: int) -> tuple[Row, ...] | None:
+    """``rows`` with the title on a row of its own where a stamp beside it was read with it ("VĂN THƯ   QUYẾT
+    ĐỊNH"); None where that is so already.
+    """
+    for at in range(start, min(start + _NEAR_HEAD, len(rows))):
+        if document_type_of(rows[at]) is not None:
+            return None
+        parts = segments(rows[at])
+        if len(parts) > 1 and any(document_type_of(part) is not None for part in parts):
+            return (*rows[:at], *parts, *rows[at + 1 :])
+    return None
+
+
 def _is_centred_number(row: Row, frames: Mapping[int, Frame]) -> bool:
     return is_number_line(row) and is_centred(row, frames[row.page])
 
 
 def _title_index(rows: Sequence[Row], start: int, end: int, frames: Mapping[int, Frame]) -> int | None:
-    for index in range(start, min(start + 7, end)):
+    for index in range(start, min(start + _NEAR_HEAD, end)):
         row = rows[index]
         if document_type_of(row) is None or row.text.rstrip().endswith(":"):
             continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from lexicon.fold import fold
 from parsers.metadata.confirm import (
@@ -13,9 +12,9 @@ from parsers.metadata.confirm import (
     confirmed_subject,
     confirmed_symbol,
     contradiction,
-    is_read,
     is_settled_by_lookalikes,
 )
+from parsers.metadata.doubts import Doubt, missing
 from parsers.metadata.evidence import Evidence
 from parsers.metadata.fields import (
     BY_HAND,
@@ -39,22 +38,12 @@ from parsers.text.layout import Frame, Row
 from parsers.text.paragraphs import join_paragraphs, join_rows
 from schema.document import Found, Metadata, Organisation, Signer
 
-
-class Doubt(NamedTuple):
-    """Code of an issue, the metadata field it is about, and what handwriting or other places say of it."""
-
-    code: str
-    field: str
-    guesses: str = ""
-
-
 _LEGAL_BASIS = re.compile(r"^\W{0,3}can cu\b")
 _AFTER_BASES = re.compile(
     r"^\W*(?:quyet dinh|quyet nghi|nghi dinh|chi thi)\W*$|^\W*(?:dieu 1|i|1|chuong i|phan i)[.:\s]"
 )
 _LEGAL_BASIS_PRINTED = re.compile(r"^\W{0,3}c[aăằ]n\s+c[uưứử]\s+", re.IGNORECASE)
 _GUESSES = 3
-_MISSING = ("metadata.number_missing", "metadata.date_missing", "metadata.issuer_missing")
 _ABOVE_SIGNATURE, _AT_THE_START, _AT_THE_END = 3, 12, 12
 """Rows above a signature among which its day stands; first rows among which minutes say when they were taken,
 last ones among which a law says when it was passed.
@@ -75,7 +64,7 @@ def read_metadata(
     """(metadata, what is doubtful in it). ``labels`` are names of appendices with the rows they stand in,
     ``evidence`` is what the document says elsewhere.
 
-    Only the ``main`` part must have a number and a date: what is issued with it has neither.
+    Only the ``main`` part must have what is issued: what is issued with it has neither number nor date.
     """
     head = layout.letterhead
     number, symbol, doubts = _number(layout)
@@ -86,51 +75,44 @@ def read_metadata(
     issuer, parent = bodies.get("issuer"), bodies.get("parent_issuer")
     symbol = _symbol(layout, symbol, bodies.values(), evidence, doubts)
     doubts += _contradicted(date, symbol, legal_bases, evidence)
-    doubts = [doubt for doubt in doubts if main or doubt.code not in _MISSING]
     about = about_subject(head) if head is not None else None
     subject = _confirmed_subject(layout, _subject(layout) or about, evidence, doubts)
     signers, unsure = _signers(layout.closing, issuer.value.name if issuer is not None else None, evidence)
     doubts += unsure
     recipients = layout.closing.recipients if layout.closing is not None else ()
-    return (
-        Metadata(
-            doc_type=document_type(
-                layout.doc_type,
-                layout.title or layout.subject,
-                _number_row(layout),
-                symbol,
-                about=about is not None,
-            ),
-            number=number,
-            symbol=symbol,
-            issuer=issuer,
-            parent_issuer=parent,
-            place=place,
-            date=date,
-            subject=subject,
-            addressees=_addressees(layout.addressees),
-            legal_bases=legal_bases,
-            recipients=_items(recipients[1:]),
-            signer=signers[-1] if signers else None,
-            signers=signers,
-            appendices=tuple(found(label, [row]) for label, row in labels),
+    metadata = Metadata(
+        doc_type=document_type(
+            layout.doc_type,
+            layout.title or layout.subject,
+            _number_row(layout),
+            symbol,
+            about=about is not None,
         ),
-        doubts,
+        number=number,
+        symbol=symbol,
+        issuer=issuer,
+        parent_issuer=parent,
+        place=place,
+        date=date,
+        subject=subject,
+        addressees=_addressees(layout.addressees),
+        legal_bases=legal_bases,
+        recipients=_items(recipients[1:]),
+        signer=signers[-1] if signers else None,
+        signers=signers,
+        appendices=tuple(found(label, [row]) for label, row in labels),
     )
+    lost = missing(layout, metadata, {doubt.field for doubt in doubts}) if main else ()
+    return metadata, [*doubts, *lost]
 
 
 def _number(layout: PartLayout) -> tuple[Found[str] | None, Found[str] | None, list[Doubt]]:
     """(number, symbol, what is doubtful about the number)."""
-    head = layout.letterhead
     row = _number_row(layout)
     if row is None:
-        lost = head is not None and bool(head.issuer)
-        return None, None, [Doubt("metadata.number_missing", "number")] if lost else []
+        return None, None, []
     number, symbol, code = number_and_symbol(row)
-    doubts = [_doubt(code, "number", row)] if code else []
-    if symbol is None and is_read(row.words):
-        doubts.append(Doubt("metadata.symbol_doubtful", "symbol"))
-    return number, symbol, doubts
+    return number, symbol, [_doubt(code, "number", row)] if code else []
 
 
 def _number_row(layout: PartLayout) -> Row | None:
@@ -150,8 +132,6 @@ def _bodies(
     sign = symbol.value if symbol is not None else None
     gazetted = head.country is None and head.motto is None
     named = organisations(head.issuer, date.value if date is not None else None, sign, gazetted=gazetted)
-    if head.number is not None and not named:
-        doubts.append(Doubt("metadata.issuer_missing", "issuer"))
     bodies: dict[str, Found[Organisation]] = {}
     for field, (body, rows) in zip(("issuer", "parent_issuer"), reversed(named), strict=False):
         bodies[field], doubtful = confirmed_body(body, rows, sign, evidence)
@@ -208,9 +188,7 @@ def _date(
     """(place, date, what is doubtful about the date). ``by_hand`` is whether the number was filled in so."""
     head = layout.letterhead
     if head is None or head.place is None:
-        date = _date_elsewhere(layout, frames)
-        lost = date is None and head is not None and bool(head.issuer or _number_row(layout))
-        return None, date, Doubt("metadata.date_missing", "date") if lost else None
+        return None, _date_elsewhere(layout, frames), None
     place, date, code = place_and_date(head.place)
     unseen = all(word.printed is None for word in head.place.words)
     # Who fills in the number by hand fills in the day as well.

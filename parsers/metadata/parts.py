@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rapidfuzz import fuzz
 
@@ -38,13 +39,16 @@ class PartStart:
 
 
 def document_type_of(row: Row) -> DocumentTypeEntry | None:
-    """The type of document that ``row`` names and nothing else, misread letters forgiven; capitals only."""
+    """The type of document that ``row`` names and nothing else; capitals only. Misread letters are forgiven,
+    words run together and words seen twice (print and its shadow).
+    """
     if not row.capitals or len(row.words) > 7:
         return None
-    plain = " ".join(re.findall(r"\w{2,}", row.folded))
+    words = [word for word, _ in groupby(re.findall(r"\w{2,}", row.folded))]
     best: tuple[float, DocumentTypeEntry | None] = (_SAME_TYPE, None)
     for entry in all_types():
-        score = fuzz.ratio(plain, " ".join(re.findall(r"\w+", fold(entry.name))))
+        name = re.findall(r"\w+", fold(entry.name))
+        score = max(fuzz.ratio(" ".join(words), " ".join(name)), fuzz.ratio("".join(words), "".join(name)))
         if score > best[0]:
             best = (score, entry)
     return best[1]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Sequence
+from itertools import combinations
 
 from parsers.metadata.offices import authority_prefix, begins_position, person_name, position_in
-from parsers.text.layout import Row
-
-PARTED = 1.2
-"""Narrowest gap between two columns in heights of the type."""
+from parsers.text.layout import Row, segments
 
 _SAME_LINE = 0.5
 """Share of the lower of two boxes by which they overlap in height where they stand on one line."""
@@ -17,12 +14,12 @@ _SAME_LINE = 0.5
 
 def signature_columns(rows: Sequence[Row]) -> list[list[Row]]:
     """``rows``, which hold signatures, by columns left to right; one where nobody signs beside another."""
-    segments = [segment for row in rows for segment in _segments(row)]
-    cuts = sorted(_cuts(segments))
+    parts = [segment for row in rows for segment in segments(row)]
+    cuts = sorted(_cuts(parts))
     if not cuts:
         return [list(rows)]
     columns: list[list[Row]] = [[] for _ in range(len(cuts) + 1)]
-    for segment in sorted(segments, key=lambda one: (one.page, one.box.y0, one.box.x0)):
+    for segment in sorted(parts, key=lambda one: (one.page, one.box.y0, one.box.x0)):
         column = columns[sum(segment.box.center[0] > cut for cut in cuts)]
         if column and _on_one_line(column[-1], segment):
             words = sorted((*column[-1].words, *segment.words), key=lambda word: word.box.x0)
@@ -37,24 +34,15 @@ def parted_from(rows: Sequence[Row], edge: float) -> tuple[list[Row], list[Row]]
     left: list[Row] = []
     right: list[Row] = []
     for row in rows:
-        for segment in _segments(row):
+        for segment in segments(row):
             (right if segment.box.x0 > edge else left).append(segment)
     return left, right
 
 
-def _segments(row: Row) -> Iterator[Row]:
-    start = 0
-    for at, (word, after) in enumerate(pairwise(row.words), 1):
-        if after.box.x0 - word.box.x1 > PARTED * row.size:
-            yield Row(row.page, row.words[start:at])
-            start = at
-    yield Row(row.page, row.words[start:])
-
-
-def _cuts(segments: Sequence[Row]) -> set[float]:
+def _cuts(parts: Sequence[Row]) -> set[float]:
     """Where columns part: between two names, or two titles, that stand on one line."""
     cuts: list[tuple[float, float]] = []
-    for left, right in combinations(sorted(segments, key=lambda one: one.box.x0), 2):
+    for left, right in combinations(sorted(parts, key=lambda one: one.box.x0), 2):
         alike = (_is_name(left) and _is_name(right)) or (_is_title(left) and _is_title(right))
         if alike and _on_one_line(left, right) and left.box.x1 < right.box.x0:
             cuts.append((left.box.x1, right.box.x0))

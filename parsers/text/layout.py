@@ -64,6 +64,9 @@ that stands in like a first line, and of any (also as a share of the white)."""
 _INDENTED_ALIKE = 0.4
 """Sizes of the type within which a row stands in like a first line."""
 
+_PARTED = 1.2
+"""Narrowest gap in sizes of the type between what stands side by side in one row."""
+
 _LEAST_OF_A_PHRASE = 0.7
 """Share of its length below which no row can hold a phrase."""
 
@@ -322,6 +325,17 @@ def is_centred(row: Row, frame: Frame) -> bool:
         return abs(slack_left - slack_right) < _CENTRED_FIRST_LINE * frame.size
     of_type, of_white = _CENTRED
     return abs(slack_left - slack_right) < max(of_type * frame.size, of_white * (slack_left + slack_right))
+
+
+def segments(row: Row) -> list[Row]:
+    """The parts of ``row`` between its wide gaps, left to right."""
+    parts: list[Row] = []
+    start = 0
+    for at, (word, after) in enumerate(pairwise(row.words), 1):
+        if after.box.x0 - word.box.x1 > _PARTED * row.size:
+            parts.append(Row(row.page, row.words[start:at]))
+            start = at
+    return [*parts, Row(row.page, row.words[start:])]
 
 
 def cut_row(row: Row, x: float) -> tuple[Row | None, Row | None]:

@@ -237,3 +237,22 @@ def test_a_word_of_the_subject_that_is_none_is_doubted_unless_it_was_read_surely
     assert _codes(titled(subject, text, confidence=0.6), "subject") == {"metadata.subject_unsure"}
     assert not _codes(titled(subject, text, confidence=0.9), "subject")
     assert not _codes(titled("Phát triển pháp luật năm 2023", text, confidence=0.6), "subject")
+
+
+def test_a_scan_says_of_each_field_of_its_head_that_it_lost_it(scanned: Any) -> None:
+    assert not {issue.code for issue in scanned().issues if issue.code.endswith("_missing")} - {
+        "metadata.subject_missing"
+    }
+    stamped = scanned("SỞ Y TẾ", "SỞ TÀI CHÍNH", title="NGHỊ ĐỊNH")
+    lost = {issue.code for issue in stamped.issues if issue.code.endswith("_missing")}
+    assert lost == {"metadata.number_missing", "metadata.symbol_missing", "metadata.subject_missing"}
+
+
+def test_a_scan_without_its_head_says_so_where_it_has_legal_bases(page: Any, paragraphs: Any) -> None:
+    def lost(*texts: str) -> set[str]:
+        content = assemble([page([_read(line, 0.9) for line in paragraphs(texts, 60)], route="scan")])
+        return {issue.where.rpartition("/")[2] for issue in content.issues if issue.code.endswith("_missing")}
+
+    bases = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015 của Quốc hội;"
+    assert lost(bases, *TEXT) == {"issuer", "number", "date", "symbol", "doc_type", "subject"}
+    assert not lost(*TEXT)

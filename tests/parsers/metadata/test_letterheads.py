@@ -227,3 +227,43 @@ def test_strokes_below_the_motto_do_not_end_a_head(page: Any, middle: Any, parag
     ]
     found = assemble([page([*lines, *paragraphs(BODY, 210)])]).metadata
     assert (found.date.value, found.issuer.value.name) == ("2025-02-03", "BAN ĐIỀU HÀNH DỰ ÁN")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("GIÁẤYMỜI", "Giấy mời"),
+        ("QUYẾT QUYẾT ĐỊNH", "Quyết định"),
+        ("KẾHOẠCH", "Kế hoạch"),
+    ],
+)
+def test_titles_run_together_or_seen_twice_are_titles(
+    page: Any, head: Any, middle: Any, paragraphs: Any, title: str, name: str
+) -> None:
+    lines = [*head("Số: 59/SYT-VP"), middle(title, 150, bold=True), middle("Về công tác năm 2023", 168)]
+    found = assemble([page([*lines, *paragraphs(BODY, 230)])]).metadata
+    assert (found.doc_type.value.name, found.subject.value) == (name, "Về công tác năm 2023")
+
+
+@pytest.mark.parametrize("stamp", ["[Hỏa Tốc]", "VĂN THƯ"])
+def test_a_title_beside_a_stamp_is_a_title(
+    page: Any, head: Any, middle: Any, line: Any, paragraphs: Any, stamp: str
+) -> None:
+    lines = [line(stamp, 90, 150), middle("KẾ HOẠCH", 150, bold=True), middle("Về công tác năm 2023", 168)]
+    content = assemble([page([*head(), *lines, *paragraphs(BODY, 230)])])
+    assert content.metadata.doc_type.value.name == "Kế hoạch"
+    assert content.metadata.subject.value == "Về công tác năm 2023"
+    assert stamp in content.text
+
+
+@pytest.mark.parametrize("read", ["V/v", "VNI", "Vlv", "VN"])
+def test_the_subject_of_a_letter_is_known_by_its_misread_opening(
+    page: Any, head: Any, middle: Any, paragraphs: Any, read: str
+) -> None:
+    lines = [*head("Số: 59/SYT-NVY"), middle(f"{read} triển khai kế hoạch", 128, 180, size=12)]
+    lines += [middle("Kính gửi: Các đơn vị trực thuộc", 160)]
+    found = assemble([page([*lines, *paragraphs(BODY, 200)])]).metadata
+    if read == "VN":
+        assert found.subject is None
+    else:
+        assert (found.subject.value, found.doc_type.value.name) == ("triển khai kế hoạch", "Công văn")
