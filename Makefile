@@ -33,6 +33,7 @@ demo: install
 	$(SOHOA) run $(filter-out samples/files/i-%,$(wildcard samples/files/*)) -o demo-output --redo all
 	@echo "The JSON of each file is in demo-output/. This is $(DEMO):"
 	@$(SOHOA) show $(DEMO)
+	@echo "To check what is doubtful in the browser: $(SOHOA) review demo-output, then open http://127.0.0.1:8737/"
 
 # Writes the golden files of the sample tables anew; look at what `git diff` shows before you keep them.
 golden: install

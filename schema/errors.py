@@ -297,6 +297,18 @@ class InvalidLexicon(UsageError):
     code = "usage.lexicon"
 
 
+class NotACheckedWorkbook(UsageError):
+    """No workbook that sohoa wrote, or one without its sheet of what to check. Details: ``path``."""
+
+    code = "usage.not_a_checked_workbook"
+
+
+class NoSuchDocument(UsageError):
+    """The document that a workbook is about is not in the output folder. Details: ``path``, ``out``."""
+
+    code = "usage.no_such_document"
+
+
 class PortTaken(UsageError):
     """The review page cannot listen there. Details: ``host``, ``port``, ``reason``."""
 

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
+from pipeline.cli.corrections import corrections
 from pipeline.cli.doctor import doctor
 from pipeline.cli.export import export
 from pipeline.cli.ledger import ledger
@@ -40,6 +41,7 @@ def application() -> typer.Typer:
         app.command()(command)
     app.add_typer(lexicon)
     app.add_typer(ledger)
+    app.add_typer(corrections)
     return app
 
 

@@ -26,6 +26,12 @@ def review(
     name: Annotated[
         list[str] | None, typer.Option("--name", metavar="NAME", help="Another name people reach it under.")
     ] = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--token-file", metavar="FILE", help="Keeps the token, which else is new at every start."
+        ),
+    ] = None,
     lang: LanguageOption = None,
 ) -> None:
     """Open a page in the browser to check what is doubtful in OUT, until stopped."""
@@ -41,6 +47,7 @@ def review(
             port=port,
             names=tuple(name or ()),
             inbox=inbox,
+            token_file=token_file,
             language=language,
             started=lambda address: print(message("review.started", language, address=address), flush=True),
         )

@@ -42,6 +42,10 @@ class Field:
     text: Callable[[Metadata], str]
     changed: Callable[[Metadata, str], Metadata]
 
+    def normal(self, said: str) -> str:
+        """``said`` as the field would have it: a date as ISO 8601. Raises NotADate."""
+        return self.text(self.changed(Metadata(), said))
+
 
 def _found(metadata: Metadata, attribute: str) -> Found[Any] | None:
     found: Found[Any] | None = getattr(metadata, attribute)
@@ -161,3 +165,9 @@ FIELDS: dict[str, Field] = {
     )
 }
 """By name, in the order of a form; the name says where in ``metadata`` the text stands."""
+
+
+def field_at(where: str) -> str | None:
+    """The first field of what the JSON pointer ``where`` leads to in the main part's metadata."""
+    attribute = where.removeprefix("/parts/0/metadata/").removeprefix("/metadata/")
+    return next((name for name in FIELDS if name.partition(".")[0] == attribute), None)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from schema.box import Box
-from schema.document import Document, RoundedBox
+from schema.document import Cell, Document, RoundedBox, Table, WordRecord
 from schema.value import Value
 
 _SAME_PLACE = 0.5
@@ -57,6 +57,14 @@ class Correction(Value):
     text: str | None
     by: str
     at: str
+
+
+def cell_place(table: Table, cell: Cell) -> CellPlace:
+    return CellPlace(table=table.id, row=cell.row, col=cell.col, page=cell.page, bbox=cell.bbox)
+
+
+def word_place(word: WordRecord) -> WordPlace:
+    return WordPlace(page=word.page, bbox=word.bbox)
 
 
 def place_key(place: Place) -> str:

@@ -141,6 +141,11 @@ class CorrectionStore:
         with self._open() as database:
             database.execute("update readings set written = ? where name = ?", (correction, name))
 
+    def written(self, name: str) -> int:
+        """Up to which correction the files of the document have been written."""
+        rows = self._rows("select written from readings where name = ?", name)
+        return int(rows[0]["written"]) if rows else 0
+
     def unwritten(self) -> tuple[str, ...]:
         """The names of documents with corrections that their files do not have yet."""
         rows = self._rows(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pipeline.exports.pictures import pictures_of
 from pipeline.exports.stable_zip import with_fixed_times
+from pipeline.exports.workbook.answers import CHECK_SHEET, SOURCE_SHEET
 from pipeline.exports.workbook.cells import Looks, new_workbook
-from pipeline.exports.workbook.check_sheet import CHECK_SHEET, doubts_of, fill_check_sheet
+from pipeline.exports.workbook.check_sheet import doubts_of, fill_check_sheet
 from pipeline.exports.workbook.fact_sheets import fill_columns_sheet, fill_source_sheet
 from pipeline.exports.workbook.table_sheet import fill_table_sheet
 from schema.document import Document
@@ -35,7 +36,7 @@ def render_xlsx(document: Document, source: Path | None = None) -> dict[str, byt
     for number, table in enumerate(document.tables, start=1):
         fill_table_sheet(book.create_sheet(f"Bảng {number}"), table, looks)
     fill_columns_sheet(book.create_sheet("Cột"), document)
-    fill_source_sheet(book.create_sheet("Nguồn"), document)
+    fill_source_sheet(book.create_sheet(SOURCE_SHEET), document)
     book.active = 0
     buffer = BytesIO()
     book.save(buffer)

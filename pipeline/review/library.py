@@ -13,7 +13,17 @@ from pydantic import ValidationError
 
 from pipeline.corrections.apply import standing, with_corrections
 from pipeline.corrections.fields import FIELDS
-from pipeline.corrections.place import CellPlace, Correction, FieldPlace, Place, WordPlace, place_key
+from pipeline.corrections.place import (
+    CellPlace,
+    Correction,
+    FieldPlace,
+    Place,
+    cell_place,
+    find_cell,
+    find_word,
+    place_key,
+    word_place,
+)
 from pipeline.corrections.store import CorrectionStore, Reading
 from pipeline.review.doubts import Doubt, Target, doubts_of
 from pipeline.run.ledger import Entry, reading
@@ -63,15 +73,15 @@ class Opened:
         match target.kind:
             case "cell":
                 read, now = _cell(self.read, target), _cell(self.document, target)
-                table = self.read.tables[target.table].id
-                place = CellPlace(table=table, row=read.row, col=read.col, page=read.page, bbox=read.bbox)
-                return self._cell_places.get((table, read.row, read.col), place), now.text
+                table = self.read.tables[target.table]
+                place = cell_place(table, read)
+                return self._cell_places.get((table.id, read.row, read.col), place), now.text
             case "word":
                 page = next((page for page in self.read.pages if page.number == target.page), None)
                 if page is None or not 0 <= target.index < len(page.doubtful):
                     raise NoSuchPlace
                 word = page.doubtful[target.index]
-                at = WordPlace(page=word.page, bbox=word.bbox)
+                at = word_place(word)
                 last = self.last.get(place_key(at))
                 said = last.text if last and last.text is not None else word.text
                 return at, said
@@ -79,6 +89,19 @@ class Opened:
                 if target.field not in FIELDS:
                     raise NoSuchPlace
                 return FieldPlace(field=target.field), FIELDS[target.field].text(self.document.metadata)
+
+    def target(self, place: Place) -> Target:
+        """What stands at ``place`` in this reading. Raises NoSuchPlace."""
+        if isinstance(place, FieldPlace):
+            return Target(kind="field", field=place.field)
+        if isinstance(place, CellPlace):
+            if (index := find_cell(self.read, place)) is None:
+                raise NoSuchPlace
+            cell = self.read.tables[index[0]].rows[index[1]].cells[index[2]]
+            return Target(kind="cell", table=index[0], row=cell.row, col=cell.col)
+        if (found := find_word(self.read, place)) is None:
+            raise NoSuchPlace
+        return Target(kind="word", page=place.page, index=found[1])
 
     def seen(self, place: Place) -> int:
         """The id of the last correction of ``place``, 0 without any."""
@@ -165,7 +188,7 @@ class Library:
             raise NoSuchPlace
         place, before = opened.place(target)
         if text is not None and isinstance(place, FieldPlace):
-            FIELDS[place.field].changed(opened.document.metadata, text)
+            text = FIELDS[place.field].normal(text)
         with self.store.writing():
             if (self.store.reading(name) or self._on_disk(opened.entry)) != opened.reading:
                 raise NoSuchPlace

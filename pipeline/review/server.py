@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import os
 import secrets
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -15,7 +17,11 @@ from pipeline.review.app import application
 from pipeline.review.desk import Desk
 from pipeline.review.guard import LOOPBACK
 from pipeline.run.ledger import FILE, FOLDER
-from schema.errors import Language, NoLedger, PortTaken
+from schema.errors import Language, NoLedger, OutputError, PortTaken
+
+_TOKEN_BYTES = 24
+_LEAST_TOKEN = 16
+"""Characters of a token that cannot be guessed, and of the shortest that people may choose."""
 
 _GRACE_SECONDS = 5
 """Requests under way may take so long when the page is told to stop."""
@@ -28,18 +34,20 @@ def serve(
     port: int,
     names: tuple[str, ...],
     inbox: Path | None,
+    token_file: Path | None,
     language: Language,
     started: Callable[[str], None],
 ) -> None:
     """Serves the page over ``out`` at ``host`` and ``port`` (0: any that is free) until SIGINT or SIGTERM.
 
-    ``names`` are further names under which people reach it. Beyond this machine a token is needed, made anew
-    at every start. ``started`` hears the address to open. Raises NoLedger, PortTaken, OutputError.
+    ``names`` are further names under which people reach it. Beyond this machine a token is needed: that in
+    ``token_file``, which is made where it is not there, or one that is made anew at every start. ``started``
+    hears the address to open. Raises NoLedger, OutputError, PortTaken, OutputError.
     """
     if not (out / FOLDER / FILE).is_file():
         raise NoLedger(path=out)
     bound = _bound(host, port)
-    token = None if host in LOOPBACK else secrets.token_urlsafe(24)
+    token = None if host in LOOPBACK else _token(token_file)
     hosts = frozenset({*LOOPBACK, host, *names})
     with bound, Desk(out, inbox, language) as desk:
         app = application(desk, hosts=hosts, token=token, person=_user())
@@ -79,6 +87,23 @@ def _bound(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise PortTaken(host=host, port=port, reason=error.strerror or str(error)) from error
     return bound
+
+
+def _token(file: Path | None) -> str:
+    """The token that people need. Raises OutputError."""
+    if file is None:
+        return secrets.token_urlsafe(_TOKEN_BYTES)
+    try:
+        with suppress(FileExistsError):
+            made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(made, "w") as new:
+                new.write(secrets.token_urlsafe(_TOKEN_BYTES))
+        token = file.read_text().strip()
+    except OSError as error:
+        raise OutputError(path=file, reason=error.strerror or str(error)) from error
+    if len(token) < _LEAST_TOKEN:
+        raise OutputError(path=file, reason=f"the token has fewer than {_LEAST_TOKEN} characters")
+    return token
 
 
 def _user() -> str:

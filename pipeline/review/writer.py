@@ -69,8 +69,8 @@ class Writer:
         with self._change:
             return self._failed.get(name)
 
-    def wait(self, name: str, seconds: float) -> bool:
-        """Waits until its files are written or could not be; False after ``seconds``."""
+    def wait(self, name: str, seconds: float | None) -> bool:
+        """Waits until its files are written or could not be; False after ``seconds``, never when None."""
         with self._change:
             return self._change.wait_for(lambda: name not in self._due and self._at_work != name, seconds)
 
@@ -125,10 +125,11 @@ class Writer:
         files = dict(zip(answer.suffixes, answered.blocks, strict=True))
         lacking = {str(failure.details["format"]) for failure in answer.lacking}
         stale = [suffix for suffix in entry.outputs.split() if format_of(suffix) in lacking]
+        newest = corrections[-1].id if corrections else 0
         with self._store.writing():
-            if self._store.reading(name) != reading:
-                return None  # read anew meanwhile, with these corrections
+            if self._store.reading(name) != reading or self._store.written(name) > newest:
+                return None  # read anew or written by another process meanwhile, with these corrections
             self._outputs.write(name, files, before=stale)
-            self._store.note_written(name, corrections[-1].id if corrections else 0)
+            self._store.note_written(name, newest)
         self._written(name)
         return answer.lacking[0] if answer.lacking else None

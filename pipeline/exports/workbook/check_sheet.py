@@ -14,9 +14,12 @@ from PIL import Image as PillowImage
 
 from parsers.tables.meaning.issues import cells_to_check
 from parsers.verification.trust import CHECK_FAILED
+from pipeline.corrections.fields import field_at
+from pipeline.corrections.place import FieldPlace, cell_place, place_key, word_place
 from pipeline.exports.grid import review_flags
 from pipeline.exports.pictures import Place
 from pipeline.exports.reasons import reasons
+from pipeline.exports.workbook.answers import ADDRESS, ANSWER, READ
 from pipeline.exports.workbook.cells import GRID, HEAD, MOST_LINKS, Looks, font, put_text
 from pipeline.exports.workbook.printing import set_up_page
 from pipeline.exports.workbook.table_sheet import ROWS_BEFORE, place_of
@@ -24,19 +27,18 @@ from pipeline.exports.workbook.text_size import LINE_POINTS, line_count
 from pipeline.exports.workbook.words import failure_in_words
 from schema.document import Cell, Document, Found, Issue, Table
 
-CHECK_SHEET = "Cần kiểm tra"
-
 _COLUMNS = {
     "Trang": 7.0,
     "Ở đâu": 11.0,
     "Ô": 7.0,
     "Hình ảnh": 40.0,
-    "Đã đọc": 22.0,
+    READ: 22.0,
     "Lần đọc khác": 15.0,
     "Lý do": 38.0,
-    "Đã sửa": 10.0,
+    ANSWER: 10.0,
+    ADDRESS: 10.0,
 }
-"""Titles and widths in units of ``text_size``; the last is for the pen of whoever checks."""
+"""Titles and widths in units of ``text_size``."""
 
 _PICTURE = list(_COLUMNS).index("Hình ảnh") + 1
 _PICTURE_PIXELS = (270, 120)
@@ -49,7 +51,9 @@ _TOLD_BY_CELLS = frozenset({"table.check_failed", "table.source_error", "table.c
 
 @dataclass(frozen=True)
 class Doubt:
-    """A row of the sheet. ``seen`` is what there is a picture of, ``link`` a place in the workbook."""
+    """A row of the sheet. ``seen`` is what there is a picture of, ``link`` a place in the workbook;
+    ``address`` is where a correction of it belongs (``place_key``).
+    """
 
     page: int | None
     where: str
@@ -59,6 +63,7 @@ class Doubt:
     text: str = ""
     others: str = ""
     reason: str = ""
+    address: str = ""
 
 
 def doubts_of(document: Document) -> tuple[Doubt, ...]:
@@ -71,7 +76,15 @@ def _of_document(document: Document) -> Iterator[Doubt]:
         if issue.severity != "info" and issue.code not in _TOLD_BY_CELLS:
             found = _found_at(document, issue)
             text = found.original if found is not None else ""
-            yield Doubt(issue.page, "Thông tin chung", seen=found, text=text, reason=issue.message)
+            field = field_at(issue.where or "")
+            yield Doubt(
+                issue.page,
+                "Thông tin chung",
+                seen=found,
+                text=text,
+                reason=issue.message,
+                address=place_key(FieldPlace(field=field)) if field else "",
+            )
 
 
 def _found_at(document: Document, issue: Issue) -> Found[Any] | None:
@@ -96,6 +109,7 @@ def _of_tables(document: Document) -> Iterator[Doubt]:
                 text=cell.text,
                 others="; ".join(others),
                 reason="; ".join(_reasons(table, cell)),
+                address=place_key(cell_place(table, cell)),
             )
 
 
@@ -119,7 +133,15 @@ def _of_words(document: Document) -> Iterator[Doubt]:
         for word in page.doubtful:
             reason = f"Từ đọc chưa chắc chắn ({word.confidence:.0%})"
             others = word.alternative or ""
-            yield Doubt(word.page, "Văn bản", seen=word, text=word.text, others=others, reason=reason)
+            yield Doubt(
+                word.page,
+                "Văn bản",
+                seen=word,
+                text=word.text,
+                others=others,
+                reason=reason,
+                address=place_key(word_place(word)),
+            )
 
 
 def fill_check_sheet(
@@ -130,6 +152,7 @@ def fill_check_sheet(
         head = put_text(sheet, 1, col, title)
         head.font, head.fill, head.border = font(bold=True), HEAD, GRID
         sheet.column_dimensions[head.column_letter].width = width
+        sheet.column_dimensions[head.column_letter].hidden = title == ADDRESS
     if not doubts:
         put_text(sheet, 2, 1, "Không có gì cần kiểm tra.")
     for row, doubt in enumerate(doubts, start=2):
@@ -146,9 +169,10 @@ def _fill_row(sheet: Worksheet, row: int, doubt: Doubt, looks: Looks) -> None:
         cell.border = GRID
         cell.alignment = Alignment(wrap_text=True, vertical="center")
 
-    texts = ("", doubt.where, doubt.place, "", doubt.text, doubt.others, doubt.reason, "")
+    texts = ("", doubt.where, doubt.place, "", doubt.text, doubt.others, doubt.reason, "", "")
     for col, text in enumerate(texts, start=1):
         looks.give(put_text(sheet, row, col, text), "check", draw)
+    put_text(sheet, row, len(texts), doubt.address)
     if doubt.page is not None:
         sheet.cell(row, 1).value = doubt.page
     if doubt.link is not None and row < MOST_LINKS:

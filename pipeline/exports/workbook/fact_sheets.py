@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.exports.grid import column_title
+from pipeline.exports.workbook.answers import SHA256
 from pipeline.exports.workbook.cells import font, put_text
 from pipeline.exports.workbook.printing import set_up_page
 from pipeline.exports.workbook.text_size import LINE_POINTS, line_count
@@ -48,7 +49,7 @@ def fill_source_sheet(sheet: Worksheet, document: Document) -> None:
     )
     facts = [
         ("Tệp nguồn", document.source.name),
-        ("SHA-256", document.source.sha256),
+        (SHA256, document.source.sha256),
         ("Số trang", str(document.source.page_count)),
         ("Trạng thái", words("statuses")[document.status]),
         ("Chữ ký số", signatures or "không có"),

@@ -23,7 +23,8 @@ from pipeline.exports.markdown import render_markdown
 from pipeline.exports.observations import observations
 from pipeline.exports.parquet import render_parquet
 from pipeline.exports.text import render_text
-from pipeline.exports.xlsx import CHECK_SHEET, render_xlsx
+from pipeline.exports.workbook.answers import CHECK_SHEET
+from pipeline.exports.xlsx import render_xlsx
 from schema.box import Box
 from schema.document import Document, Found, Metadata, PageRecord, Provenance, Source, WordRecord
 from tests.parsers.tables.drafts import built, page, piece

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from parsers.verification.tables import verified
+from pipeline.exports.workbook.answers import CHECK_SHEET
 from pipeline.exports.workbook.cells import number_format
-from pipeline.exports.workbook.check_sheet import CHECK_SHEET
 from pipeline.exports.workbook.printing import PAGE_UNITS
 from pipeline.exports.workbook.table_sheet import column_widths, row_heights
 from pipeline.exports.workbook.text_size import LINE_POINTS, line_count, text_width

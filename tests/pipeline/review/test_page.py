@@ -129,9 +129,11 @@ def test_pages_are_drawn_from_the_source_and_not_from_what_took_its_place(page: 
         assert again.ask("/picture?d=a.pdf&n=1").status == 404
 
 
-def test_beyond_this_machine_the_token_is_needed(out: Path) -> None:
-    with served(out, "--host", "0.0.0.0") as page:
+def test_beyond_this_machine_the_token_is_needed(out: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "token"
+    with served(out, "--host", "0.0.0.0", "--token-file", str(kept)) as page:
         token = page.address.partition("token=")[2]
+        assert token == kept.read_text() and kept.stat().st_mode & 0o077 == 0
         local = {"Host": "127.0.0.1"}
         assert page.ask("/", **local).status == 403
         assert page.ask("/?token=wrong", **local).status == 403
@@ -141,6 +143,8 @@ def test_beyond_this_machine_the_token_is_needed(out: Path) -> None:
         cookie = given.headers["set-cookie"]
         assert "HttpOnly" in cookie and "SameSite=strict" in cookie
         assert page.ask("/", Cookie=cookie.partition(";")[0], **local).status == 200
+    with served(out, "--host", "0.0.0.0", "--token-file", str(kept)) as again:
+        assert again.address.partition("token=")[2] == token
 
 
 def test_a_dropped_file_comes_to_lie_in_the_inbox_and_nowhere_else(out: Path, tmp_path: Path) -> None:
