@@ -1,8 +1,9 @@
 """Every line read by another engine too, and the vote between what the two say.
 
 Two engines that were made apart err in different words (docs/recognition.md). The other one has no say in
-numbers and in signs that it lacks, and none on a page whose type it does not know: there it contradicts words
-that are read surely. What it confirms needs no second reading, and it votes when all others have read.
+numbers, of which it is a witness only (``number_witness``), and in signs that it lacks, and none on a page
+whose type it does not know: there it contradicts words that are read surely. What it confirms needs no second
+reading, and it votes when all others have read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from lexicon.language_model import LanguageModel
 from ocr.ink import Image
 from ocr.words.baseline import height_of_letters
 from ocr.words.doubt import is_word
+from ocr.words.number_witness import with_numbers_witnessed
 from ocr.words.signs import without_signs
 from ocr.words.vote import Pairing, Vote, Words, by_text
 from schema.box import Box, bounding_box
@@ -70,17 +72,18 @@ class Part(NamedTuple):
 @dataclass(frozen=True)
 class OtherOpinion:
     """What ``reader`` reads in ``parts`` of the lines of a page. It speaks of the words that stand there,
-    however they have been cut since.
+    however they have been cut since. Where it has no say it is a witness of the numbers all the same.
     """
 
     parts: tuple[Part, ...]
     reader: LineReader
+    has_a_say: bool = True
 
     def confirmed(self, lines: Sequence[Line], model: LanguageModel) -> frozenset[tuple[int, int]]:
         """Line and place in it of each word of ``lines`` that the other engine reads alike."""
         pairing = _with_a_say(self.reader, model)
         found: set[tuple[int, int]] = set()
-        for part in self.parts:
+        for part in self.parts if self.has_a_say else ():
             start, end = _words_within(lines[part.line], part.box)
             at = start
             for ours, theirs in pairing(lines[part.line].words[start:end], part.words):
@@ -90,7 +93,10 @@ class OtherOpinion:
         return frozenset(found)
 
     def voted(self, lines: Sequence[Line], vote: Vote) -> tuple[Line, ...]:
-        """``lines`` with what the other engine tells ``vote`` about them."""
+        """``lines`` with what the other engine tells ``vote`` about them, and witnesses of their numbers."""
+        lines = self._witnessed(lines, vote)
+        if not self.has_a_say:
+            return tuple(lines)
         pairing = _with_a_say(self.reader, vote.language)
         words = [line.words for line in lines]
         for part in reversed(self.parts):
@@ -109,17 +115,21 @@ class OtherOpinion:
             for line, own in zip(lines, words, strict=True)
         )
 
+    def _witnessed(self, lines: Sequence[Line], vote: Vote) -> tuple[Line, ...]:
+        read = ((part.line, *_words_within(lines[part.line], part.box), part.words) for part in self.parts)
+        return with_numbers_witnessed(lines, read, self.reader.can_read, vote.outcomes)
+
 
 def other_opinion(lines: Sequence[Line], image: Image, dpi: float, reader: LineReader) -> OtherOpinion:
-    """What ``reader`` says of ``lines`` of ``image`` (grey; boxes in its pixels); nothing on a page where it
-    contradicts too much.
+    """What ``reader`` says of ``lines`` of ``image`` (grey; boxes in its pixels); it has no say on a page
+    where it contradicts too much.
 
     Raises what the reader raises.
     """
     places = list(_places(lines, dpi))
     read = reader.read_lines(image, [box for _, box in places])
     parts = tuple(Part(line, box, words) for (line, box), words in zip(places, read, strict=True))
-    return OtherOpinion(() if _contradicted(lines, parts) > _MOST_CONTRADICTED else parts, reader)
+    return OtherOpinion(parts, reader, _contradicted(lines, parts) <= _MOST_CONTRADICTED)
 
 
 def _places(lines: Sequence[Line], dpi: float) -> Iterator[tuple[int, Box]]:

@@ -292,7 +292,10 @@ class Failures:
         chosen: list[tuple[Explanation, float]] = []
         taken: set[int] = set()
         for one in sorted(explanations, key=lambda one: -one.score):
-            if one.source == "cut" or taken & one.mends:
+            settled = all(
+                self.relations[number].settles_with(self._amounts, one.changes) for number in one.mends
+            )
+            if one.source == "cut" or taken & one.mends or not settled:
                 continue
             margin = one.chance / self._rival(one, by_relation)
             if margin >= _MARGIN:

@@ -48,6 +48,9 @@ _LABEL = re.compile(r"\b(?:phu\s?luc|phu\s?bieu|bieu|bang)(?:\s+so)?\s+\d{1,3}(?
 _LIST_MARK = re.compile(r"\s*(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3})(?=\s)")
 """The number of a heading or an item at the head of a block."""
 
+_ROMAN = re.compile(r"^[IVX]+\W*$")
+"""The number of a quarter."""
+
 _SURE = 0.9
 """Calibrated confidence below which a number that was read once is doubted: one in ten is wrong there."""
 
@@ -105,15 +108,10 @@ def figures_in(words: Sequence[PlacedWord], where: str, born_digital: Collection
                 found.append((match.start(), match.end(), _NUMBER_KINDS[number.kind], number.value))
     for start, end, kind, value in sorted(found):
         own = [
-            one
-            for one, at in zip(words, starts, strict=True)
-            if at < end and at + len(one.word.text) > start and any(map(_tells, one.word.text))
+            one for one, at in zip(words, starts, strict=True) if at < end and at + len(one.word.text) > start
         ]
-        yield figure(text[start:end].strip(), value, kind, where, own or list(words[:1]), born_digital)
-
-
-def _tells(character: str) -> bool:
-    return character.isdigit() or character in _LIKE_DIGITS
+        telling = [one for one in own if _ROMAN.search(one.word.text) or any(map(str.isdigit, one.word.text))]
+        yield figure(text[start:end].strip(), value, kind, where, telling or own[-1:], born_digital)
 
 
 def figure(

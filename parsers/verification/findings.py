@@ -15,7 +15,7 @@ from parsers.verification.evidence import is_certain
 from parsers.verification.explain import Diagnosis, Failures
 from parsers.verification.formula_rows import formula_groups
 from parsers.verification.proposed import proposed_groups
-from parsers.verification.relations import Group, Relation, places_of, proves
+from parsers.verification.relations import Group, Relation, RowRatio, places_of, proves
 from parsers.verification.serials import serial_groups
 from parsers.verification.sums import sum_groups
 from parsers.verification.trust import Standing
@@ -82,7 +82,7 @@ class Findings:
             proven=proven,
             failing=places_of(failures.relations, tables),
             unexplained=places_of(unexplained, tables),
-            loose=places_of((*_rounded(groups), *_all(_sums(in_doubt))), tables),
+            loose=_loose(groups, in_doubt, tables),
             echoes=_echoes(groups, failures.relations),
         )
 
@@ -113,12 +113,16 @@ def _is_in_doubt(group: Group) -> bool:
     return group.support < _MOST if group.kind == "formula" else group.kind == "sum" and group.support == 0
 
 
-def _rounded(groups: Sequence[Group]) -> Iterator[Relation]:
-    return (one for one in _all(groups) if one.holds and one.difference != 0)
-
-
-def _sums(groups: Sequence[Group]) -> list[Group]:
-    return [group for group in groups if group.kind == "sum"]
+def _loose(groups: Sequence[Group], in_doubt: Sequence[Group], tables: Sequence[Table]) -> Places:
+    """The numbers of sums that hold within the rounding only and of totals in doubt, and the percentages."""
+    rounded = [one for one in _all(groups) if one.holds and one.difference != 0]
+    sums = [one for one in rounded if not isinstance(one, RowRatio)]
+    doubtful = _all([group for group in in_doubt if group.kind == "sum"])
+    found = places_of((*sums, *doubtful), tables)
+    for one in rounded:
+        if isinstance(one, RowRatio):
+            found.add(one.target)
+    return found
 
 
 def _all(groups: Sequence[Group]) -> Iterator[Relation]:

@@ -6,7 +6,7 @@ Amounts are in units of ``parsers.verification.amounts``. A difference is what i
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -54,6 +54,10 @@ class Relation(Protocol):
         ...
 
     def holds_with(self, amounts: Amounts, changes: Changes) -> bool: ...
+    def settles_with(self, amounts: Amounts, changes: Changes) -> bool:
+        """Whether it would hold, and with no other figure in any place of ``changes``."""
+        ...
+
     def needed(self, amounts: Amounts, place: Place) -> int | None:
         """The one amount at ``place`` with which it would hold; None where there is none or several."""
         ...
@@ -97,6 +101,9 @@ class RowSum:
     def holds_with(self, amounts: Amounts, changes: Changes) -> bool:
         return _holds(self.difference + _moved(self._weight, amounts, changes), self.tolerance)
 
+    def settles_with(self, amounts: Amounts, changes: Changes) -> bool:
+        return self.difference + _moved(self._weight, amounts, changes) == 0
+
     def needed(self, amounts: Amounts, place: Place) -> int | None:
         return _needed(self._weight(place), self.difference, amounts, place)
 
@@ -132,6 +139,9 @@ class LinkedSum:
 
     def holds_with(self, amounts: Amounts, changes: Changes) -> bool:
         return self.difference + _moved(self._weight, amounts, changes) == 0
+
+    def settles_with(self, amounts: Amounts, changes: Changes) -> bool:
+        return self.holds_with(amounts, changes)
 
     def needed(self, amounts: Amounts, place: Place) -> int | None:
         return _needed(self._weight(place), self.difference, amounts, place)
@@ -182,6 +192,9 @@ class ColumnSum:
     def holds_with(self, amounts: Amounts, changes: Changes) -> bool:
         return _holds(self.difference + _moved(self._weight, amounts, changes), self.tolerance)
 
+    def settles_with(self, amounts: Amounts, changes: Changes) -> bool:
+        return self.difference + _moved(self._weight, amounts, changes) == 0
+
     def needed(self, amounts: Amounts, place: Place) -> int | None:
         return _needed(self._weight(place), self.difference, amounts, place)
 
@@ -190,7 +203,7 @@ class ColumnSum:
 class RowRatio:
     """A number that a formula with a division gives. ``columns`` are the places of the labels; ``factor`` is
     100 where the formula leaves it to the reader to make per cent; ``unit`` is the worth of the last printed
-    place of the result.
+    place of the result, ``usual_unit`` that of most results of the rule (0: not known).
     """
 
     scope: str
@@ -202,6 +215,7 @@ class RowRatio:
     expected: Fraction
     difference: Fraction
     rounding: Rounding = "either"
+    usual_unit: int = 0
 
     @property
     def holds(self) -> bool:
@@ -220,6 +234,9 @@ class RowRatio:
 
     def rounded(self, rounding: Rounding) -> RowRatio:
         return replace(self, rounding=rounding)
+
+    def settles_with(self, amounts: Amounts, changes: Changes) -> bool:
+        return self.target in changes and self.holds_with(amounts, changes)
 
     def holds_with(self, amounts: Amounts, changes: Changes) -> bool:
         values = {
@@ -246,9 +263,13 @@ def evaluated(formula: Formula, values: Mapping[str, Fraction], factor: int) -> 
 
 
 def proves(relation: Relation, amounts: Amounts, place: Place) -> bool:
-    """Whether ``relation`` holds and would not with the last digit at ``place`` one more or less."""
+    """Whether ``relation`` holds and would not with the last digit at ``place`` one more or less. A ratio
+    with more decimals than the others of its rule proves nothing: the last one may be read twice.
+    """
     if relation.is_sharp:
         return True
+    if isinstance(relation, RowRatio) and relation.unit < relation.usual_unit:
+        return False
     amount, unit = amounts.amount(place), amounts.unit(place)
     return (
         amount is not None
@@ -299,6 +320,9 @@ def with_rounding(ratios: Iterable[RowRatio]) -> list[Relation]:
     from 98,9.
     """
     found = list(ratios)
+    if found:
+        (usual, _), *_ = Counter(ratio.unit for ratio in found).most_common(1)
+        found = [replace(ratio, usual_unit=usual) for ratio in found]
     for rounding in _NARROW:
         rounded = [ratio.rounded(rounding) for ratio in found]
         holding = sum(ratio.holds for ratio in found)

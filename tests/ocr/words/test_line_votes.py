@@ -108,15 +108,31 @@ def test_the_reading_that_suits_its_neighbours_wins_and_the_first_is_kept() -> N
 def test_digits_are_never_touched(first: str, other: str) -> None:
     given = line(first)
     (found,) = with_lines_voted([given], PAGE, 300, Told([other]), VOTE)
-    assert [word for word in found.words if any(map(str.isdigit, word.text))] == [
-        word for word in given.words if any(map(str.isdigit, word.text))
-    ]
     assert found.text == given.text
 
 
-def test_numbers_are_no_surer_for_its_reading_them_alike() -> None:
-    found = voted("trong năm 2011:0.6 có báo cáo", "trong năm 2011 có báo cáo")
-    assert (found.words[2].confidence, len(found.words[2].readings)) == (0.6, 1)
+def test_a_number_is_surer_where_it_reads_the_same_and_less_sure_where_it_reads_another() -> None:
+    alike = voted("trong năm 2011:0.95 có báo cáo", "trong năm 2011 có báo cáo").words[2]
+    apart = voted("trong năm 2011:0.95 có báo cáo", "trong năm 2017 có báo cáo").words[2]
+    assert alike.confidence > 0.95 > apart.confidence
+    assert [reading.text for reading in alike.readings] == ["2011", "2011"]
+    assert [reading.text for reading in apart.readings] == ["2011", "2017"]
+
+
+@pytest.mark.parametrize("read", ["tỷ lệ 986", "tỷ lệ 98%", "tỷ lệ 98"])
+def test_a_per_cent_sign_that_it_does_not_know_is_no_other_number(read: str) -> None:
+    found = voted("tỷ lệ 98%:0.95", read).words[2]
+    assert (found.text, {reading.text for reading in found.readings}) == ("98%", {"98%"})
+
+
+def test_a_number_that_it_reads_where_a_letter_was_read_is_kept_beside_it() -> None:
+    found = voted("trong tháng Š:0.9 toàn tỉnh", "trong tháng 5 toàn tỉnh").words[2]
+    assert (found.text, found.readings[-1].text, found.confidence < 0.9) == ("Š", "5", True)
+
+
+def test_its_doubt_counts_for_nothing_on_a_page_where_it_reads_most_numbers_otherwise() -> None:
+    found = voted("có 12 xã 15 hộ 20 người 31 thôn", "có 17 xã 75 hộ 26 người 31 thôn")
+    assert all(len(word.readings) == 1 for word in found.words if word.text.isdigit())
 
 
 def test_signs_that_it_lacks_are_not_given_up() -> None:
