@@ -25,7 +25,7 @@ from ocr.layered import LayerPage, judged, taken
 from ocr.options import ReadingOptions
 from ocr.readers import means_of
 from ocr.regions.rulings import RuledImage, find_ruled
-from ocr.reliability import read_reliably
+from ocr.reliability import read_reliably, unread_places
 from ocr.source.drawn import draw_page
 from ocr.source.frame import Transform, as_values, box_placed, in_other_units, of_values, unturned
 from ocr.source.image_file import load_image
@@ -261,6 +261,7 @@ def _read_pixels(seen: Pixels, dpi: float, number: int, options: ReadingOptions)
         lines=sheet.lines,
         rulings=ruled.rulings if ruled is not None else (),
         stamps=sheet.stamps,
+        unread=unread_places(sheet),
         to_source=as_values(in_other_units(cleaned.to_source, 72 / dpi, 1 / sheet.scale)),
     )
     return PageReading(page=page, ruled=ruled)

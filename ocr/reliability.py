@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import cv2
 import numpy as np
 
 from ocr.cleanup.pipeline import Cleaned, clean
+from ocr.components import components
 from ocr.ink import Image
 from ocr.readers import Means
 from ocr.scan import Sheet, covered, letter_centres, walked
 from ocr.source.paper import dpi_of_type, letter_side
 from ocr.words.calibration import settled
+from schema.box import Box
 from schema.page import Line, Word
 
 _FEWEST = 15
@@ -26,6 +29,17 @@ _REACH = 2.0
 
 _SURE = 0.75
 """Sureness (0 to 1) of words that count."""
+
+_TOGETHER = 12
+"""Letters that stand together from which it is told that they were not read: a signature and a speck of dust
+are fewer."""
+
+_HARDLY = 0.35
+"""Sureness (0 to 1) of a word below which its letters count as not read."""
+
+_BESIDE, _CELL = 15.0, 2.0
+"""Points within which letters stand together (a line and the next), and of the grid on which that is looked
+at."""
 
 _BETTER = 1.5
 _LEAST = 20
@@ -72,6 +86,33 @@ def is_reliable(sheet: Sheet) -> bool:
         if word.confidence >= _SURE and _runs_across(word)
     ]
     return bool(np.mean(covered(centres, sure, _REACH)) >= _RELIED_ON)
+
+
+def unread_places(sheet: Sheet) -> tuple[Box, ...]:
+    """Where on a sheet that was read many letters stand together that are in no word that was read with any
+    sureness, in points: notes that run upwards, print under a watermark, handwriting.
+    """
+    centres = letter_centres(sheet.shown) / sheet.scale
+    if len(centres) < _TOGETHER:
+        return ()
+    read = [word.box for line in sheet.lines for word in line.words if word.confidence >= _HARDLY]
+    taken = [stamp.box for stamp in sheet.stamps]
+    alone = centres[~covered(centres, [*read, *taken], _REACH)]
+    if len(alone) < _TOGETHER:
+        return ()
+    cells = ((alone - alone.min(axis=0)) / _CELL).astype(int)
+    ink = np.zeros(cells.max(axis=0)[::-1] + 1, np.uint8)
+    ink[cells[:, 1], cells[:, 0]] = 1
+    side = round(_BESIDE / _CELL) | 1
+    labels, _, _ = components(cv2.dilate(ink, np.ones((side, side), np.uint8)))
+    groups = labels[cells[:, 1], cells[:, 0]]
+    found = []
+    for group in np.unique(groups):
+        own = alone[groups == group]
+        if len(own) >= _TOGETHER:
+            (x0, y0), (x1, y1) = own.min(axis=0), own.max(axis=0)
+            found.append(Box(*(round(float(side), 2) for side in (x0, y0, x1, y1))))
+    return tuple(found)
 
 
 def _other_ways(pixels: Image, dpi: float, seen: Cleaned) -> Iterator[Cleaned]:

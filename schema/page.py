@@ -173,7 +173,8 @@ class Page(Value):
     ``number`` counts from 1. ``rotation`` is the clockwise turn in degrees (0, 90, 180, 270) applied to
     make it upright, ``skew`` the rest in degrees (counter-clockwise positive) that was corrected.
     ``width`` and ``height`` are points of the paper, whose size its content tells where the page box is
-    wrong. ``warnings`` are issue codes. ``cleanup`` names the image steps that were applied.
+    wrong. ``warnings`` are issue codes. ``unread`` are the places, on pages read from pixels, where many
+    letters stand that no reading says anything about. ``cleanup`` names the image steps that were applied.
 
     ``to_source``, on pages read from pixels or from a page box of another size than the paper, is the
     homography (3 × 3, row by row) that takes a place in the frame of the boxes to the page as a viewer shows
@@ -194,3 +195,4 @@ class Page(Value):
     rulings: tuple[Ruling, ...] = ()
     stamps: tuple[Stamp, ...] = ()
     to_source: tuple[float, ...] | None = None
+    unread: tuple[Box, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from lexicon.lookalikes import as_printed
 from ocr.knots import AS_GIVEN, Knots, found_at
@@ -12,6 +13,9 @@ from schema.box import Box
 from schema.page import Line, Reading, Word
 
 _LINE_CLASSES = {"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"}
+
+_TELLING = 3
+"""Characters of a word that is wider than high when it stands upright, whatever they are."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,8 @@ class Source:
 def pages_of_hocr(hocr: bytes, source: Source) -> tuple[tuple[Line, ...], ...]:
     """Lines of each page of Tesseract's hOCR.
 
-    http://kba.github.io/hocr-spec/1.2/ describes the properties that are read: bbox, x_wconf, x_size.
+    http://kba.github.io/hocr-spec/1.2/ describes the properties that are read: bbox, x_wconf, x_size,
+    textangle.
     """
     return tuple(
         _lines_of(page, source)
@@ -52,8 +57,19 @@ def _lines_of(page: ElementTree.Element, source: Source) -> tuple[Line, ...]:
             if span.get("class") == "ocrx_word" and (word := _word(span, points, source))
         )
         if words:
+            turn = round(_number(element.get("title", ""), "textangle") or 0.0) % 360
+            if turn and _runs_upwards(words):
+                words = tuple(replace(word, turn=turn) for word in words)
             lines.append(Line(words=words, box=_box(element.get("title", ""), scale)))
     return tuple(lines)
+
+
+def _runs_upwards(words: Sequence[Word]) -> bool:
+    """Whether ``words`` are higher than wide, those that are so when they are level left out: a column of
+    figures is taken for a line that runs down the page, too.
+    """
+    telling = [word.box for word in words if len(word.text) >= _TELLING]
+    return bool(telling) and 2 * sum(box.height > box.width for box in telling) > len(telling)
 
 
 def _word(span: ElementTree.Element, size: float | None, source: Source) -> Word | None:

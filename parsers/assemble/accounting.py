@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parsers.assemble.issues import PageOf
-from parsers.tables.piece import PieceCell, TablePiece
+from parsers.tables.piece import PieceCell, TablePiece, boxes_by_page
 from parsers.text.blocks import BlockWriter
 from parsers.text.page import PageRows
 from schema.box import Box
@@ -20,7 +20,10 @@ from schema.errors import Language, message
 from schema.page import Page, Word
 
 _NAMED = 5
-"""How many of the words that stand nowhere an issue names."""
+"""How many of the words that stand nowhere, or of the places that were not read, an issue names."""
+
+_MM = 25.4 / 72
+"""Millimetres in a point."""
 
 
 def placement_issues(
@@ -59,6 +62,34 @@ def placement_issues(
                     count=len(lost),
                     total=len(words),
                     words=" ".join(lost[:_NAMED]) + (" …" if len(lost) > _NAMED else ""),
+                ),
+                page=number,
+                where=f"/pages/{places[number]}",
+            )
+
+
+def unread_issues(
+    pages: Sequence[Page], pieces: Sequence[TablePiece], language: Language, page_of: PageOf = int
+) -> Iterator[Issue]:
+    """An issue for each of ``pages`` that shows letters of which no reading says anything, outside of its
+    tables: a cell says itself that it was not read.
+    """
+    tables = boxes_by_page(pieces)
+    places = {number: place for place, number in enumerate(dict.fromkeys(page_of(p.number) for p in pages))}
+    for page in pages:
+        number = page_of(page.number)
+        unread = [box for box in page.unread if not is_placed(box, tables[page.number])]
+        if unread:
+            heights = [f"{box.y0 * _MM:.0f}–{box.y1 * _MM:.0f}" for box in unread[:_NAMED]]
+            yield Issue(
+                code="page.ink_not_read",
+                severity="warning",
+                message=message(
+                    "page.ink_not_read",
+                    language,
+                    page=number,
+                    count=len(unread),
+                    places=", ".join(heights) + (", …" if len(unread) > _NAMED else ""),
                 ),
                 page=number,
                 where=f"/pages/{places[number]}",

@@ -261,8 +261,15 @@ def _page(page: Page, number: int, leaf: Leaf) -> Page:
             cut = Line(words=words, box=bounding_box([word.box for word in words]))
             lines.append(cut.moved(-leaf.shift, 0.0))
     stamps = (stamp.moved(-leaf.shift, 0.0) for stamp in page.stamps if leaf.box.contains(stamp.box.center))
+    unread = (box.moved(-leaf.shift, 0.0) for box in page.unread if leaf.box.contains(box.center))
     return page.model_copy(
-        update={"number": number, "width": leaf.width, "lines": tuple(lines), "stamps": tuple(stamps)}
+        update={
+            "number": number,
+            "width": leaf.width,
+            "lines": tuple(lines),
+            "stamps": tuple(stamps),
+            "unread": tuple(unread),
+        }
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -11,8 +11,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from lexicon.language_model import default_model
 from ocr.cleanup.orientation import quarter_turns
+from ocr.cleanup.pipeline import clean
 from ocr.readers import Means, Readers
-from ocr.reliability import read_reliably
+from ocr.reliability import read_reliably, unread_places
+from ocr.scan import Sheet, boxes_in_points
 from schema.box import Box
 from schema.page import Line, Word
 from tests.ocr.made_pages import PROSE, SERIF
@@ -125,3 +127,24 @@ def test_dust_and_a_page_number_alone_are_no_reason_for_doubt() -> None:
     picture = Image.fromarray(page)
     ImageDraw.Draw(picture).text((800, 150), "- 12 -", fill=0, font=ImageFont.truetype(str(SERIF), 36))
     assert read_reliably(np.asarray(picture), DPI, means(Blind()))[1]
+
+
+def read_sheet(lines: int, *sureness: float) -> Sheet:
+    """A sheet of ``lines`` of type of which the first were read, each as surely as ``sureness`` says."""
+    drawn = Sheet.of(clean(sheet(lines), DPI))
+    pitch = 4.6 * 13
+    rows = (Box(190, 295 + pitch * row, 1600, 345 + pitch * row) for row in range(len(sureness)))
+    read = tuple(one_word(box, sure) for box, sure in zip(rows, sureness, strict=True))
+    return boxes_in_points(replace(drawn, lines=read), means(Sighted()))
+
+
+@pytest.mark.parametrize("sureness", [(0.9,) * 6, (0.9, 0.9, 0.4, 0.9, 0.9, 0.9)])
+def test_a_sheet_that_was_read_has_no_unread_places(sureness: tuple[float, ...]) -> None:
+    assert unread_places(read_sheet(6, *sureness)) == ()
+
+
+@pytest.mark.parametrize("sureness", [(0.9,) * 4, (0.9, 0.9, 0.9, 0.9, 0.1, 0.2)])
+def test_lines_that_nothing_reads_are_one_unread_place(sureness: tuple[float, ...]) -> None:
+    (place,) = unread_places(read_sheet(6, *sureness))
+    assert place.y0 == pytest.approx((300 + 4 * 59.8) * 72 / DPI, abs=12)
+    assert place.y1 == pytest.approx((300 + 5.5 * 59.8) * 72 / DPI, abs=15)

@@ -183,3 +183,20 @@ def test_memory_that_is_full_is_an_error_and_not_the_end_of_the_process() -> Non
     )
     done = subprocess.run([sys.executable, "-c", reading], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "told\n"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("boxes", "turn"),
+    [(("10 60 20 100", "10 20 20 55"), 90), (("10 20 60 30", "10 40 50 50"), 0), (("10 20 20 30",), 0)],
+)
+def test_words_of_a_line_that_runs_upwards_say_so(boxes: tuple[str, ...], turn: int) -> None:
+    texts = ("thông", "tin") if len(boxes) > 1 else ("12",)
+    words = "".join(
+        f"<span class='ocrx_word' title='bbox {box}; x_wconf 90'>{text}</span>"
+        for box, text in zip(boxes, texts, strict=True)
+    )
+    line = f"<span class='ocr_line' title='bbox 10 20 60 100; textangle 90'>{words}</span>"
+    ((found,),) = pages_of_hocr(
+        f"<html><div class='ocr_page'>{line}</div></html>".encode(), Source(1.0, 300, "x")
+    )
+    assert {word.turn for word in found.words} == {turn}
