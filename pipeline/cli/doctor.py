@@ -14,12 +14,19 @@ from schema.errors import MissingDependency, message
 
 def doctor(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="Folder of the results.")] = Path(),
+    fix_hints: Annotated[
+        bool, typer.Option("--fix-hints", help="Print only the commands that mend what is missing.")
+    ] = False,
     lang: LanguageOption = None,
 ) -> None:
     """Check programs, language data, packages and disk; say how to mend what is missing."""
     language = spoken(lang)
     findings = examine(out)
     for finding in findings:
+        if fix_hints:
+            if not finding.ok:
+                print(finding.mend)
+            continue
         state = message("doctor.ok" if finding.ok else "doctor.missing", language)
         print(f"{state:8} {finding.what:22} {finding.found}".rstrip())
         if not finding.ok:

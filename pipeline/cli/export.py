@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipeline.cli.options import FormatsOption, JobsOption, LanguageOption, default_jobs, spoken
+from pipeline.cli.options import FolderFormatsOption, JobsOption, LanguageOption, default_jobs, spoken
 from pipeline.formats import FOLDER_FORMATS, FORMATS, FROM_PAGES, chosen_formats
 from pipeline.run.ledger import FOLDER, Ledger
 from pipeline.run.outputs import Outputs
@@ -19,7 +19,7 @@ from schema.errors import FormatFromPages, NoLedger, message
 
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the results.")],
-    formats: FormatsOption = "json",
+    formats: FolderFormatsOption = "json",
     jobs: JobsOption = None,
     lang: LanguageOption = None,
 ) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from rich.console import Console
 from rich.progress import (
@@ -49,12 +49,24 @@ class ExpectedPages:
         return known + round(unopened * known / max(1, len(self._pages)))
 
 
-class Narrator:
-    """Observer of a run. ``states`` counts the documents that left it."""
+Tone = Literal["quiet", "plain", "verbose"]
 
-    def __init__(self, outputs: Outputs, language: Language, documents: int) -> None:
+
+def tone_of(quiet: bool, verbose: bool) -> Tone:
+    """How much is said; who asks for both wants to be left alone."""
+    return "quiet" if quiet else "verbose" if verbose else "plain"
+
+
+class Narrator:
+    """Observer of a run. ``states`` counts the documents that left it.
+
+    In a quiet ``tone`` only what went wrong is said, in a verbose one a line more for each document.
+    """
+
+    def __init__(self, outputs: Outputs, language: Language, documents: int, tone: Tone = "plain") -> None:
         self._outputs = outputs
         self._language: Language = language
+        self._tone = tone
         self._console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
         self._progress = Progress(
             TextColumn("{task.description}"),
@@ -64,7 +76,7 @@ class Narrator:
             TimeElapsedColumn(),
             TimeRemainingColumn(),
             console=self._console,
-            disable=not self._console.is_terminal,
+            disable=not self._console.is_terminal or tone == "quiet",
             redirect_stdout=sys.stdout.isatty(),
             transient=True,
         )
@@ -83,7 +95,13 @@ class Narrator:
         self._progress.stop()
 
     def say(self, sentence: str) -> None:
+        """Says what went wrong."""
         self._console.print(sentence)
+
+    def tell(self, sentence: str) -> None:
+        """Says what is good to know, unless it is to be quiet."""
+        if self._tone != "quiet":
+            self.say(sentence)
 
     def failed(self, path: Path, failure: Failure) -> None:
         """Says why the file or folder at ``path`` failed."""
@@ -102,7 +120,7 @@ class Narrator:
         done = f"{sum(self.states.values())}/{self._documents}"
         self._progress.update(self._bar, total=self._work.total, documents=done)
         if document.duplicate_of is not None:
-            self.say(
+            self.tell(
                 message("run.duplicate", self._language, name=document.name, original=document.duplicate_of)
             )
             return
@@ -110,4 +128,9 @@ class Narrator:
             self.failed(document.source.path, document.failure)
         for issue in document.attention.urgent:
             self.say(f"{printable(document.source.path)}: {issue.code}: {issue.message}")
+        if self._tone == "verbose":
+            told = document.attention
+            counts = {"pages": document.pages, "words": told.words, "cells": told.cells}
+            notes = len(told.issues) + told.more
+            self.say(message("run.detail", self._language, name=document.name, notes=notes, **counts))
         print(f"{document.state}\t{self._outputs.path(document.name, '.json')}", flush=True)

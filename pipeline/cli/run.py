@@ -17,14 +17,16 @@ from pipeline.cli.options import (
     LexiconOption,
     OutOption,
     PageSecondsOption,
+    QuietOption,
     SchedulerOption,
     TesseractOption,
+    VerboseOption,
     WordsOption,
     chosen_settings,
     default_jobs,
     spoken,
 )
-from pipeline.cli.progress import Narrator
+from pipeline.cli.progress import Narrator, tone_of
 from pipeline.cli.stopping import Stopped
 from pipeline.doctor import require_readers
 from pipeline.formats import chosen_formats
@@ -56,6 +58,8 @@ def run(
     words: WordsOption = False,
     page_seconds: PageSecondsOption = DEFAULT_PAGE_SECONDS,
     tesseract: TesseractOption = "in_process",
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
     lang: LanguageOption = None,
 ) -> None:
     """Turn PATHs into structured JSON under OUT. What is already done is not done again."""
@@ -81,7 +85,7 @@ def run(
         planned = plan(found.files, context, redo=redo)
         record_folders(context, found.unreadable, paths)
         require_space(out, needed_bytes(planned.due, chosen))
-        with Narrator(outputs, language, len(planned.due)) as narrator:
+        with Narrator(outputs, language, len(planned.due), tone_of(quiet, verbose)) as narrator:
             keep = FINISHED if redo is None else frozenset()
             report = RunningReport(ledger, language, narrator.say)
             batch = Batch(planned.due, context, observer=narrator, keep=keep)
@@ -115,12 +119,14 @@ def _summarise(
     narrator: Narrator, states: Counter[str], found: Found, planned: Plan, language: Language
 ) -> None:
     names = ("complete", "partial", "failed", "duplicate")
+    if not (found.files or found.unreadable):
+        narrator.say(message("run.empty", language))
     counts = {name: states[name] for name in names}
-    narrator.say(message("run.summary", language, files=len(found.files), kept=len(planned.kept), **counts))
+    narrator.tell(message("run.summary", language, files=len(found.files), kept=len(planned.kept), **counts))
     if any(entry.state in ("partial", "failed") for entry in planned.kept):
-        narrator.say(message("run.redo", language))
+        narrator.tell(message("run.redo", language))
     if found.ignored or found.links:
-        narrator.say(message("run.ignored", language, ignored=len(found.ignored), links=len(found.links)))
+        narrator.tell(message("run.ignored", language, ignored=len(found.ignored), links=len(found.links)))
     if found.results:
         paths = ", ".join(printable(path) for path in found.results)
-        narrator.say(message("run.results", language, count=len(found.results), paths=paths))
+        narrator.tell(message("run.results", language, count=len(found.results), paths=paths))

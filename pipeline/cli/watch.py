@@ -17,14 +17,16 @@ from pipeline.cli.options import (
     LexiconOption,
     OutOption,
     PageSecondsOption,
+    QuietOption,
     SchedulerOption,
     TesseractOption,
+    VerboseOption,
     WordsOption,
     chosen_settings,
     default_jobs,
     spoken,
 )
-from pipeline.cli.progress import Narrator
+from pipeline.cli.progress import Narrator, tone_of
 from pipeline.cli.stopping import Stopped
 from pipeline.doctor import require_readers
 from pipeline.formats import chosen_formats
@@ -68,6 +70,8 @@ def watch(
     words: WordsOption = False,
     page_seconds: PageSecondsOption = DEFAULT_PAGE_SECONDS,
     tesseract: TesseractOption = "in_process",
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
     lang: LanguageOption = None,
 ) -> None:
     """Digitise what is dropped into INBOX, until stopped."""
@@ -81,7 +85,7 @@ def watch(
         for folder in (out, source.folder / DONE, source.folder / FAILED):
             remove_leftovers(folder)
         outputs = Outputs(out)
-        narrator = Narrator(outputs, language, 0)
+        narrator = Narrator(outputs, language, 0, tone_of(quiet, verbose))
         workers = stack.enter_context(
             open_scheduler(
                 scheduler,
@@ -111,11 +115,11 @@ def watch(
             say=narrator.say,
             tell=narrator.finished,
         )
-        narrator.say(message("watch.started", language, path=source.folder))
+        narrator.tell(message("watch.started", language, path=source.folder))
         if polling:
-            narrator.say(message("watch.polling", language, path=source.folder, seconds=f"{rescan:g}"))
+            narrator.tell(message("watch.polling", language, path=source.folder, seconds=f"{rescan:g}"))
         try:
             watcher.watch()
         except Stopped:
             watcher.end()
-            narrator.say(message("watch.stopped", language))
+            narrator.tell(message("watch.stopped", language))

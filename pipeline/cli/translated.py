@@ -1,0 +1,56 @@
+"""Help and usage errors in the language of the user: Typer itself speaks English only."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from schema.errors import Language, message
+
+_VALUE = r"Invalid value for '?(?P<name>.+?)'?: "
+_USAGE = (
+    (re.compile(r"Missing (?:argument|option) '(?P<name>.+)'\."), "usage.missing"),
+    (re.compile(r"No such (?:option|command):? '?(?P<name>[^' ]+)'?\.?(?: .*)?"), "usage.unknown"),
+    (re.compile(r"Option '(?P<name>.+)' requires an argument\."), "usage.without_value"),
+    (re.compile(r"Got unexpected extra argument\S* \((?P<name>.+)\)"), "usage.too_many"),
+    (
+        re.compile(_VALUE + r".*?(?P<choice>'.+' is not one of .+)\."),
+        "usage.choice",
+    ),
+    (re.compile(_VALUE + r".*equal to (?P<bound>\S+)"), "usage.out_of_range"),
+    (re.compile(_VALUE + r".*valid (?:integer|number).*"), "usage.no_number"),
+    (re.compile(_VALUE + r".*"), "usage.bad_value"),
+)
+"""What Typer says of a command line, and the code of our sentence for it."""
+
+
+@cache
+def help_in_vietnamese() -> dict[str, str]:
+    """Vietnamese help by the English."""
+    with (Path(__file__).parent / "help_vi.toml").open("rb") as file:
+        return dict(tomllib.load(file))
+
+
+def translate_help(command: Any, language: Language) -> None:
+    """Gives ``command``, all below it and their parameters their help in ``language``."""
+    if language == "en":
+        return
+    known = help_in_vietnamese()
+    for item in (command, *command.params):
+        told = getattr(item, "help", None)
+        if told:
+            item.help = known.get(told, told)
+    for below in getattr(command, "commands", {}).values():
+        translate_help(below, language)
+
+
+def usage_sentence(said: str, language: Language) -> str:
+    """What Typer ``said`` of a command line in ``language``; as it is where it is of another kind."""
+    if language == "vi":
+        for pattern, code in _USAGE:
+            if found := pattern.fullmatch(said):
+                return message(code, language, **found.groupdict())
+    return said
