@@ -18,7 +18,7 @@ from ocr.source.inspect import OWN_MARK
 from pipeline.exports.pdf_archive import archival
 from pipeline.exports.pdf_font import character_codes, embedded_font
 from pipeline.exports.pdf_images import pdf_of_images
-from pipeline.exports.pdf_layer import text_layer, to_displayed, to_user_space
+from pipeline.exports.pdf_layer import WORDS_FONT, text_layer, to_displayed, to_user_space
 from pipeline.exports.pdf_old_text import silence
 from pipeline.exports.pdf_signature import drop_signatures
 from pipeline.exports.pdf_words import lines_in_reading_order, spoken, with_cells
@@ -30,7 +30,6 @@ from schema.errors import Language
 from schema.page import Line, Page
 
 SUFFIX = ".pdf"
-_FONT = "SohoaWords"
 _LANGUAGE = "vi"
 _STAND_INS = "pdf.fonts_stand_in"
 _HARMLESS = frozenset({_STAND_INS})
@@ -181,13 +180,13 @@ def _lay(
 ) -> None:
     """Puts the layer before the page's own content: there the coordinates are still the page's."""
     transform = to_user_space(target) @ to_displayed(page)
-    layer = text_layer(lines, transform, codes, _FONT)
+    layer = text_layer(lines, transform, codes, WORDS_FONT)
     if not layer:
         return
     resources = target.obj.Resources
     if "/Font" not in resources:
         resources.Font = pikepdf.Dictionary()
-    resources.Font[f"/{_FONT}"] = font
+    resources.Font[f"/{WORDS_FONT}"] = font
     contents: pikepdf.Object = target.obj.get("/Contents", pikepdf.Array())
     own = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
     target.obj.Contents = pikepdf.Array([pdf.make_stream(layer), *own])

@@ -14,7 +14,11 @@ from ocr.source.pdf_page import displayed_box
 from pipeline.exports.pdf_font import DESCENT, WIDTH
 from pipeline.exports.pdf_words import spoken
 from schema.box import Box, bounding_box
+from schema.document import PageRecord
 from schema.page import Line, Page, Word
+
+WORDS_FONT = "SohoaWords"
+"""Name of the font of our words among the resources of a page."""
 
 _LEAST_GAP = 0.2  # of the font size: Poppler joins words that stand closer
 _LEAST_WIDTH = 0.4  # of the width of a word that makes room for that gap
@@ -23,7 +27,7 @@ _NEARLY = 0.12  # tangent of 7 degrees
 _MOST_MOVED = 0.25  # of the height of a line
 
 
-def to_displayed(page: Page) -> Transform:
+def to_displayed(page: Page | PageRecord) -> Transform:
     """From the frame of the boxes of ``page`` to the page as a viewer shows its source."""
     if page.to_source is not None:
         return np.array(page.to_source).reshape(3, 3)
@@ -62,11 +66,11 @@ def _line(line: Line, transform: Transform, codes: dict[str, int], font: str) ->
             end = max(following.box.x0 - _LEAST_GAP * size, box.x0 + _LEAST_WIDTH * box.width)
             box = box._replace(x1=min(box.x1, end))
         yield f"{_matrix(box, frame, transform)} Tm"
-        yield f"{_stretch(box.width, len(text), size)} Tz"
+        yield f"{stretch(box.width, len(text), size)} Tz"
         yield f"<{''.join(f'{codes[character]:04x}' for character in text)}> Tj"
         if following is not None:
             gap = max(following.box.x0 - box.x1, _LEAST_GAP * size)
-            yield f"{_stretch(gap, 1, size)} Tz <{codes[' ']:04x}> Tj"
+            yield f"{stretch(gap, 1, size)} Tz <{codes[' ']:04x}> Tj"
 
 
 def _frame(words: Sequence[Word]) -> Box:
@@ -75,7 +79,7 @@ def _frame(words: Sequence[Word]) -> Box:
     return bounding_box([word.box for word in words if word.box.height <= _TALL * usual])
 
 
-def _stretch(width: float, characters: int, size: float) -> str:
+def stretch(width: float, characters: int, size: float) -> str:
     """The horizontal scaling in per cent with which so many ``characters`` are ``width`` points long."""
     return _number(100 * width / (characters * WIDTH * size))
 

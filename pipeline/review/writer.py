@@ -111,8 +111,10 @@ class Writer:
             return None
         corrections = self._store.of(reading.sha256)
         source = self._finder.find(entry)
+        pdf = self._outputs.path(name, ".pdf")
         task = CorrectTask(
             source=quoted(source) if source else None,
+            pdf=quoted(pdf) if ".pdf" in entry.outputs.split() and pdf.is_file() else None,
             formats=tuple(entry.formats.split()),
             language=self._language,
             corrections=corrections,

@@ -128,9 +128,10 @@ def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
 def _correct(task: CorrectTask, block: bytes) -> Message:
     try:
         read = Document.model_validate_json(block)
+        pdf = unquoted(task.pdf).read_bytes() if task.pdf else None
         source = unquoted(task.source) if task.source else None
         document, files, lacking = corrected_files(
-            read, task.corrections, task.formats, source, task.language
+            read, task.corrections, task.formats, source, task.language, pdf
         )
     except Exception as error:
         return _answer(AssembleAnswer(failure=_failure(error, page=None)))

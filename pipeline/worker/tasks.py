@@ -71,10 +71,13 @@ class RenderTask(Value):
 
 
 class CorrectTask(Value):
-    """The files of a finished document with ``corrections``. Its block is the JSON of what was read of it."""
+    """The files of a finished document with ``corrections``. Its block is the JSON of what was read of it;
+    ``pdf`` is its searchable PDF, where it has one.
+    """
 
     kind: Literal["correct"] = "correct"
     source: str | None
+    pdf: str | None
     formats: tuple[str, ...]
     language: Language
     corrections: tuple[Correction, ...]
