@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from lexicon.units import Gazetteer
-from parsers.assemble.accounting import is_placed, placement_issues, unread_issues
+from parsers.assemble.accounting import doubtful_issues, is_placed, placement_issues, unread_issues
 from parsers.assemble.issues import footnote_issues, part_issues, stamp_issues
 from parsers.assemble.leaves import Folding, leaves_of
 from parsers.assemble.pages import prepare
@@ -123,6 +123,7 @@ def assemble(
         *stamp_issues(parts, prepared, language, leaves.number),
         *footnote_issues(footnotes, prepared, writer, language, leaves.number),
         *table_issues(tables, language, leaves.number),
+        *doubtful_issues(leaves.pages, pieces, language, leaves.number),
         *unread_issues(leaves.pages, pieces, language, leaves.number),
         *placement_issues(leaves.pages, pieces, prepared, tables, writer, language, leaves.number),
     )
