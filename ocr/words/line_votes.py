@@ -188,7 +188,7 @@ def _contradicted(lines: Sequence[Line], parts: Sequence[Part]) -> float:
         for ours, theirs in by_text(lines[part.line].words[start:end], part.words):
             if len(ours) == len(theirs) == 1 and ours[0].confidence >= _SURE:
                 mine = without_signs(ours[0].text)
-                if mine.isalpha() and len(mine) > 1:
+                if mine.isalpha() and len(mine) > 1 and not mine.isupper():
                     same = _alike(ours[0], theirs[0])
                     alike, apart = alike + same, apart + (not same)
     return apart / (alike + apart) if alike + apart >= _FEWEST else 0.0

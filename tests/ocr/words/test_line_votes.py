@@ -186,6 +186,15 @@ def test_on_a_page_of_type_it_does_not_know_it_has_no_say() -> None:
     assert with_lines_voted(page, PAGE, 300, blundering, VOTE) == tuple(page)
 
 
+def test_misread_capitals_do_not_cost_it_its_say() -> None:
+    capitals = "CHÀO BÁN CỔ PHẦN RIÊNG LẺ"
+    page = [line(capitals, 0.99, 100.0 + 100 * at) for at in range(8)]
+    page.append(line("Căn cứ Luật Tổ chức chính quyên:0.8 địa phương", 0.99, 1000.0))
+    reader = Told([capitals.replace("Ổ", "Ô").replace("Ầ", "À")] * 8 + [SENTENCE])
+    (*_, last) = with_lines_voted(page, PAGE, 300, reader, VOTE)
+    assert last.text == SENTENCE
+
+
 def test_what_is_too_high_or_too_low_for_a_line_is_not_shown_to_it() -> None:
     level = line("Căn cứ").words
     words_of_it = tuple(word.model_copy(update={"box": word.box._replace(y1=700.0)}) for word in level)
