@@ -83,7 +83,7 @@ class LineNetwork:
         Boxes are in pixels of ``image``; those of the words are as high as their line. Raises
         WeightsUnusable.
         """
-        session = _session(self.weights)
+        session = opened(self.weights)
         return tuple(tuple(self._words(session, image, box)) for box in boxes)
 
     def _words(self, session: onnxruntime.InferenceSession, image: Image, box: Box) -> Iterator[Word]:
@@ -166,9 +166,9 @@ def spelled(
 
 
 @cache
-def _session(weights: Weights) -> onnxruntime.InferenceSession:
-    """The network, loaded once: one thread, for a page is the unit of parallel work and its output must not
-    depend on how many processors there are.
+def opened(weights: Weights) -> onnxruntime.InferenceSession:
+    """The network with ``weights``, loaded once: on one thread, for a page is the unit of parallel work, and
+    its output must not depend on how many processors there are. Raises WeightsUnusable.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

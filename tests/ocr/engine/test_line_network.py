@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.engine.line_network import LineNetwork, line_network, line_picture, spelled
+from ocr.engine.line_network import LineNetwork, line_network, line_picture, opened, spelled
 from ocr.weights import line_network_weights, weights_in
 from schema.box import Box
 from schema.errors import WeightsUnusable, message
@@ -76,6 +76,11 @@ def test_columns_spell_a_character_once_unless_nothing_stands_between() -> None:
     found = list(spelled([1, 1, 0, 1, 3, 2], [0.9, 0.1, 0.2, 0.8, 0.1, 0.7], "ab "))
     assert found == [("aa", 0, 4, 0.8), ("b", 5, 6, 0.7)]
     assert list(spelled([0, 0, 3], [0.1, 0.1, 0.9], "ab ")) == []
+
+
+def test_it_runs_on_one_thread_whatever_the_machine_has() -> None:
+    options = opened(line_network_weights()).get_session_options()
+    assert (options.intra_op_num_threads, options.inter_op_num_threads) == (1, 1)
 
 
 def test_signs_it_lacks_are_known() -> None:
