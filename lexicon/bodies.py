@@ -20,8 +20,8 @@ from lexicon.fold import TONE_MARKS, fold, nfc, normal_tone_placement
 from lexicon.terms import Entry, builtin_lexicon
 from lexicon.units import all_units
 
-_FEWEST_INITIALS = 3
-"""Initials with which the abbreviation of a longer name may end: ``BTC`` of BAN TỔ CHỨC LỄ KỶ NIỆM."""
+_FEWEST_LETTERS = 3
+"""Letters of a known abbreviation up to which the kind of its body is not left out (``BYT``)."""
 _KINDS = ("B", "S")
 """Initials of Bộ and Sở: older symbols leave the kind of a body out (``QĐ-LĐTBXH``)."""
 _JOINT = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+")
@@ -72,7 +72,7 @@ def short_forms_of(name: str) -> frozenset[str]:
     """The known abbreviations of the body called ``name``, or of each of those that it joins."""
     return frozenset(
         short
-        for read in map(letters_of, (name, *_JOINT.split(name)))
+        for read in map(letters_of, _joined(name))
         for known, shorts in _shorts().items()
         if read == known or (read.startswith(known) and read[len(known) :] in _places())
         for short in shorts
@@ -83,18 +83,33 @@ def short_forms_of(name: str) -> frozenset[str]:
 def abbreviations_of(name: str) -> frozenset[str]:
     """What stands in symbols for the body called ``name``: its known short forms, the initials of its words.
 
-    ``và`` may be left out; where a unit or a longer description follows, only the beginning may stand
-    (``ĐHBK`` of ĐẠI HỌC BÁCH KHOA HÀ NỘI). Each body of a joint one has its own.
+    ``và`` may be left out, and so may the kind of a body in older symbols. Each body of a joint one has its
+    own.
     """
     shorts = short_forms_of(name)
-    found = {short[1:] for short in shorts if len(short) > _FEWEST_INITIALS and short[0] in _KINDS} | shorts
-    for body in (name, *_JOINT.split(name)):
-        words = [word for word in _WORD.findall(_TYPES_OF_UNITS.sub("", body.upper())) if word.isalpha()]
-        for chosen in (words, [word for word in words if fold(word) != "va"]):
-            initials = "".join(_without_tone(word[0]) for word in chosen)
-            found |= {initials[:end] for end in range(_FEWEST_INITIALS, len(initials))}
-            found.add(initials if len(initials) > 1 else "")
-    return frozenset(found - {""})
+    found = {short[1:] for short in shorts if len(short) > _FEWEST_LETTERS and short[0] in _KINDS} | shorts
+    initials = (one for body in _joined(name) for one in _initials(body))
+    return frozenset(found | {one for one in initials if len(one) > 1})
+
+
+def abbreviates(code: str, name: str) -> bool:
+    """Whether ``code`` may stand in symbols for the body called ``name``: one of its abbreviations, or, of a
+    body without a known one, the beginning of its initials (``BTC`` of BAN TỔ CHỨC LỄ KỶ NIỆM).
+    """
+    unknown = (body for body in _joined(name) if not short_forms_of(body))
+    begun = any(one.startswith(code) for body in unknown for one in _initials(body))
+    return code in abbreviations_of(name) or (begun and len(code) > 1)
+
+
+def _joined(name: str) -> tuple[str, ...]:
+    """The body called ``name``, and those that it joins."""
+    return (name, *_JOINT.split(name))
+
+
+def _initials(body: str) -> tuple[str, ...]:
+    words = [word for word in _WORD.findall(_TYPES_OF_UNITS.sub("", body.upper())) if word.isalpha()]
+    with_and, without = words, [word for word in words if fold(word) != "va"]
+    return tuple("".join(_without_tone(word[0]) for word in chosen) for chosen in (with_and, without))
 
 
 def _spellings(letters: str) -> frozenset[str]:

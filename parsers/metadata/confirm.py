@@ -16,12 +16,12 @@ from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
-from lexicon.bodies import abbreviations_of, known_body, letters_of, near_bodies, short_forms_of
+from lexicon.bodies import abbreviates, abbreviations_of, known_body, letters_of, near_bodies, short_forms_of
 from lexicon.document_types import by_code
 from lexicon.fold import fold, normal_tone_placement
 from lexicon.syllables import is_syllable
 from parsers.metadata.evidence import Evidence
-from parsers.metadata.offices import begins_organisation, person_name
+from parsers.metadata.offices import begins_organisation, person_name, with_kind
 from parsers.metadata.symbols import abbreviates_body
 from parsers.text.layout import Row
 from parsers.values.dates import days_in
@@ -37,6 +37,9 @@ hand: bold capitals of right names of bodies are read with 0.83 and more.
 
 _SURE_OF_MARKS = 0.9
 """Confidence (0 to 1) from which the marks of a word stand, whatever is written elsewhere."""
+
+_SURE_OF_NO_WORD = 0.95
+"""Confidence (0 to 1) from which what is no Vietnamese word is believed to be a foreign one or a name."""
 
 _LEAST_NAMED = 8
 """Letters of a name that, standing elsewhere in the document too, is no misreading."""
@@ -79,7 +82,7 @@ def confirmed_body(
     words = [word for row in rows for word in row.words]
     if not is_read(words):
         return found, False
-    read = found.value.name
+    read = with_kind(found.value.name)
     spelled = known_body(read)
     codes = set(re.split("[-/&]", symbol or ""))
     near = {body for body in near_bodies(read) if evidence.names(body) or abbreviations_of(body) & codes}
@@ -121,7 +124,11 @@ def confirmed_symbol(
     for at, piece in enumerate(pieces):
         if not re.search(r"[^\W\d_]", piece):
             continue
-        known = piece in implied | evidence.abbreviations or _is_known_code(piece, at == first, type_code)
+        known = (
+            piece in implied | evidence.abbreviations
+            or _is_known_code(piece, at == first, type_code)
+            or any(abbreviates(piece, body) for body in bodies)
+        )
         told = evidence.abbreviations if len(piece) >= _LEAST_TOLD else frozenset[str]()
         # What stands in the symbol already is not meant once more.
         supports = (codes - {"", *pieces} for codes in (likely, implied, told))
@@ -196,7 +203,7 @@ def _settled_word(word: str, confidence: float, told: Mapping[str, float]) -> tu
     known = _plain_form(bare) in told or confidence >= _SURE_OF_MARKS
     spelled = all(map(_is_word, re.findall(r"[^\W\d_]+", bare)))
     cased = {form.upper() if bare.isupper() else form for form in near}
-    sure = (spelled or confidence >= SURE) and not near
+    sure = (spelled or confidence >= _SURE_OF_NO_WORD) and not near
     text, doubtful = _settled(bare, known=known, near=cased, sure=sure)
     return word.replace(bare, text) if bare else word, doubtful
 

@@ -162,6 +162,19 @@ def begins_organisation(text: str) -> bool:
     return any(plain.startswith(key + " ") for key in _folded("organisations"))
 
 
+def with_kind(text: str) -> str:
+    """``text``, the name of a body, with the marks of the kind it begins with: ``BẢN ĐIỀU HÀNH`` is a BAN."""
+    words = text.split()
+    for count in (3, 2, 1):
+        read = " ".join(words[:count])
+        kind = _folded("organisations").get(fold(read))
+        if kind is not None and normal_tone_placement(read).upper() != normal_tone_placement(kind):
+            return " ".join([kind, *words[count:]])
+        if kind is not None:
+            break
+    return text
+
+
 def continues_organisation(text: str) -> bool:
     """Whether ``text`` can only go on with a name begun above (``TỈNH HẢI DƯƠNG``, ``VÀ XÃ HỘI``)."""
     plain = " ".join(re.findall(r"\w+", fold(text))) + " "

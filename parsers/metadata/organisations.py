@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from lexicon.bodies import abbreviations_of, known_body, near_bodies
+from lexicon.bodies import abbreviates, known_body, near_bodies
 from lexicon.document_types import by_code
 from lexicon.fold import fold
 from lexicon.units import find_unit
@@ -49,7 +49,7 @@ def organisations(
     heads = []
     for column in _columns(rows):
         named = [_named(group, date) for group in _groups(column) if _is_name(group)]
-        signed = list(takewhile(lambda one: _abbreviations(one) & codes, reversed(named)))
+        signed = list(takewhile(lambda one: _stands_in(codes, one.body.value.name), reversed(named)))
         heads.append([*named[: -len(signed)], _together(signed[::-1])] if len(signed) > 1 else named)
     ranks = max(map(len, heads), default=0)
     joined = [[head[-rank] for head in heads if len(head) >= rank] for rank in range(ranks, 0, -1)]
@@ -136,8 +136,8 @@ def _organisation(rows: Sequence[Row], date: str | None) -> Organisation:
     return Organisation(name=name, unit_id=unit_id)
 
 
-def _abbreviations(named: NamedBody) -> frozenset[str]:
-    return abbreviations_of(named.body.value.name)
+def _stands_in(codes: set[str], name: str) -> bool:
+    return any(abbreviates(code, name) for code in codes)
 
 
 def _together(named: Sequence[NamedBody]) -> NamedBody:
@@ -150,7 +150,7 @@ def _together(named: Sequence[NamedBody]) -> NamedBody:
 
 def _named_by(codes: set[str], named: NamedBody) -> NamedBody:
     """The one of several bodies that ``codes`` name, where they name one only."""
-    own = [name for name in named.body.value.name.split(_JOINT) if abbreviations_of(name) & codes]
+    own = [name for name in named.body.value.name.split(_JOINT) if _stands_in(codes, name)]
     if len(own) != 1:
         return named
     return named._replace(body=named.body.model_copy(update={"value": Organisation(name=own[0])}))

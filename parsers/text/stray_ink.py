@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from lexicon import form_words
 from lexicon.fold import fold
 from lexicon.syllables import is_syllable
 from parsers.text.layout import Row
@@ -16,6 +17,9 @@ _LEADER = re.compile(r"\.{6,}")
 _LIST_SIGN = re.compile(r"^[-–—+•*]$")
 _STROKES = re.compile(r"[_|~„ˆ`^¬¦«»<>=\\{}\[\]]+")
 _SPECKS = re.compile(r"[_|~„ˆ`^¬¦«»<>\\{}\"“”'‘’*°•]{1,2}")
+_NUMBERED = re.compile(rf"\W*{form_words.NUMBER}\W.*[A-ZĐ]{{2}}\s*[-–]\s*[A-ZĐ]{{2}}")
+"""The number of a document, whatever a pen wrote into it: the print around it is read as badly."""
+
 _UNSURE = 0.45
 _SURE = 0.35
 _SURE_LEADER = 0.9
@@ -69,9 +73,9 @@ def _is_level(word: Word, spans: Sequence[tuple[float, float]]) -> bool:
 def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """(rows of text, rows of stray ink).
 
-    A short row read with hardly any confidence is ink; so are "letters" as flat as a line, punctuation that
-    stands alone and was read with little confidence, and at either end of a row punctuation, or letters read
-    with hardly any confidence, that stand apart.
+    A short row read with hardly any confidence is ink, unless it has the form of a number line; so are
+    "letters" as flat as a line, punctuation that stands alone and was read with little confidence, and at
+    either end of a row punctuation, or letters read with hardly any confidence, that stand apart.
     """
     kept: list[Row] = []
     stray: list[Row] = []
@@ -80,7 +84,8 @@ def without_stray_ink(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, 
             kept.append(row)
             continue
         letters = sum(len(_READABLE.findall(word.text)) for word in row.words)
-        if letters == 0 or (row.confidence < _SURE and letters < _FEW_LETTERS and not _says_something(row)):
+        hardly = row.confidence < _SURE and letters < _FEW_LETTERS
+        if letters == 0 or (hardly and not _says_something(row) and not _NUMBERED.match(row.text)):
             stray.append(row)
             continue
         words = [word for word in row.words if not (_is_flat(word, row.size) or _is_speck(word))]
@@ -129,7 +134,8 @@ def _is_speck(word: Word) -> bool:
 def _is_apart(word: Word, neighbour: Word, size: float, *, first: bool) -> bool:
     gap = neighbour.box.x0 - word.box.x1 if first else word.box.x0 - neighbour.box.x1
     if _READABLE.search(word.text):
-        unsure = word.confidence < _HARDLY and not any(character.isdigit() for character in word.text)
+        told = any(map(str.isdigit, word.text)) or _NUMBERED.match(word.text) is not None
+        unsure = word.confidence < _HARDLY and not told
         return unsure and gap > _FAR_APART * size
     if first and _LIST_SIGN.match(word.text):
         return gap > 3 * size

@@ -1,6 +1,6 @@
 import pytest
 
-from lexicon.bodies import abbreviations_of, known_body, near_bodies
+from lexicon.bodies import abbreviates, abbreviations_of, known_body, near_bodies
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,11 @@ def test_bodies_one_edit_away_are_found_with_their_unit() -> None:
     ],
 )
 def test_the_name_of_a_body_implies_its_abbreviations(body: str, short: str) -> None:
-    assert short in abbreviations_of(body)
+    assert abbreviates(short, body)
+
+
+def test_the_beginning_of_a_name_abbreviates_it_and_is_not_what_another_reading_is_mended_to() -> None:
+    academy = "HỌC VIỆN CÔNG NGHỆ BƯU CHÍNH VIỄN THÔNG"
+    assert abbreviates("HV", academy) and abbreviates("HVC", academy)
+    assert not abbreviates("HVG", academy)
+    assert abbreviations_of(academy) == {"HVCNBCVT"}

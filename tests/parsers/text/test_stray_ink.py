@@ -175,3 +175,11 @@ def test_what_a_stamp_leaves_before_the_subject_is_stray_ink() -> None:
     assert (_text(kept), _text(stray)) == (["Về việc giao"], ["————*'", "‹auaa:"])
     sure = (_word("Quyết", 100, 100, 140, 112), _word("định", 143, 100, 170, 112))
     assert _text(without_stray_ink([Row(1, (*sure, *about))])[0]) == ["Quyết định Về việc giao"]
+
+
+@pytest.mark.parametrize("read", ["só:¿#ŸÿTB-HV", "Số:‡† /QĐ-UBND"])
+def test_the_number_line_is_no_stray_ink_however_unsurely_it_was_read(read: str) -> None:
+    number, day = _word(read, 100, 100, 180, 113, 0.1), _word("ngày", 400, 100, 430, 113)
+    for words in ((number, day), (number,)):
+        kept, stray = without_stray_ink([Row(1, words)])
+        assert (_text(kept), stray) == ([" ".join(word.text for word in words)], ())
