@@ -60,6 +60,10 @@ bench-numbers: install
 bench-restore: install
 	$(BIN)/python -m bench.restore $(ARGS)
 
+# LIKE is the JSON of a finished document.
+bench-review: install
+	$(BIN)/python -m bench.review $(if $(LIKE),--like "$(LIKE)") $(ARGS)
+
 bench-batch: install
 	$(BIN)/python -m bench.batch $(ARGS)
 

@@ -52,3 +52,35 @@ def take_in(
         console.print(message("corrections.unwritten", language, name=name, reason=reason))
     if left or failure is not None:
         raise typer.Exit(1)
+
+
+@corrections.command()
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the results.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the data is written.")],
+    lang: LanguageOption = None,
+) -> None:
+    """Write every correction with a picture of its place: data to learn from and to measure with."""
+    from pipeline.review.dataset import LIST, export_dataset
+    from pipeline.review.desk import Desk
+
+    language = spoken(lang)
+    with Desk(out, None, language) as desk:
+        count = export_dataset(desk, folder)
+    print(message("corrections.exported", language, count=count, path=folder / LIST))
+
+
+@corrections.command()
+def propose(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the results.")],
+    least: Annotated[int, typer.Option("--least", min=1, help="Times that a term was put right.")] = 3,
+    lang: LanguageOption = None,
+) -> None:
+    """Print terms that were put right again and again, as tables for a lexicon of your own."""
+    from pipeline.review.library import Library
+    from pipeline.review.proposals import as_toml, proposals
+
+    library = Library(out, spoken(lang))
+    documents = (library.open(name).document for name in library.store.names())
+    for proposal in proposals(documents, least):
+        print(as_toml(proposal))

@@ -141,6 +141,10 @@ class CorrectionStore:
         with self._open() as database:
             database.execute("update readings set written = ? where name = ?", (correction, name))
 
+    def names(self) -> tuple[str, ...]:
+        """The documents that have corrections."""
+        return tuple(row["name"] for row in self._rows("select name from readings order by name"))
+
     def written(self, name: str) -> int:
         """Up to which correction the files of the document have been written."""
         rows = self._rows("select written from readings where name = ?", name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,21 @@ from PIL import Image as PillowImage
 
 from ocr.options import ReadingOptions
 from ocr.source.page_image import cropped, page_image
+from schema.box import Box
 from schema.document import Cell, Document, Found, WordRecord
 from schema.errors import SohoaError
 
-Place = Cell | WordRecord | Found[Any]
+
+@dataclass(frozen=True)
+class Spot:
+    """The place of the correction with that id."""
+
+    correction: int
+    page: int
+    bbox: Box
+
+
+Place = Cell | WordRecord | Found[Any] | Spot
 """What has a page and a box on it."""
 
 _WIDEST = 700
@@ -52,6 +64,17 @@ def pictures_of(document: Document, source: Path, places: Iterable[Place]) -> di
             if crop.size:
                 pictures[place] = _png(PillowImage.fromarray(crop))
     return pictures
+
+
+def pictures_of_corrections(document: Document, source: Path) -> dict[int, bytes]:
+    """PNG pictures of the places of the corrections of ``document``, by the id of the correction."""
+    spots = [
+        Spot(record.id, record.page, record.bbox)
+        for record in document.corrections
+        if record.page is not None and record.bbox is not None
+    ]
+    pictures = pictures_of(document, source, spots)
+    return {spot.correction: pictures[spot] for spot in spots if spot in pictures}
 
 
 def page_picture(

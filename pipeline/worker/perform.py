@@ -11,7 +11,7 @@ import pytesseract
 
 from pipeline.attention import attention_to
 from pipeline.exports.pdf import with_searchable_pdf
-from pipeline.exports.pictures import page_picture
+from pipeline.exports.pictures import page_picture, pictures_of_corrections
 from pipeline.failure import Failure, PageResult
 from pipeline.formats import document_json
 from pipeline.scheduler.protocol import Message
@@ -23,6 +23,7 @@ from pipeline.worker.tasks import (
     AssembleAnswer,
     AssembleTask,
     CorrectTask,
+    CropsTask,
     InspectAnswer,
     InspectTask,
     PageAnswer,
@@ -67,6 +68,8 @@ def perform(message: Message) -> Message:
             return _correct(task, message.blocks[0])
         case PictureTask():
             return _picture(task)
+        case CropsTask():
+            return _crops(task, message.blocks[0])
 
 
 def _inspect(task: InspectTask) -> Message:
@@ -155,6 +158,14 @@ def _picture(task: PictureTask) -> Message:
     except Exception as error:
         return _answer(PictureAnswer(failure=_failure(error, page=task.number)))
     return _answer(PictureAnswer(), picture)
+
+
+def _crops(task: CropsTask, block: bytes) -> Message:
+    try:
+        pictures = pictures_of_corrections(Document.model_validate_json(block), unquoted(task.path))
+    except Exception as error:
+        return _answer(PictureAnswer(failure=_failure(error, page=None)))
+    return _answer(PictureAnswer(corrections=tuple(pictures)), *pictures.values())
 
 
 def _render(task: RenderTask) -> Message:

@@ -97,10 +97,18 @@ class PictureTask(Value):
     settings: Settings
 
 
+class CropsTask(Value):
+    """Pictures of the places of a document's corrections. Its block is the JSON, ``path`` is the source."""
+
+    kind: Literal["crops"] = "crops"
+    path: str
+
+
 class PictureAnswer(Value):
-    """``failure``, or its one block is a JPEG."""
+    """``failure``, or its one block is a JPEG; of ``corrections`` (their ids) its blocks are PNGs."""
 
     failure: Failure | None = None
+    corrections: tuple[int, ...] = ()
 
 
 class InspectAnswer(Value):
@@ -135,7 +143,7 @@ class AssembleAnswer(Value):
     has_reading: bool = False
 
 
-OneTask = InspectTask | PageTask | AssembleTask | RenderTask | CorrectTask | PictureTask
+OneTask = InspectTask | PageTask | AssembleTask | RenderTask | CorrectTask | PictureTask | CropsTask
 TASK: TypeAdapter[OneTask] = TypeAdapter(Annotated[OneTask, Field(discriminator="kind")])
 
 
