@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from lexicon.language_model import UNKNOWN, LanguageModel, tokens
 from parsers.tables.codes import common_shape, is_code_column
-from parsers.tables.finding.cell_vote import CellState, compact, text_of
+from parsers.tables.finding.cell_vote import READ_FOR_ONE, CellState, compact, text_of
 from parsers.tables.formulas import index_label, is_index_row
 from parsers.tables.numbering import is_serial_title
 from schema.box import bounding_box
@@ -63,7 +63,9 @@ def code_shapes(states: Sequence[CellState]) -> dict[int, str | None]:
 
 
 def _resembles_number(text: str) -> bool:
-    """Whether ``text`` may be a misread number: at least as many digits as letters, no word."""
+    """Whether ``text`` may be a misread number: at least as many digits as letters, no word; or a stroke."""
+    if text in READ_FOR_ONE:
+        return True
     letters, digits = re.findall(r"[^\W\d_]", text), re.findall(r"\d", text)
     return len(digits) >= max(1, len(letters)) and _WORD.search(text) is None
 

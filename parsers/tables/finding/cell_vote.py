@@ -33,7 +33,8 @@ _ALONE = 0.5
 _STROKE = 0.6
 """Width of a 1 as a share of its height, at most."""
 
-_READ_FOR_ONE = frozenset({"1", "I", "l", "|"})
+READ_FOR_ONE = frozenset({"1", "I", "l", "|"})
+"""What a 1 alone is read for."""
 
 
 @dataclass
@@ -107,9 +108,9 @@ def decided(state: CellState, vote: Vote) -> PieceCell:
 def _is_lone_one(state: CellState, candidates: Sequence[tuple[tuple[Line, ...], str]]) -> bool:
     """Whether a cell of figures in which the digit reader saw nothing holds one stroke, read as such: a 1."""
     box = state.ink.box
-    stroke = state.ink.stems == 1 and box.x1 - box.x0 <= _STROKE * (box.y1 - box.y0)
+    stroke = state.ink.stems <= 1 and box.x1 - box.x0 <= _STROKE * (box.y1 - box.y0)
     unread = state.is_figure and state.has_digits and not state.digits
-    return unread and stroke and any(text_of(lines) in _READ_FOR_ONE for lines, _ in candidates)
+    return unread and stroke and any(text_of(lines) in READ_FOR_ONE for lines, _ in candidates)
 
 
 def _without_bars(lines: Sequence[Line], ones: Sequence[Word]) -> tuple[Line, ...]:
@@ -191,7 +192,7 @@ def _voted(state: CellState, candidates: Sequence[tuple[tuple[Line, ...], str]])
     support = [
         (confidence, lines)
         for (text, _, confidence), (lines, _) in zip(texts, candidates, strict=True)
-        if text == digits
+        if text == digits or (digits == "1" and text in READ_FOR_ONE)
     ]
     if re.fullmatch("I{1,3}", digits) and state.ink.stems in (1, 2, 3):
         counted = "I" * state.ink.stems

@@ -17,6 +17,7 @@ from parsers.tables.finding.drawn import find_drawn
 from parsers.tables.finding.evidence import ruling_lines
 from parsers.tables.finding.frames import is_layout
 from parsers.tables.finding.half_ruled import find_row_ruled, with_stacked_rows
+from parsers.tables.finding.lost_walls import with_lost_walls
 from parsers.tables.finding.placing import make_piece, words_in
 from parsers.tables.finding.read_cells import CellMeans, cell_means, with_cells_read
 from parsers.tables.grid import Grid, without_slivers
@@ -52,8 +53,9 @@ def drawn_tables(reading: PageReading, taken: Sequence[Box]) -> Iterable[FoundGr
     for drawn, method in find_drawn(page, reading.pdf, reading.sides):
         if scanned and (len(drawn.cells) < _FEWEST_CELLS or drawn.box.height < _LOWEST_GRID):
             continue
-        grid = with_stacked_rows(without_slivers(drawn), page.lines, verticals, exact=not scanned)
-        yield FoundGrid(grid, method, _cell_boxes(drawn))
+        ruled = with_lost_walls(drawn, page.lines) if scanned else drawn
+        grid = with_stacked_rows(without_slivers(ruled), page.lines, verticals, exact=not scanned)
+        yield FoundGrid(grid, method, _cell_boxes(ruled))
 
 
 def row_ruled_tables(reading: PageReading, taken: Sequence[Box]) -> Iterable[FoundGrid]:

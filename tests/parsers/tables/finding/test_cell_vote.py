@@ -107,3 +107,8 @@ def test_a_bar_where_another_reading_has_a_one_is_that() -> None:
     read = state("", "Anh văn ]", "Anh văn 1")
     read.has_digits = False
     assert decided(read, Vote(default_model())).lines[0].text == "Anh văn 1"
+
+
+def test_a_stroke_that_the_digit_reader_took_for_a_one_is_no_letter() -> None:
+    cell = decided(state("1", "l", "I"), Vote(default_model()))
+    assert (cell.lines[0].text, cell.flags) == ("1", ())
