@@ -212,8 +212,8 @@ class Index:
 
 
 def searched(text: str) -> str:
-    """``text`` as it is searched: without marks and case."""
-    return fold(text)
+    """``text`` as it is searched, without marks and case: by words, as ``fold`` keeps what it has made."""
+    return " ".join(fold(word) for word in text.split())
 
 
 def _take(database: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> None:

@@ -112,11 +112,13 @@ class Opened:
     def _cell_places(self) -> dict[tuple[str, int, int], CellPlace]:
         """By address in this reading: what a correction of another reading calls the same cell."""
         places: dict[tuple[str, int, int], CellPlace] = {}
-        for one, record in zip(standing(self.corrections), self.document.corrections, strict=True):
-            if isinstance(one.place, CellPlace) and record.where is not None:
+        places_said = {one.id: one.place for one in standing(self.corrections)}
+        for record in self.document.corrections:
+            place = places_said.get(record.id)
+            if isinstance(place, CellPlace) and record.where is not None:
                 t, r, c = (int(part) for part in record.where.split("/")[2::2])
                 cell = self.read.tables[t].rows[r].cells[c]
-                places[self.read.tables[t].id, cell.row, cell.col] = one.place
+                places[self.read.tables[t].id, cell.row, cell.col] = place
         return places
 
 
