@@ -200,8 +200,8 @@ def _settled_word(word: str, confidence: float, told: Mapping[str, float]) -> tu
     """As ``_settled``; ``told`` are the forms of the word elsewhere with the confidence of their readings."""
     bare = _bare(word)
     near = {form for form, sureness in told.items() if sureness > confidence and form.isalpha()}
-    known = _plain_form(bare) in told or confidence >= _SURE_OF_MARKS
     spelled = all(map(_is_word, re.findall(r"[^\W\d_]+", bare)))
+    known = _plain_form(bare) in told or (spelled and confidence >= _SURE_OF_MARKS)
     cased = {form.upper() if bare.isupper() else form for form in near}
     sure = (spelled or confidence >= _SURE_OF_NO_WORD) and not near
     text, doubtful = _settled(bare, known=known, near=cased, sure=sure)

@@ -252,6 +252,7 @@ def test_a_word_of_the_subject_has_the_marks_it_has_in_the_text(
 def test_a_word_of_the_subject_that_is_none_is_doubted_unless_it_was_read_surely(titled: Any) -> None:
     subject, text = "Phát triển pháp-taệ† năm 2023", TEXT[0]
     assert _codes(titled(subject, text, confidence=0.6), "subject") == {"metadata.subject_unsure"}
+    assert _codes(titled(subject, text, confidence=0.94), "subject")
     assert not _codes(titled(subject, text, confidence=0.96), "subject")
     assert not _codes(titled("Phát triển pháp luật năm 2023", text, confidence=0.6), "subject")
 
