@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from parsers.tables.meaning.rule_words import rule_in_words
 from schema.document import Cell, Issue, Severity, Table
 from schema.errors import Language, message
 
@@ -54,7 +55,7 @@ def table_issues(
 
 def _issues(table: Table, where: str, language: Language, page_of: Callable[[int], int]) -> Iterator[Issue]:
     def issue(code: str, severity: Severity, on: int, place: str, **details: object) -> Issue:
-        text = message(code, language, table=table.id, **details)
+        text = message(code, language, table=table.id.removeprefix("table-"), **details)
         return Issue(code=code, severity=severity, message=text, page=page_of(on), where=place)
 
     if DOUBTFUL in table.join_evidence:
@@ -68,18 +69,18 @@ def _issues(table: Table, where: str, language: Language, page_of: Callable[[int
         if check.passed:
             continue
         row, col = check.cells[0].row, check.cells[0].col
-        place = f"{where}/checks/{number}"
+        place, rule = f"{where}/checks/{number}", rule_in_words(check.rule, language)
         if check.verdict == "relation_doubtful":
-            yield issue("table.relation_doubtful", "info", pages[row, col], place, rule=check.rule)
+            yield issue("table.relation_doubtful", "info", pages[row, col], place, rule=rule)
             continue
         yield issue(
             "table.source_error" if check.verdict == "source_error" else "table.check_failed",
             "warning",
             pages[row, col],
             place,
-            row=row,
-            col=col,
-            rule=check.rule,
+            row=row + 1,
+            col=col + 1,
+            rule=rule,
             expected=check.expected,
             found=check.found,
             difference=check.difference,
