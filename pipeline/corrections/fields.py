@@ -89,6 +89,18 @@ def _within(name: str, part: str, empty: Any, read: Callable[[str], str] = str) 
     return Field(f"{name}.{part}", text, changed)
 
 
+def _signer(part: str) -> Field:
+    """One text of who signs; ``signers`` ends with whom ``signer`` names."""
+    within = _within("signer", part, Signer(authority=None, position=None, name=None))
+
+    def changed(metadata: Metadata, said: str) -> Metadata:
+        after = within.changed(metadata, said)
+        last = (after.signer,) if after.signer is not None else ()
+        return after.model_copy(update={"signers": (*metadata.signers[:-1], *last)})
+
+    return Field(within.name, within.text, changed)
+
+
 def _organisation(name: str) -> Field:
     def text(metadata: Metadata) -> str:
         found = _found(metadata, name)
@@ -154,9 +166,9 @@ FIELDS: dict[str, Field] = {
         _organisation("parent_issuer"),
         _plain("place"),
         _plain("subject"),
-        _within("signer", "authority", Signer(authority=None, position=None, name=None)),
-        _within("signer", "position", Signer(authority=None, position=None, name=None)),
-        _within("signer", "name", Signer(authority=None, position=None, name=None)),
+        _signer("authority"),
+        _signer("position"),
+        _signer("name"),
         _list("addressees"),
         _list("recipients"),
         _list("legal_bases"),

@@ -125,7 +125,7 @@ def _fields(document: Document) -> Iterator[tuple[Rank, Doubt]]:
     for issue in document.issues:
         field = (issue.where or "").removeprefix("/parts/0/metadata/")
         if issue.where and field != issue.where and issue.severity != "info":
-            said.setdefault(field, []).append(issue)
+            said.setdefault(_asked_at(field), []).append(issue)
     for place, name in enumerate(_first_names().values()):
         attribute = name.partition(".")[0]
         if f"/metadata/{attribute}" in corrected:
@@ -134,6 +134,12 @@ def _fields(document: Document) -> Iterator[tuple[Rank, Doubt]]:
         unsure = found is not None and found.confidence < SUREST_DOUBTFUL
         if unsure or attribute in said:
             yield (1, 0, 0, place, 0), field_doubt(document, name, said.get(attribute, ()))
+
+
+def _asked_at(field: str) -> str:
+    """The field of the form at which an issue about ``field`` is shown: of all who sign the signer."""
+    attribute = field.partition("/")[0]
+    return "signer" if attribute == "signers" else attribute
 
 
 def _first_names() -> Mapping[str, str]:

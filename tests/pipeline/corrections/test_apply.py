@@ -138,3 +138,16 @@ def test_a_place_that_is_gone_changes_nothing_and_says_so() -> None:
     found = corrected(correction(nowhere, "335", "362"), correction(FieldPlace(field="gone"), "", "x", 2))
     assert found.tables == document().tables
     assert [record.outcome for record in found.corrections] == ["unplaced", "unplaced"]
+
+
+def test_who_is_put_right_as_signer_is_put_right_among_the_signers() -> None:
+    metadata = Metadata()
+    for name in ("Nguyễn Văn An", "Trần Thị Bình"):
+        one = FIELDS["signer.name"].changed(Metadata(), name)
+        metadata = metadata.model_copy(
+            update={"signer": one.signer, "signers": (*metadata.signers, *one.signers)}
+        )
+    changed = FIELDS["signer.name"].changed(metadata, "Trần Thị Bính")
+    assert [one.value.name for one in changed.signers] == ["Nguyễn Văn An", "Trần Thị Bính"]
+    assert changed.signers[-1] == changed.signer
+    assert len(FIELDS["signer.name"].changed(changed, "").signers) == 1

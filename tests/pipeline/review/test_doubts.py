@@ -79,3 +79,16 @@ def test_a_corrected_term_settles_the_total_that_did_not_add_up() -> None:
     read = document()
     now = with_corrections(read, [correction(cell_place(1, 2), "335", "362")], "vi")
     assert [doubt.target.kind for doubt in doubts_of(now, read)] == ["word", "word"]
+
+
+def test_a_doubt_about_another_who_signs_is_shown_at_the_signer() -> None:
+    issue = Issue(
+        code="metadata.signer_doubtful",
+        severity="warning",
+        message="…",
+        page=1,
+        where="/parts/0/metadata/signers/0",
+    )
+    made = document().model_copy(update={"issues": (issue,)})
+    fields = [doubt.target.field for doubt in doubts_of(made, made) if doubt.target.kind == "field"]
+    assert fields == ["signer.authority"]
