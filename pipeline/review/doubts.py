@@ -42,8 +42,9 @@ class Sum(Value):
 class Doubt(Value):
     """One thing to compare with the paper. ``reasons`` are flags, ``sentences`` what issues say of it;
     ``readings`` are other texts that were read, ``suggestion`` the one of them that something speaks for.
-    ``label`` says in words of the document what it is: the column, the row. ``frees`` counts the failed
-    checks it takes part in.
+    ``label`` says in words of the document what it is: the column, the row. ``confidence`` is the probability
+    that ``text`` is right, with the checks taken into account. ``frees`` counts the failed checks it takes
+    part in.
     """
 
     target: Target
@@ -87,7 +88,7 @@ def cell_doubt(document: Document, t: int, cell: Cell) -> Doubt:
         bbox=cell.bbox,
         text=cell.text,
         original=cell.original,
-        confidence=cell.confidence,
+        confidence=cell.confidence if cell.probability is None else cell.probability,
         readings=readings,
         suggestion=_that_mends(table, cell, checks, readings),
         reasons=tuple(flag for flag in cell.flags if flag in REVIEW_FLAGS),

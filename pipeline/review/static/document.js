@@ -5,6 +5,7 @@ import { Queue } from "./queue.js";
 import { Sheet } from "./sheet.js";
 
 const LOOK_AGAIN = 1500; // milliseconds
+const LONG = 14; // characters of a cell that needs room for more than a word a line
 const TABS = ["doubts", "text", "fields", "signatures"];
 
 const desk = document.getElementById("desk");
@@ -54,7 +55,7 @@ function cellOf(table, cell) {
   const button = make("button", { type: "button" }, cell.text || "\u00a0");
   button.addEventListener("click", () => pick({ kind: "cell", table: table.index, row: cell.row, col: cell.col }));
   const place = make("td", { rowSpan: cell.down, colSpan: cell.across }, button);
-  place.className = [cell.state, cell.number ? "number" : ""].join(" ").trim();
+  place.className = [cell.state, cell.number ? "number" : "", cell.text.length > LONG ? "long" : ""].join(" ").trim();
   place.dataset.cell = `${table.index}/${cell.row}/${cell.col}`;
   return place;
 }

@@ -51,6 +51,8 @@ export class Queue {
     }
     document.getElementById("label").textContent = doubt.label.join(" · ") || `${texts.page} ${doubt.page}`;
     this.sheet.enlarge(document.getElementById("crop"), doubt.page, doubt.bbox);
+    document.getElementById("sureness").textContent = doubt.original
+      ? say("sureness", { original: doubt.original, percent: Math.round(doubt.confidence * 100) }) : "";
     document.getElementById("reasons").replaceChildren(...doubt.reasons.map((reason) => make("li", {}, reason)));
     this.answer.value = doubt.text;
     this.answer.rows = Math.min(6, doubt.text.split("\n").length + Math.floor(doubt.text.length / 50));
