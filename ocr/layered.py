@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ocr.engine.tesseract_job import RecognitionRefused, RecognitionTimeout
 from ocr.layer.annotations import read_annotations
-from ocr.layer.directions import lines_askew, watermarks
+from ocr.layer.directions import level_watermark, lines_askew, watermarks
 from ocr.layer.doubles import each_once
 from ocr.layer.glyph import Glyph
 from ocr.layer.letters import lacks_letters, with_letters_read
@@ -99,9 +99,10 @@ def doubles_dropped(page: LayerPage, options: ReadingOptions) -> LayerPage:
 def lines_made(page: LayerPage, options: ReadingOptions) -> LayerPage:
     annotations = read_annotations(page.source.annotations)
     askew = lines_askew(page.layer.askew)
-    glyphs = (*page.layer.glyphs, *annotations.glyphs)
+    text, mark = level_watermark(page.layer.glyphs)
+    glyphs = (*text, *annotations.glyphs)
     lines = page.lines if glyphs == page.lined else lines_of(glyphs, page.layer.rulings)
-    stamps = (*annotations.stamps, *watermarks(askew.slanted))
+    stamps = (*annotations.stamps, *watermarks((*askew.slanted, *lines_of(mark))))
     return replace(page, lines=(*lines, *askew.sideways), stamps=stamps)
 
 

@@ -6,6 +6,11 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from statistics import median
+
+import numpy as np
+import numpy.typing as npt
 
 from ocr.layer.glyph import Glyph
 from ocr.layer.lines import lines_of
@@ -13,6 +18,10 @@ from schema.box import Box, bounding_box
 from schema.page import Line, Stamp
 
 _SAME_DIRECTION = 5.0  # degrees
+_WATERMARK = 1.8
+"""Sizes of the usual type from which type that lies over other text is a watermark."""
+_OVER_OTHERS = 0.4
+"""Share of its letters that do."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,39 @@ def lines_askew(glyphs: Iterable[Glyph]) -> Askew:
     for _, group in sorted(directions.items()):
         (sideways if group[0].angle % 90 == 0 else slanted).extend(_lines(group))
     return Askew(tuple(sideways), tuple(slanted))
+
+
+def level_watermark(glyphs: Sequence[Glyph]) -> tuple[tuple[Glyph, ...], tuple[Glyph, ...]]:
+    """(the level ``glyphs`` that are text, those of a watermark).
+
+    A watermark is type much larger than that of the page, many of whose letters lie over others.
+    """
+    printed = [glyph for glyph in glyphs if glyph.text.strip()]
+    if not printed:
+        return tuple(glyphs), ()
+    usual = median(glyph.size for glyph in printed)
+    large = [glyph for glyph in glyphs if glyph.size >= _WATERMARK * usual]
+    if not large:
+        return tuple(glyphs), ()
+    others = np.array([glyph.box for glyph in printed if glyph.size < _WATERMARK * usual])
+    across: set[int] = set()
+    for _, group in groupby(sorted(large, key=_line_of), key=_line_of):
+        own = list(group)
+        letters = [glyph.box for glyph in own if glyph.text.strip()]
+        if letters and sum(_lies_over(box, others) for box in letters) >= _OVER_OTHERS * len(letters):
+            across.update(map(id, own))
+    text = tuple(glyph for glyph in glyphs if id(glyph) not in across)
+    return text, tuple(glyph for glyph in glyphs if id(glyph) in across)
+
+
+def _line_of(glyph: Glyph) -> tuple[float, float]:
+    return round(glyph.baseline), round(glyph.size)
+
+
+def _lies_over(box: Box, others: npt.NDArray[np.float64]) -> bool:
+    x0, y0, x1, y1 = others.T
+    middle = (y0 + y1) / 2
+    return bool(((x1 > box.x0) & (x0 < box.x1) & (middle > box.y0) & (middle < box.y1)).any())
 
 
 def watermarks(lines: Iterable[Line]) -> tuple[Stamp, ...]:

@@ -59,13 +59,15 @@ def content_of(folder: Path, *pages: bytes) -> Content:
 def drawn(*, note: float | None = None, mark: float | None = None, heads: str = "Tiếp nhận") -> bytes:
     target = BytesIO()
     canvas = blank_canvas(target)
-    with_table(canvas, ("STT", "Tên xã", heads))
-    if note is not None:
-        sideways(canvas, [NOTE], *((40, 300) if note == 90 else (560, 700)), note)
     if mark is not None:
+        canvas.saveState()
         canvas.setFont("serif", 40)
         canvas.setFillGray(0.8)
         sideways(canvas, ["BẢN SAO"], *((150, 560) if mark < 180 else (150, 680)), mark)
+        canvas.restoreState()
+    with_table(canvas, ("STT", "Tên xã", heads))
+    if note is not None:
+        sideways(canvas, [NOTE], *((40, 300) if note == 90 else (560, 700)), note)
     canvas.save()
     return target.getvalue()
 
@@ -75,7 +77,7 @@ def cells(content: Content) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in table.rows]
 
 
-@pytest.mark.parametrize("angle", [45, 330])
+@pytest.mark.parametrize("angle", [45, 330, 0])
 def test_a_watermark_is_a_stamp_and_takes_neither_words_nor_tables(tmp_path: Path, angle: float) -> None:
     content = content_of(tmp_path, drawn(mark=angle))
     assert cells(content)[1:] == [list(row) for row in ROWS]
