@@ -28,7 +28,7 @@ from pipeline.review.index import FACETS, Facts, Wanted
 from pipeline.review.library import NoSuchPlace
 from pipeline.review.texts import texts
 from pipeline.run.status import status
-from schema.errors import Language, NotADocument, SohoaError, message
+from schema.errors import Language, NotADocument, OutputLocked, SohoaError, message
 from schema.value import Value
 
 LISTED = 50
@@ -221,6 +221,8 @@ class Answers:
             await run_in_threadpool(self._desk.try_again, sent.name)
         except NoSource:
             return JSONResponse({"error": "no_source"}, 404)
+        except OutputLocked:
+            return JSONResponse({"error": "no_run"}, 409)
         except OSError as error:
             return JSONResponse({"error": "not_taken", "reason": error.strerror}, 409)
         return JSONResponse({})

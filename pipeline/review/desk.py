@@ -15,17 +15,18 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.atomic import STATE_FOLDER, rename
+from pipeline.locks import FolderLock
 from pipeline.review.index import Index
 from pipeline.review.library import Library, Opened
 from pipeline.review.sources import SourceFinder
 from pipeline.review.workshop import Lost, Workshop
 from pipeline.review.writer import Writer
-from pipeline.run.ledger import source_path
+from pipeline.run.ledger import LOCK, source_path
 from pipeline.scheduler.protocol import Message
 from pipeline.settings import Settings
 from pipeline.worker.tasks import PictureAnswer, PictureTask, quoted
 from schema.document import Document, PageRecord
-from schema.errors import Language, NotADocument, SohoaError
+from schema.errors import Language, NotADocument, OutputLocked, SohoaError
 
 PICTURE_SECONDS = 60.0
 """A page that is not drawn by then is not shown."""
@@ -72,7 +73,7 @@ class Desk:
         )
         self._pictures: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
         self._guard = threading.Lock()
-        self._retries: dict[str, subprocess.Popen[bytes]] = {}
+        self._runs: list[subprocess.Popen[bytes]] = []
         self._closed = threading.Event()
         self._is_ready = False
         self._indexer = threading.Thread(target=self._keep_index, name="indexer", daemon=True)
@@ -152,10 +153,9 @@ class Desk:
     def try_again(self, name: str) -> None:
         """Has the document called ``name`` read once more.
 
-        A file that a watcher has moved goes back to its inbox; for another a run is started, which ends at
-        once where one is under way.
+        A file that a watcher has moved goes back to its inbox; for another a run is started.
 
-        Raises NoSource, NotADocument, OSError.
+        Raises NoSource, NotADocument, OutputLocked while a run is under way, OSError.
         """
         entry = self.library.entry(name)
         if entry is None:
@@ -167,23 +167,13 @@ class Desk:
         if source != dropped:
             _put_back(source, dropped)
             return
+        _require_no_run(self.out)
         command = [sys.executable, "-P", "-m", "pipeline.cli.main", "run", str(source), "-o", str(self.out)]
         formats = entry.formats or "json"
+        options = ["--redo", "all", "--jobs", "1", "--formats", formats.replace(" ", ",")]
         with self._guard:
-            running = self._retries.get(name)
-            if running is None or running.poll() is not None:
-                self._retries[name] = subprocess.Popen(
-                    [*command, "--redo", "all", "--jobs", "1", "--formats", formats.replace(" ", ",")],
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
-
-    def retry_ended(self, name: str) -> int | None:
-        """The exit code of the run that tried ``name`` again; None while it works, or without any."""
-        with self._guard:
-            running = self._retries.get(name)
-            return running.poll() if running is not None else None
+            self._runs = [run for run in self._runs if run.poll() is None]
+            self._runs.append(subprocess.Popen([*command, *options], stdin=subprocess.DEVNULL))
 
     def _keep_index(self) -> None:
         while not self._closed.is_set():
@@ -202,6 +192,14 @@ class Desk:
             return self.library.open(name).document
         except SohoaError:
             return None
+
+
+def _require_no_run(out: Path) -> None:
+    """Raises OutputLocked while a run or a watcher writes to ``out``."""
+    try:
+        FolderLock(out / STATE_FOLDER, LOCK).close()
+    except BlockingIOError as error:
+        raise OutputLocked(path=out) from error
 
 
 def _put_back(source: Path, dropped: Path) -> None:

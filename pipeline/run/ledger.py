@@ -27,6 +27,7 @@ from schema.value import Value
 FOLDER = STATE_FOLDER
 FILE = "ledger.sqlite"
 LOCK = "lock"
+LOCK = "lock"
 
 State = Literal["working", "complete", "partial", "failed", "duplicate"]
 

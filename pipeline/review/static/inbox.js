@@ -36,7 +36,8 @@ document.addEventListener("click", async (event) => {
   if (status === 200) notice(texts.again_started);
   else {
     event.target.disabled = false;
-    notice(said.error === "no_source" ? texts.no_source : say("not_taken", { reason: said.reason || status }), true);
+    const isKnown = said.error === "no_source" || said.error === "no_run";
+    notice(isKnown ? texts[said.error] : say("not_taken", { reason: said.reason || status }), true);
   }
 });
 

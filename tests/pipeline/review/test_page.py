@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.cli.main import run_command
 from pipeline.corrections.store import CorrectionStore
+from pipeline.run.ledger import Ledger
 from tests.pipeline.corrections.documents import document
 from tests.pipeline.review.made_folder import made_folder, put
 from tests.pipeline.review.serving import Served, served
@@ -200,3 +201,15 @@ def test_the_page_speaks_vietnamese_until_english_is_chosen(page: Served) -> Non
 
 def test_a_folder_without_a_ledger_has_no_page(tmp_path: Path) -> None:
     assert run_command(["review", str(tmp_path)]) == 2
+
+
+def test_a_failed_file_is_tried_again_unless_a_run_is_under_way(out: Path) -> None:
+    with served(out) as page:
+        with Ledger(out):
+            busy = page.post("/api/again", {"name": "a.pdf"})
+        assert (busy.status, busy.json["error"]) == (409, "no_run")
+        before = (out / "a.pdf.json").stat().st_ino
+        assert page.post("/api/again", {"name": "a.pdf"}).status == 200
+        while (out / "a.pdf.json").stat().st_ino == before:
+            pass
+    assert json.loads((out / "a.pdf.json").read_bytes())["text"] != document().text
