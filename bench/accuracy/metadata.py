@@ -64,8 +64,8 @@ def found_fields(metadata: Metadata) -> dict[str, str]:
 def judge(name: str, legible: Mapping[str, Any], document: Document) -> list[Verdict]:
     """One verdict for each field that is legible or was found; doubtful fields are left out.
 
-    Where several sign side by side, any of them will do, as the model holds one signer. A date that leaves
-    out the day is missing, not wrong.
+    Where several sign side by side, any of them will do: ``signer`` is the last of ``signers``. A date that
+    leaves out the day is missing, not wrong.
     """
     found = found_fields(document.metadata)
     signers: Sequence[Mapping[str, str]] = legible.get("signers", ())

@@ -52,6 +52,9 @@ days, archives sign what they publish later, mostly within the year.
 _LEAST_TOLD = 3
 """Letters of an abbreviation that is mended after one named in the text: shorter ones are all alike."""
 
+_CONSONANTS = re.compile(r"[B-DF-HJ-NP-TV-XZĐ]{2,5}")
+"""Abbreviations of several words (``TNHH``, ``THPT``): nothing else is read surely without a vowel."""
+
 _LEGISLATURE = re.compile(r"(?:QH|UBTVQH|HĐNN)\d{1,2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -105,7 +108,7 @@ def _is_sure_name(name: str, words: Sequence[Word]) -> bool:
 
 
 def _is_word(text: str) -> bool:
-    return is_syllable(text) or abbreviates_body(text)
+    return is_syllable(text) or abbreviates_body(text) or _CONSONANTS.fullmatch(text) is not None
 
 
 def confirmed_symbol(

@@ -15,6 +15,7 @@ from lexicon.bodies import abbreviates, known_body, near_bodies
 from lexicon.document_types import by_code
 from lexicon.fold import fold
 from lexicon.units import find_unit
+from parsers.metadata.confirm import is_read
 from parsers.metadata.fields import found, with_marks
 from parsers.metadata.offices import begins_organisation, continues_organisation
 from parsers.text.layout import Row, cut_row, widest_gap
@@ -103,8 +104,9 @@ def _gap_between_names(row: Row) -> float | None:
 
 def _begins_name(row: Row) -> bool:
     """Whether the name of a body begins in ``row``, also where a recogniser ran its words together."""
-    glued = row.words[0].method != "text_layer" and bool(known_body(row.text) or near_bodies(row.text))
-    return begins_organisation(row.text) or glued
+    if begins_organisation(row.text):
+        return True
+    return is_read(row.words) and bool(known_body(row.text) or near_bodies(row.text))
 
 
 def _incomplete(group: Sequence[Row]) -> bool:

@@ -95,6 +95,8 @@ def test_the_beginning_of_the_initials_stands_as_it_was_read(scanned: Any, symbo
         ("TRƯỜNG ĐẠI HỌC VĂN HIẾN", 0.95, False),
         ("TRƯỜNG ĐẠI HỌC VĂN HIẾN", 0.6, True),
         ("TRUNG TÂM 0U0C TE", 0.95, True),
+        ("CÔNG TY TNHH THÉP MIỀN NAM", 0.9, False),
+        ("CÔNG TY TNHH THÉP ng", 0.9, True),
     ],
 )
 def test_a_body_that_nobody_knows_is_doubtful_unless_it_was_read_surely(
