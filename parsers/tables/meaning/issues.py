@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from parsers.tables.meaning.lost_rows import lost_rows
 from parsers.tables.meaning.rule_words import rule_in_words
 from schema.document import Cell, Issue, Severity, Table
 from schema.errors import Language, message
@@ -62,8 +63,12 @@ def _issues(table: Table, where: str, language: Language, page_of: Callable[[int
         page = table.pieces[-1].page
         yield issue("table.join_doubtful", "warning", page, where, page=page_of(page))
     cells = [cell for row in table.rows for cell in row.cells]
-    if table.unruled and any(cell.readings for cell in cells):
-        yield issue("table.unruled_scan", "warning", table.pieces[0].page, where)
+    if any(cell.readings for cell in cells):
+        if table.unruled:
+            yield issue("table.unruled_scan", "warning", table.pieces[0].page, where)
+        for page, first, last in lost_rows(table):
+            rows = str(first) if first == last else f"{first}–{last}"
+            yield issue("table.rows_lost", "warning", page, where, page=page_of(page), rows=rows)
     pages = {(cell.row, cell.col): cell.page for cell in cells}
     for number, check in enumerate(table.checks):
         if check.passed:
