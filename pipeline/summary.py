@@ -17,8 +17,8 @@ def summary(document: Document, language: Language) -> list[tuple[str, str]]:
     number = "/".join(
         found.value for found in (metadata.number, metadata.symbol) if found is not None and found.value
     )
-    signer = metadata.signer.value if metadata.signer else None
-    signed = ", ".join(part for part in (signer.name, signer.position) if part) if signer else None
+    signers = [found.value for found in metadata.signers or filter(None, (metadata.signer,))]
+    signed = "; ".join(", ".join(part for part in (one.name, one.position) if part) for one in signers)
     rows = sum(len(table.rows) for table in document.tables)
     told = attention_to(document)
     values = {
@@ -28,7 +28,7 @@ def summary(document: Document, language: Language) -> list[tuple[str, str]]:
         "number": number or None,
         "date": metadata.date.value if metadata.date else None,
         "issuer": metadata.issuer.value.name if metadata.issuer else None,
-        "signer": signed,
+        "signer": signed or None,
         "signature": _signatures(document.source, language),
         "pages": _pages(document, language),
         "tables": message("summary.tables_value", language, tables=len(document.tables), rows=rows),

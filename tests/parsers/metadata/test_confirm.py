@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -276,3 +277,18 @@ def test_a_scan_without_its_head_says_so_where_it_has_legal_bases(page: Any, par
     bases = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015 của Quốc hội;"
     assert lost(bases, *TEXT) == {"issuer", "number", "date", "symbol", "doc_type", "subject"}
     assert not lost(*TEXT)
+
+
+def test_a_year_that_a_letter_like_a_digit_settles_is_doubted(page: Any, head: Any, paragraphs: Any) -> None:
+    def read(year: str) -> set[str]:
+        lines = []
+        for line in (*head(), *paragraphs(TEXT, 210)):
+            words = _read(line, 0.9).words
+            if "tháng" in line.text:
+                last = words[-1]
+                words = (*words[:-1], replace(last, original=year).corrected("2023", "rule"))
+            lines.append(Line(words=words, box=line.box))
+        return _codes(assemble([page(lines, route="scan")]), "date")
+
+    assert read("2O23") == {"metadata.date_doubtful"}
+    assert not read("2023.")

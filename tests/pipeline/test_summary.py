@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from pipeline.corrections.fields import FIELDS
+from pipeline.summary import summary
+from schema.document import Metadata
+from tests.pipeline.corrections.documents import document
+
+
+def test_all_who_sign_are_shown() -> None:
+    names = ("Nguyễn Văn An", "Trần Thị Bình")
+    signers = [FIELDS["signer.name"].changed(Metadata(), name).signer for name in names]
+    both = Metadata(signer=signers[-1], signers=tuple(filter(None, signers)))
+    earlier = Metadata(signer=signers[-1])
+    shown = [
+        [value for _, value in summary(document().model_copy(update={"metadata": metadata}), "en")]
+        for metadata in (both, earlier)
+    ]
+    assert "Nguyễn Văn An; Trần Thị Bình" in shown[0]
+    assert "Trần Thị Bình" in shown[1]
