@@ -78,7 +78,10 @@ def find_sources(paths: Sequence[Path], out: Path, known: KnownNames) -> Found:
     wanted: list[tuple[Path, PurePosixPath]] = []
     require_paths(paths)
     for path in paths:
-        if path.resolve().is_relative_to(out.resolve()):
+        places = [path.resolve()]
+        if path.is_symlink():
+            places.append(path.parent.resolve() / path.name)  # where the link itself lies
+        if any(place.is_relative_to(out.resolve()) for place in places):
             raise OutputIsSource(path=path, out=out)
     roots = _folder_names([path for path in paths if path.is_dir()]) if len(paths) > 1 else {}
     for path in paths:

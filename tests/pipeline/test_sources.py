@@ -146,6 +146,13 @@ def test_results_have_a_folder_of_their_own(tmp_path: Path, source: str) -> None
         find_sources([tmp_path / source], tmp_path / "in" / "x" / "..", Known())
 
 
+def test_a_link_among_the_results_is_no_source(tmp_path: Path) -> None:
+    touch(tmp_path / "elsewhere/a.pdf", tmp_path / "in/b.pdf")
+    (tmp_path / "in/a.pdf").symlink_to(tmp_path / "elsewhere/a.pdf")
+    with pytest.raises(OutputIsSource):
+        find_sources([tmp_path / "in/a.pdf"], tmp_path / "in", Known())
+
+
 def test_results_of_earlier_runs_are_not_read(tmp_path: Path) -> None:
     touch(tmp_path / "in/a.pdf", tmp_path / "in/old/a.pdf.pdf", tmp_path / "in/old/.sohoa/ledger.sqlite")
     found = find_sources([tmp_path / "in"], tmp_path / "out", Known())

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image as PillowImage
 
 from pipeline.exports.catalogue import catalogue_row
-from pipeline.exports.csv import render_csv
+from pipeline.exports.csv import render_csv, table_csv
 from pipeline.exports.folder import export_folder
 from pipeline.exports.grid import without_formula
 from pipeline.exports.html import render_html
@@ -66,6 +66,17 @@ def test_csv_holds_numbers_as_numbers_and_no_formula(document: Document) -> None
     assert rows[3][2:5] == ["-", "", "'@SUM(A1)"]
     assert rows[4][6] == "kind_differs"
     assert all(value[:1] not in ("=", "@") for row in rows for value in row)
+
+
+def test_codes_stay_as_they_are_printed_in_csv() -> None:
+    rows: list[list[str | tuple[str, int, int]]] = [
+        ["STT", "Mã", "Số lượng"],
+        ["01", "0012", "1.604"],
+        ["02", "0150", "12"],
+    ]
+    (table,) = built([piece(rows)], [page(1)])
+    read = list(csv.reader(io.StringIO(table_csv(table).decode("utf-8-sig"))))
+    assert [row[:3] for row in read[1:]] == [["01", "0012", "1604"], ["02", "0150", "12"]]
 
 
 @given(st.text(alphabet="=+-@\t\r01.,%abc ", max_size=8))
