@@ -13,8 +13,8 @@ from schema.page import SUREST_BY_RULE, Reading, Word, joined
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("lexicon", "ocr", "parsers", "pipeline")
-READ_FIRST = ("ocr/engine/hocr.py", "ocr/layer/lines.py")
-"""Where words are born: what a recogniser says, and what the glyphs of a text layer stand for."""
+READ_FIRST = ("ocr/engine/hocr.py", "ocr/layer/lines.py", "pipeline/exports/pdf_corrections.py")
+"""Where words are born: what a recogniser says, a text layer's glyphs stand for, a person says."""
 
 
 def word(text: str, confidence: float = 0.9, x: float = 0.0) -> Word:
