@@ -21,7 +21,7 @@ from lexicon.document_types import by_code
 from lexicon.fold import fold, normal_tone_placement
 from lexicon.syllables import is_syllable
 from parsers.metadata.evidence import Evidence
-from parsers.metadata.offices import begins_organisation, person_name, with_kind
+from parsers.metadata.offices import begins_organisation, with_kind
 from parsers.metadata.symbols import abbreviates_body
 from parsers.text.layout import Row
 from parsers.values.dates import days_in
@@ -163,11 +163,7 @@ def confirmed_signer(
         return signer, False
     rank, point, bare = read.rpartition(".")
     bare = bare.strip()
-    people = {
-        one.signer.upper() if bare.isupper() else one.signer.title()
-        for one in evidence.signings
-        if one.signer and person_name(one.signer)
-    }
+    people = {person.upper() if bare.isupper() else person.title() for person in evidence.people}
     near = {person for person in people if OSA.distance(fold(person), fold(bare), score_cutoff=1) <= 1}
     sure = all(is_syllable(word) for word in re.findall(r"\w{2,}", bare))
     text, doubtful = _settled(bare, known=bare in people, near=near, sure=sure)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lexicon.bodies import letters_of
 from parsers.metadata.letterhead import Letterhead
+from parsers.metadata.offices import person_name
 from parsers.metadata.signature_stamps import signature_facts
 from parsers.text.layout import Row
 from parsers.text.page import PageRows
@@ -43,6 +44,12 @@ class Evidence:
     rows: tuple[Row, ...] = ()
     abbreviations: frozenset[str] = frozenset()
     signings: tuple[Signing, ...] = ()
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The persons who signed digitally, in the order of their signatures."""
+        names = (signing.signer for signing in self.signings)
+        return tuple(dict.fromkeys(name for name in names if name is not None and person_name(name)))
 
     def names(self, body: str) -> bool:
         """Whether the document names ``body`` outside its heads."""

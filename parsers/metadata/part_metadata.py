@@ -216,7 +216,7 @@ def _signers(
     signers: list[Found[Signer]] = []
     doubts: list[Doubt] = []
     if closing is not None and not signatures:
-        doubts.append(Doubt("metadata.signer_unreadable", "signer"))
+        doubts.append(_unreadable("signer", evidence))
     if len(signatures) > 1:
         doubts.append(Doubt("metadata.several_signers", "signers"))
     for at, signature in enumerate(signatures):
@@ -225,9 +225,18 @@ def _signers(
             signer, doubtful = confirmed_signer(signer, signature.name, evidence)
             signers.append(signer)
             code = code or ("metadata.signer_doubtful" if doubtful else None)
-        if code:
-            doubts.append(Doubt(code, "signer" if signature is signatures[-1] else f"signers/{at}"))
+        field = "signer" if signature is signatures[-1] else f"signers/{at}"
+        if code == "metadata.signer_unreadable":
+            doubts.append(_unreadable(field, evidence))
+        elif code:
+            doubts.append(Doubt(code, field))
     return tuple(signers), doubts
+
+
+def _unreadable(field: str, evidence: Evidence) -> Doubt:
+    """The doubt about a name that cannot be read, with who signed the file digitally."""
+    people = ", ".join(evidence.people)
+    return Doubt("metadata.signer_guessed" if people else "metadata.signer_unreadable", field, people)
 
 
 def _signatures(layout: PartLayout) -> tuple[Signature, ...]:

@@ -163,8 +163,8 @@ def test_the_unit_that_files_a_document_supports_its_symbol(scanned: Any) -> Non
     assert not _codes(scanned(number="Số: 147/SYT-QQX", text=text), "symbol")
 
 
-def _signed(at: str) -> Signature:
-    return Signature(signer=None, signed_at=at, intact=True, covers_whole_file=True, trust="unknown")
+def _signed(at: str | None, signer: str | None = None) -> Signature:
+    return Signature(signer=signer, signed_at=at, intact=True, covers_whole_file=True, trust="unknown")
 
 
 @pytest.mark.parametrize(
@@ -292,3 +292,36 @@ def test_a_year_that_a_letter_like_a_digit_settles_is_doubted(page: Any, head: A
 
     assert read("2O23") == {"metadata.date_doubtful"}
     assert not read("2023.")
+
+
+@pytest.fixture
+def signed(page: Any, head: Any, middle: Any, line: Any, paragraphs: Any) -> Any:
+    """The content of a scan with such a name below its title, of a file with such digital signatures."""
+
+    def make(name: str, *people: str) -> Content:
+        lines = [
+            *head(),
+            *paragraphs(TEXT, 210),
+            line("Nơi nhận:", y=300, size=12),
+            middle("GIÁM ĐỐC", 300, 430),
+            line("- Như trên;", y=314, size=11),
+            *([middle(name, 380, 430)] if name else []),
+        ]
+        scan = page([_read(one, 0.9) for one in lines], route="scan")
+        return assemble([scan], signatures=[_signed(None, person) for person in people])
+
+    return make
+
+
+def test_a_digital_signature_tells_a_name_that_differs_by_a_letter_or_its_marks(signed: Any) -> None:
+    for read in ("Nguyễn Danh Huỵ", "Nguyễn Danh Huyy"):
+        found = signed(read, "Bộ Xây dựng", "Nguyễn Danh Huy").metadata.signer
+        assert (found.value.name, found.method) == ("Nguyễn Danh Huy", "lexicon")
+    other = signed("Trần Văn Bình", "Nguyễn Danh Huy").metadata.signer
+    assert (other.value.name, other.method) == ("Trần Văn Bình", None)
+
+
+def test_who_signed_digitally_is_named_where_a_name_cannot_be_read(signed: Any) -> None:
+    (issue,) = [one for one in signed("", "Bộ Xây dựng", "Mai Sơn").issues if "signer" in one.code]
+    assert issue.code == "metadata.signer_guessed" and "Mai Sơn" in issue.message
+    assert "metadata.signer_unreadable" in {one.code for one in signed("").issues}
