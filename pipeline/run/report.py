@@ -6,7 +6,8 @@ from __future__ import annotations
 import csv
 import io
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -93,28 +94,37 @@ class RunningReport:
         self._next = 0.0
 
     def keep(self) -> None:
-        """Writes the report when it is time to."""
-        if self._clock() >= self._next:
-            self.write()
-
-    def write(self) -> None:
-        """Writes the report now."""
+        """Writes the page when it is time to; the spreadsheet waits for the end."""
         started = self._clock()
-        try:
-            write_report(self._ledger, self._language)
-        except DocumentUnwritable as error:
-            self._say(error.sentence(self._language))
+        if started < self._next:
+            return
+        self._write(write_page)
         ended = self._clock()
         self._next = ended + max(LEAST_SECONDS, PATIENCE * (ended - started))
+
+    def write(self) -> None:
+        """Writes page and spreadsheet now."""
+        self._write(write_report)
+
+    def _write(self, how: Callable[[Ledger, Language], object]) -> None:
+        try:
+            how(self._ledger, self._language)
+        except DocumentUnwritable as error:
+            self._say(error.sentence(self._language))
 
 
 def write_report(ledger: Ledger, language: Language) -> tuple[Path, Path]:
     """Writes the report of everything in ``ledger`` to its output folder. Raises OutputError."""
-    out = ledger.out
-    page, sheet = out / "report.html", out / "report.csv"
+    sheet = ledger.out / "report.csv"
     write_atomically(sheet, report_csv(ledger.entries()))
+    return write_page(ledger, language), sheet
+
+
+def write_page(ledger: Ledger, language: Language) -> Path:
+    """Writes the report for people alone. Raises OutputError."""
+    page = ledger.out / "report.html"
     write_atomically(page, report_html(ledger, language).encode())
-    return page, sheet
+    return page
 
 
 def report_csv(entries: Iterable[Entry]) -> bytes:
@@ -135,11 +145,16 @@ def report_csv(entries: Iterable[Entry]) -> bytes:
 
 def report_html(ledger: Ledger, language: Language) -> str:
     """A page of its own, without anything from elsewhere."""
-    lines = [Line(entry, entry.told) for entry in ledger.entries()]
-    duplicates = [line.entry for line in lines if line.entry.state == "duplicate"]
-    others = [line for line in lines if line.entry.state != "duplicate"]
-    attention = sorted((line for line in others if line.needs_attention), key=lambda line: line.gravity)
-    done = [line for line in others if not line.needs_attention]
+    duplicates, done = _Listed(), _Listed()
+    graves: dict[int, _Listed] = defaultdict(_Listed)
+    for entry in ledger.entries():
+        line = Line(entry, entry.told)
+        if entry.state == "duplicate":
+            duplicates.add(entry)
+        elif line.needs_attention:
+            graves[line.gravity].add(line)
+        else:
+            done.add(line)
     found = status(ledger.out)
     begun = "working" if found.run is not None and found.run.active else "begun"
     template = _environment().get_template("report.html")
@@ -148,26 +163,37 @@ def report_html(ledger: Ledger, language: Language) -> str:
         status=found,
         written=_when(time.time()),
         refresh=round(LEAST_SECONDS),
-        attention=_Listed.of(attention),
-        duplicates=_Listed.of(duplicates),
-        done=_Listed.of(done),
+        attention=_Listed.joined(graves[gravity] for gravity in sorted(graves)),
+        duplicates=duplicates,
+        done=done,
         name=lambda state: message(f"state.{begun if state == 'working' else state}", language),
         say=lambda code, **details: message(code, language, **details),
         when=_when,
     )
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Listed:
-    """The first ``rows`` of a list, how many it has (``count``) and how many of them are left out."""
+    """The first ``rows`` of a list, and how many it has (``count``): a folder may hold a million."""
 
-    rows: Sequence[object] = field(default_factory=tuple)
+    rows: list[object] = field(default_factory=list)
     count: int = 0
-    left_out: int = 0
+
+    def add(self, row: object) -> None:
+        self.count += 1
+        if len(self.rows) < MOST_ROWS:
+            self.rows.append(row)
+
+    @property
+    def left_out(self) -> int:
+        return self.count - len(self.rows)
 
     @classmethod
-    def of(cls, rows: Sequence[object]) -> _Listed:
-        return cls(rows[:MOST_ROWS], len(rows), len(rows[MOST_ROWS:]))
+    def joined(cls, lists: Iterable[_Listed]) -> _Listed:
+        """One list of ``lists``, in their order."""
+        parts = list(lists)
+        rows = [row for part in parts for row in part.rows]
+        return cls(rows[:MOST_ROWS], sum(part.count for part in parts))
 
 
 def _environment() -> Environment:

@@ -79,8 +79,24 @@ def test_broken_signatures_and_doubts_are_counted_and_reported(inbox: Path, out:
     assert 'href="fine.pdf.json"' in done
 
 
+def test_a_folder_of_many_documents_is_listed_up_to_a_limit_the_gravest_first(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.run.report.MOST_ROWS", 3)
+    with Ledger(out) as ledger:
+        for number in range(5):
+            ledger.put(entry(f"done-{number}.pdf"))
+            ledger.put(entry(f"a-partial-{number}.pdf", state="partial", code="page.damaged", message="x"))
+        ledger.put(entry("z-failed.pdf", state="failed", code="source.empty", message="x"))
+        html = report_html(ledger, "en")
+    assert html.index("z-failed.pdf") < html.index("a-partial-0.pdf")
+    assert "a-partial-2.pdf" not in html and "done-3.pdf" not in html
+    assert "Needs attention (6)" in html and "and 3 more: see report.csv" in html
+    assert "Nothing to look at (5)" in html and "and 2 more: see report.csv" in html
+
+
 def test_the_report_is_written_while_a_run_goes_on_but_not_all_the_time(out: Path) -> None:
-    times = iter([0.0, 0.0, 1.0, 2.0, 60.0, 60.0, 61.0])
+    times = iter([0.0, 1.0, 2.0, 60.0, 61.0])
     with Ledger(out) as ledger:
         ledger.begin_run(3)
         report = RunningReport(ledger, "en", lambda said: None, clock=lambda: next(times))
