@@ -11,6 +11,7 @@ from parsers.text.blocks import TEXT_KINDS
 from parsers.verification.tables import verified_anew
 from parsers.verification.trust import counted_in
 from pipeline.corrections.fields import FIELDS
+from pipeline.corrections.figures import as_word, find_figure, with_figures_anew
 from pipeline.corrections.place import (
     CellIndex,
     CellPlace,
@@ -85,11 +86,14 @@ class _Laid:
 
     def _lay_word(self, correction: Correction, place: WordPlace) -> None:
         index = find_word(self.read, place)
-        if index is None:
+        if index is not None:
+            word = self.read.pages[index[0]].doubtful[index[1]]
+            self.said_words.add(index)
+        elif (figure := find_figure(self.read, place)) is not None:
+            word = as_word(self.read, figure)
+        else:
             self._note(correction, None, None)
             return
-        word = self.read.pages[index[0]].doubtful[index[1]]
-        self.said_words.add(index)
         text = correction.text or ""
         self.changed, where = with_word(self.changed, word, text)
         lost = where is None and text != word.text
@@ -156,6 +160,7 @@ class _Laid:
                 "corrections": tuple(self.records),
             }
         )
+        document = with_figures_anew(document, self.read)
         return document.model_copy(update={"issues": _issues(document, self.cells, language)})
 
 

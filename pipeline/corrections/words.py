@@ -47,6 +47,8 @@ def _holds(block: Block, word: WordRecord) -> bool:
 def _replaced(block: str, word: WordRecord, text: str) -> str | None:
     """``block`` with ``text`` in the place of the word; None when it stands there at no certain place."""
     places = list(re.finditer(rf"(?<!\S){re.escape(word.text)}(?!\S)", block))
+    if not places:  # a number before a comma
+        places = list(re.finditer(rf"(?<![\w.,]){re.escape(word.text)}(?![\w]|[.,]\d)", block))
     if word.nth is not None and word.nth < len(places):
         place = places[word.nth]
     elif len(places) == 1:

@@ -21,9 +21,10 @@ Rank = tuple[int, int, int, float, float]
 
 class Target(Value):
     """What a correction is about: a cell by table (index), row and column; a doubtful word by page number and
-    its index among those that were read there; a field by name."""
+    its index among those that were read there; a figure of the text by its index among all; a field by name.
+    """
 
-    kind: Literal["cell", "word", "field"]
+    kind: Literal["cell", "word", "figure", "field"]
     table: int = 0
     row: int = 0
     col: int = 0
@@ -66,10 +67,10 @@ def doubts_of(document: Document, read: Document) -> tuple[Doubt, ...]:
     """Everything in ``document`` that no person has looked at and should. ``read`` is what it was before
     corrections: words are named by their index there.
 
-    First what a failed check hangs on, then fields of the metadata, other cells and words, each from the
-    front of the document to its end.
+    First what a failed check hangs on, then fields of the metadata, other cells, figures of the text and
+    words, each from the front of the document to its end.
     """
-    ranked = [*_cells(document), *_fields(document), *_words(document, read)]
+    ranked = [*_cells(document), *_fields(document), *_figures(document, read), *_words(document, read)]
     return tuple(doubt for _, doubt in sorted(ranked, key=lambda item: item[0]))
 
 
@@ -159,6 +160,28 @@ def _found(document: Document, name: str) -> Found[object] | None:
     return found
 
 
+def _figures(document: Document, read: Document) -> Iterator[tuple[Rank, Doubt]]:
+    """Numbers and dates of the text that are doubted and are none of the doubtful words."""
+    doubted = {(one.where, one.page, one.bbox) for one in document.figures if one.trust == "doubtful"}
+    words = [(word.page, word.bbox) for page in read.pages for word in page.doubtful]
+    for index, figure in enumerate(read.figures):
+        if not figure.where.startswith("/blocks/") or (figure.where, figure.page, figure.bbox) not in doubted:
+            continue
+        if any(page == figure.page and figure.bbox.contains(box.center) for page, box in words):
+            continue
+        doubt = Doubt(
+            target=Target(kind="figure", page=figure.page, index=index),
+            page=figure.page,
+            bbox=figure.bbox,
+            text=figure.text,
+            original=figure.text,
+            confidence=figure.probability,
+            reasons=("figure",),
+            sentences=(figure.reason,) if figure.reason else (),
+        )
+        yield (3, 0, figure.page, figure.bbox.y0, figure.bbox.x0), doubt
+
+
 def _words(document: Document, read: Document) -> Iterator[tuple[Rank, Doubt]]:
     left = {(word.page, word.bbox) for page in document.pages for word in page.doubtful}
     for page in read.pages:
@@ -166,7 +189,7 @@ def _words(document: Document, read: Document) -> Iterator[tuple[Rank, Doubt]]:
             if (word.page, word.bbox) in left:
                 readings = (word.alternative,) if word.alternative else ()
                 yield (
-                    (3, 0, word.page, word.bbox.y0, word.bbox.x0),
+                    (4, 0, word.page, word.bbox.y0, word.bbox.x0),
                     Doubt(
                         target=Target(kind="word", page=page.number, index=index),
                         page=word.page,

@@ -13,11 +13,13 @@ from pydantic import ValidationError
 
 from pipeline.corrections.apply import standing, with_corrections
 from pipeline.corrections.fields import FIELDS
+from pipeline.corrections.figures import find_figure
 from pipeline.corrections.place import (
     CellPlace,
     Correction,
     FieldPlace,
     Place,
+    WordPlace,
     cell_place,
     find_cell,
     find_word,
@@ -85,6 +87,13 @@ class Opened:
                 last = self.last.get(place_key(at))
                 said = last.text if last and last.text is not None else word.text
                 return at, said
+            case "figure":
+                if not 0 <= target.index < len(self.read.figures):
+                    raise NoSuchPlace
+                figure = self.read.figures[target.index]
+                at = WordPlace(page=figure.page, bbox=figure.bbox)
+                last = self.last.get(place_key(at))
+                return at, last.text if last and last.text is not None else figure.text
             case "field":
                 if target.field not in FIELDS:
                     raise NoSuchPlace
@@ -99,9 +108,11 @@ class Opened:
                 raise NoSuchPlace
             cell = self.read.tables[index[0]].rows[index[1]].cells[index[2]]
             return Target(kind="cell", table=index[0], row=cell.row, col=cell.col)
-        if (found := find_word(self.read, place)) is None:
+        if (found := find_word(self.read, place)) is not None:
+            return Target(kind="word", page=place.page, index=found[1])
+        if (figure := find_figure(self.read, place)) is None:
             raise NoSuchPlace
-        return Target(kind="word", page=place.page, index=found[1])
+        return Target(kind="figure", page=place.page, index=self.read.figures.index(figure))
 
     def seen(self, place: Place) -> int:
         """The id of the last correction of ``place``, 0 without any."""
