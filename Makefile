@@ -67,6 +67,9 @@ bench-review: install
 bench-batch: install
 	$(BIN)/python -m bench.batch $(ARGS)
 
+bench-scaling: install
+	$(BIN)/python -m bench.scaling $(ARGS)
+
 # Executes the notebook in docs/ on scans made for it; ARGS=--write saves it with its outputs.
 bench-notebook: install
 	$(BIN)/python -m pip install --quiet --editable '.[notebook]' --constraint constraints.txt

@@ -55,20 +55,23 @@ ARRAYS = (
     "trigram_words",
     "trigram_scores",
 )
-_TOKEN = re.compile(rf"\S*\d\S*|[^\W\d_]+|[{re.escape(BREAK_MARKS)}]")
+_DIGIT = re.compile(r"\d")
+_TOKEN = re.compile(rf"[^\W\d_]+|[{re.escape(BREAK_MARKS)}]")
 
 
 def tokens(text: str) -> list[str]:
     """``text`` as the model counts it, special tokens included."""
-    return [_token(found) for found in _TOKEN.findall(text)]
+    found: list[str] = []
+    for part in text.split():
+        if _DIGIT.search(part):
+            found.append(SPECIAL[NUMBER])
+        else:
+            found += map(_token, _TOKEN.findall(part))
+    return found
 
 
 def _token(found: str) -> str:
-    if found in BREAK_MARKS:
-        return SPECIAL[BREAK]
-    if any(c.isdigit() for c in found):
-        return SPECIAL[NUMBER]
-    return normal_tone_placement(found).lower()
+    return SPECIAL[BREAK] if found in BREAK_MARKS else normal_tone_placement(found).lower()
 
 
 class Pairs(NamedTuple):

@@ -35,6 +35,9 @@ _ROWS_TO_HOST = 3  # rows below a raised mark among which the one it belongs to 
 _EXPONENTS = ("2", "3")
 _UNIT_OF_LENGTH = re.compile(r"(?<![^\W\d_])[kdcm]?m$")
 _OVERPRINTED = 0.4  # share of a space's own width
+_LONGEST = 1000
+"""Glyphs of a line, and so of a word: the widest sheet has room for half as many. What is looked for in lines
+takes more time than they have letters, if somebody sets a whole book on one."""
 
 
 def lines_of(glyphs: Sequence[Glyph], rulings: Sequence[Ruling] = ()) -> tuple[Line, ...]:
@@ -135,11 +138,15 @@ def _lines_of_row(row: Sequence[Glyph], verticals: Sequence[Box], word_gap: floa
     gaps = [b.glyphs[0].box.x0 - a.glyphs[-1].box.x1 for a, b in pairwise(pieces)]
     usual = median(gaps) if len(gaps) > 2 else 0.0
     lines: list[list[_Piece]] = []
+    length = 0
     for index, piece in enumerate(pieces):
-        if index and not _parts_columns(pieces[index - 1], piece, size, usual, verticals):
+        length += len(piece.glyphs)
+        goes_on = index and not _parts_columns(pieces[index - 1], piece, size, usual, verticals)
+        if goes_on and length <= _LONGEST:
             lines[-1].append(piece)
         else:
             lines.append([piece])
+            length = len(piece.glyphs)
     made = []
     largest = _largest_size(glyphs)
     for line in lines:
@@ -195,7 +202,7 @@ def _pieces(glyphs: Sequence[Glyph], word_gap: float) -> list[_Piece]:
             continue
         close = before is not None and spaces == 0.0 and glyph.box.x0 - before.box.x1 <= word_gap
         word = _word_to_extend(glyph, before, pieces) if close else None
-        if word is not None:
+        if word is not None and len(word.glyphs) < _LONGEST:
             word.glyphs.append(glyph)
         else:
             pieces.append(_Piece([glyph], spaces, close))

@@ -24,7 +24,7 @@ _LEAD = re.compile(r"^[\W_]+")
 _TRAIL = '.,;:!?)]}»”"…*<>=~_–—+/-'
 _ADDRESS = re.compile(r"\w@\w[\w-]*\.\w|://|www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
-_SYMBOL = re.compile(r"^[\w.]*\d[\w.]*(?:[/-][\w&.]+)+$|^[^\W\d_]{1,6}(?:[/-][^\W\d_]{1,12})+$")
+_SYMBOL = re.compile(r"^(?=[\w.]*\d)[\w.]+(?:[/-][\w&.]+)+$|^[^\W\d_]{1,6}(?:[/-][^\W\d_]{1,12})+$")
 _JOINT = re.compile(
     r"(?<=[^\W\d_])[-–—/,;:.]+(?=[^\W\d_])|(?<=[^\W_])[/,;:]+(?=[^\W\d_])|(?<=[^\W\d_])[/,;:]+(?=\d)"
 )

@@ -20,7 +20,7 @@ _DESCENT = 0.22  # of the font size
 _MULTILINE, _PASSWORD, _PUSHBUTTON = 1 << 12, 1 << 13, 1 << 16  # ISO 32000-1 tables 226 and 228
 _NARROW, _WIDE = "ijlftrI.,:;'|!()[]- ", "mwMW"
 _WIDTHS = {"narrow": 300, "wide": 800, "capital": 680, "usual": 500}  # thousandths of the font size
-_SIZE = re.compile(r"([\d.]+)\s+Tf")
+_SIZE = re.compile(r"(?<![\d.])([\d.]+)\s+Tf")
 _SHOWS = re.compile(rb"\b(?:Tj|TJ|Do)\b|['\"]")
 _TO_UNICODE = (
     b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange\n"

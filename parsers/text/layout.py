@@ -67,6 +67,9 @@ _INDENTED_ALIKE = 0.4
 _PARTED = 1.2
 """Narrowest gap in sizes of the type between what stands side by side in one row."""
 
+_LONGEST = 1000
+"""Letters of a row of lines side by side: no sheet has room for as many."""
+
 _LEAST_OF_A_PHRASE = 0.7
 """Share of its length below which no row can hold a phrase."""
 
@@ -203,7 +206,8 @@ def rows_of(page: Page, taken: Sequence[Box] = ()) -> tuple[Row, ...]:
     rows: list[list[Word]] = []
     for words in sorted(lines, key=lambda words: bounding_box([w.box for w in words]).center[1]):
         box = bounding_box([word.box for word in words])
-        if rows and _beside(bounding_box([word.box for word in rows[-1]]), box, rows[-1], words):
+        longer = _length(rows[-1]) + _length(words) > _LONGEST if rows else True
+        if not longer and _beside(bounding_box([word.box for word in rows[-1]]), box, rows[-1], words):
             rows[-1].extend(words)
         else:
             rows.append(list(words))
@@ -213,6 +217,10 @@ def rows_of(page: Page, taken: Sequence[Box] = ()) -> tuple[Row, ...]:
 def sideways_rows(page: Page, taken: Sequence[Box] = ()) -> tuple[Row, ...]:
     """The lines of ``page`` that run up, down or upside down, each a row, without the words in ``taken``."""
     return tuple(Row(page.number, words) for words in _free_words(page, taken) if words[0].turn)
+
+
+def _length(words: Iterable[Word]) -> int:
+    return sum(len(word.text) for word in words)
 
 
 def _free_words(page: Page, taken: Sequence[Box]) -> Iterator[tuple[Word, ...]]:

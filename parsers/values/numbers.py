@@ -19,6 +19,9 @@ NumberFlag = Literal["ambiguous_separator", "foreign_notation", "space_grouping"
 
 DASHES = "-‐‑‒–—―−"
 
+_LONGEST = 80
+"""Characters of a number with its unit: forty digits in groups have fifty-three."""
+
 
 class Number(Value):
     """A number read from a whole text.
@@ -58,6 +61,8 @@ def parse_number(text: str) -> Number | None:
     parentheses are not read: ``(5)`` is as often an index as a negative amount.
     """
     compact = " ".join(unicodedata.normalize("NFC", text).split())
+    if len(compact) > _LONGEST:
+        return None
     sign = _SIGN.match(compact)
     negative = sign is not None and sign.group() != "+"
     if sign is not None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.atomic import TEMPORARY_PREFIX, rename
 from pipeline.run.naming import numbers, safe
 
-_LAST_PART = re.compile(r".*[/\\\\\0]", re.DOTALL)
+_LAST_PART = re.compile(r"\A.*[/\\\\\0]", re.DOTALL)
 """What stands before the last part of a path, on any system."""
 
 LARGEST = 2 * 1024**3

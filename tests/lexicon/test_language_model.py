@@ -17,6 +17,14 @@ def triple(model: LanguageModel, first: str, second: str, third: str) -> float:
     return float(model.triples(model.pairs(a, b).places, c, model.pairs(b, c).scores)[0])
 
 
+@pytest.mark.parametrize("sign", ["-", ".", "(", "_", "a.", "-a"])
+def test_a_run_without_a_digit_is_looked_through_once(sign: str) -> None:
+    """At every place of it anew takes 50,000 times as long: this test would not end."""
+    found = tokens(sign * 100_000)
+    assert len(found) == 100_000 * sum(part.isalpha() or part in ".(" for part in sign)
+    assert tokens(f"{sign * 100_000}1") == ["<number>"]
+
+
 def test_tokens_are_syllables_numbers_and_breaks() -> None:
     assert tokens("Hoà giải số 5/2023, tại TAND.") == [
         "hòa",

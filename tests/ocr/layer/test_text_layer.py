@@ -63,6 +63,18 @@ def test_a_row_four_times_as_long_takes_four_times_the_work() -> None:
     assert steps_of(lambda: lines_of(row(800))) <= 4.4 * steps_of(lambda: lines_of(row(200)))
 
 
+@pytest.mark.parametrize("gap", [0.0, 1.5, 4.0])
+def test_a_book_on_one_line_is_cut_and_nothing_of_it_is_lost(gap: float) -> None:
+    """What looks for dates, numbers and names in a line takes the square of its length, or worse."""
+    row = [
+        Glyph("a", "serif", 5.0, Box(x, 0.0, x + 1.0, 5.0), 4.0)
+        for x in (at * (1.0 + gap) for at in range(5000))
+    ]
+    words = [line.words for line in lines_of(row)]
+    assert sum(len(word.text) for line in words for word in line) == 5000
+    assert all(sum(len(word.text) for word in line) <= 1000 for line in words)
+
+
 def test_prose_is_read_as_written(tmp_path: Path) -> None:
     layer = layer_of(written(PROSE), tmp_path)
     assert texts(layer) == list(PROSE)

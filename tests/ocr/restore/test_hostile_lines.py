@@ -36,8 +36,10 @@ def test_a_word_of_600_parts_is_read_part_by_part(joint: str) -> None:
         "A" * (LONGEST_WORD + 1),
         "toi,di;" * 40_000,
         "a" + " " * 200_000 + "b",
+        ("1" * 9_999 + " ") * 20,
+        ("1/" * 4_999 + "! ") * 20,
     ],
-    ids=[str(number) for number in range(9)],
+    ids=[str(number) for number in range(11)],
 )
 def test_what_is_no_word_stays_as_it_is(line: str) -> None:
     assert restored(line) == line

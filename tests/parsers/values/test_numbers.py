@@ -95,3 +95,24 @@ def test_dashes_are_dashes_and_no_numbers(text: str) -> None:
     assert is_dash(f" {text} ")
     assert parse_number(text) is None
     assert not is_dash(text + "5")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9" * 5000,
+        "1." * 2000 + "000",
+        "1,5" + "0" * 5000,
+        "-" * 100_000 + "1",
+        "1" + " 000" * 50_000,
+        "1 " * 50_000,
+    ],
+    ids=["digits", "groups", "decimals", "dashes", "blanks", "ones"],
+)
+def test_what_no_one_can_mean_as_a_number_is_none(text: str) -> None:
+    """Python refuses to count with more than 4,300 digits, and a float of 400 has no value."""
+    assert parse_number(text) is None
+
+
+def test_a_number_of_forty_digits_is_one() -> None:
+    assert parse_number("9" + ".999" * 13) is not None
