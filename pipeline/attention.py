@@ -5,6 +5,7 @@ from __future__ import annotations
 from parsers.tables.meaning.issues import cells_to_check
 from schema.document import Document, Issue, Source
 from schema.errors import Language, message
+from schema.trust import TrustCounts
 from schema.value import Value
 
 BROKEN_SIGNATURE = "signature.broken"
@@ -18,12 +19,14 @@ MOST_ISSUES = 20
 
 class Attention(Value):
     """``issues`` are the first warnings and errors, ``more`` is how many are left out; ``words`` were read
-    unsurely outside of tables, ``cells`` are flagged inside of them."""
+    unsurely outside of tables, ``cells`` are flagged inside of them; ``numbers`` counts all by their trust.
+    """
 
     issues: tuple[Issue, ...] = ()
     more: int = 0
     words: int = 0
     cells: int = 0
+    numbers: TrustCounts = TrustCounts()
 
     @property
     def urgent(self) -> tuple[Issue, ...]:
@@ -43,6 +46,7 @@ def attention_to(document: Document) -> Attention:
         more=len(ordered[MOST_ISSUES:]),
         words=sum(page.doubtful_words for page in document.pages),
         cells=sum(len(cells_to_check(table)) for table in document.tables),
+        numbers=document.trust.all,
     )
 
 

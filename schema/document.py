@@ -305,6 +305,7 @@ class Figure(Value):
     """A number, percentage or date outside tables. ``where`` is a JSON pointer to the block or the metadata
     field that holds it, ``text`` what is printed, ``value`` as in a cell. ``reason`` says in words of the
     document what supports it or speaks against it: a check against an appendix, another reading.
+    ``expected`` is the number that the appendix has instead.
     """
 
     text: str
@@ -317,6 +318,7 @@ class Figure(Value):
     probability: float
     evidence: tuple[Evidence, ...] = ()
     reason: str | None = None
+    expected: int | float | None = None
 
 
 class Footnote(Value):

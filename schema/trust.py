@@ -13,11 +13,11 @@ in the file itself as text; ``repaired`` where the checks admit one other value 
 something speaks against it; ``unchecked`` where it was read once and nothing speaks for or against it.
 """
 Evidence = Literal["person", "text_layer", "checks", "readings"]
-CheckKind = Literal["formula", "sum", "ratio", "serial", "equal", "citation"]
+CheckKind = Literal["formula", "sum", "ratio", "serial", "equal"]
 Verdict = Literal["holds", "misread", "source_error", "relation_doubtful"]
 """What a check comes to: it ``holds``; a number that takes part was probably ``misread``; every number is
-certain and the paper itself does not add up (``source_error``); most rows speak against the relation, so that
-it is in doubt and not they (``relation_doubtful``).
+certain and the paper itself does not add up (``source_error``); or the relation itself is in doubt and not
+they, because most rows speak against it or because nobody printed it (``relation_doubtful``).
 """
 
 
@@ -66,6 +66,15 @@ class TrustCounts(Value):
     doubtful: int = 0
     unchecked: int = 0
 
+    def plus(self, other: TrustCounts) -> TrustCounts:
+        """The counts of both together."""
+        return TrustCounts(
+            verified=self.verified + other.verified,
+            repaired=self.repaired + other.repaired,
+            doubtful=self.doubtful + other.doubtful,
+            unchecked=self.unchecked + other.unchecked,
+        )
+
 
 class DocumentTrust(Value):
     """Counts of the numbers in tables, in the running text and in the metadata."""
@@ -73,3 +82,8 @@ class DocumentTrust(Value):
     tables: TrustCounts = TrustCounts()
     text: TrustCounts = TrustCounts()
     metadata: TrustCounts = TrustCounts()
+
+    @property
+    def all(self) -> TrustCounts:
+        """The counts of all numbers of the document."""
+        return self.tables.plus(self.text).plus(self.metadata)

@@ -37,6 +37,7 @@ from parsers.text.layout import Frame, Row
 from parsers.text.page import PageRows
 from parsers.verification.citations import against_appendices
 from parsers.verification.figures import PlacedWord, figures_in
+from parsers.verification.issues import number_issues
 from parsers.verification.metadata_figures import metadata_figures
 from parsers.verification.tables import verified
 from parsers.verification.trust import counted, counted_in
@@ -118,6 +119,10 @@ def assemble(
     _write_stamps(writer, spans, prepared)
     _write_sideways(writer, spans, prepared)
     _write_noise(writer, spans, prepared)
+    blocks = tuple(writer.blocks)
+    in_text = against_appendices(_figures_of_text(writer, born_digital), blocks, tables)
+    in_metadata = tuple(metadata_figures(parts, _words(prepared), born_digital))
+    figures = (*in_text, *in_metadata)
     issues = (
         *part_issues(parts, doubts, language, leaves.number),
         *stamp_issues(parts, prepared, language, leaves.number),
@@ -125,12 +130,9 @@ def assemble(
         *table_issues(tables, language, leaves.number),
         *doubtful_issues(leaves.pages, pieces, language, leaves.number),
         *unread_issues(leaves.pages, pieces, language, leaves.number),
+        *number_issues(figures, tables, language, leaves.number),
         *placement_issues(leaves.pages, pieces, prepared, tables, writer, language, leaves.number),
     )
-    blocks = tuple(writer.blocks)
-    in_text = against_appendices(_figures_of_text(writer, born_digital), blocks, tables)
-    in_metadata = tuple(metadata_figures(parts, _words(prepared), born_digital))
-    figures = (*in_text, *in_metadata)
     if leaves.leaves:
         folding = Folding(leaves)
         parts = tuple(folding.part(part) for part in parts)

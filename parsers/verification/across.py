@@ -50,19 +50,17 @@ def equal_groups(amounts: Amounts) -> Iterator[Group]:
 
 
 def missing_rows(tables: Sequence[Table]) -> Iterator[tuple[int, str, int]]:
-    """Number of a table, the label of a row that only it lacks, and the number of a table that has it: where
-    all rows but one or two of two tables about the same units have the same labels.
+    """Number of a table, the unit of a row that it lacks, and the number of a table before or after it that
+    has it: where two tables name the same units but for one or two.
     """
     labels = [_units(table) for table in tables]
     for later in range(1, len(tables)):
         for earlier in range(max(0, later - _LOOKED_BACK), later):
             one, other = labels[earlier], labels[later]
-            if (
-                min(len(one), len(other)) >= 2 * _FEWEST_ROWS
-                and len(one & other) >= max(len(one), len(other)) - 1
-            ):
-                yield from ((later, label, earlier) for label in sorted(one - other))
-                yield from ((earlier, label, later) for label in sorted(other - one))
+            most = max(len(one), len(other))
+            if min(len(one), len(other)) >= 2 * _FEWEST_ROWS and len(one.keys() & other.keys()) >= most - 1:
+                yield from ((later, one[label], earlier) for label in sorted(one.keys() - other.keys()))
+                yield from ((earlier, other[label], later) for label in sorted(other.keys() - one.keys()))
 
 
 def _labels(table: Table) -> Labels:
@@ -78,10 +76,10 @@ def _labels(table: Table) -> Labels:
     return {label: found[0] for label, found in rows.items() if label and len(found) == 1}
 
 
-def _units(table: Table) -> frozenset[str]:
-    """The units of the lexicon that the body of ``table`` names."""
+def _units(table: Table) -> Mapping[str, str]:
+    """The units of the lexicon that the body of ``table`` names: the text of each by what it is known by."""
     cells = (cell for row in table.rows if row.kind == "body" for cell in row.cells)
-    return frozenset(_plain(cell.text) for cell in cells if cell.unit_id)
+    return {_plain(cell.text): cell.text for cell in cells if cell.unit_id}
 
 
 def _plain(text: str) -> str:

@@ -30,7 +30,7 @@ def checks_of(number: int, findings: Findings) -> Iterator[Check]:
             if one.holds or failed[id(one)] not in findings.echoes:
                 verdict: Verdict = "holds"
                 if not one.holds:
-                    verdict = "misread" if failed[id(one)] in findings.diagnosis.misread else "source_error"
+                    verdict = findings.verdict(failed[id(one)])
                 yield _check(findings.amounts, group, one, verdict, support)
     for group in findings.in_doubt:
         if group.relations[0].target.table == number:

@@ -49,7 +49,8 @@ def against_appendices(
 
     A figure that is a total of a cited appendix, or the sum of the same column's totals of its tables, is
     verified; so is a percentage of two whole numbers before it. One that was recognised and is a total
-    misread is doubtful. Those of the file itself stay as they are; the ``reason`` tells the difference.
+    misread is doubtful. Those of the file itself stay as they are; ``expected`` and ``reason`` tell the
+    difference.
     """
     amounts = Amounts(tables)
     appendices: dict[str, list[int]] = {}
@@ -130,12 +131,19 @@ def _against(
     ]
     if len(misread) != 1:
         return figure
-    reason = f"{misread[0].where}: {plain_number(misread[0].amount)}"
+    expected = plain_number(misread[0].amount)
+    reason = f"{misread[0].where}: {expected}"
     if figure.trust == "verified" and "text_layer" in figure.evidence:
-        return figure.model_copy(update={"reason": reason})
+        return figure.model_copy(update={"reason": reason, "expected": expected})
     probability = min(figure.probability, _DOUBTED)
     return figure.model_copy(
-        update={"trust": "doubtful", "probability": probability, "evidence": (), "reason": reason}
+        update={
+            "trust": "doubtful",
+            "probability": probability,
+            "evidence": (),
+            "reason": reason,
+            "expected": expected,
+        }
     )
 
 

@@ -20,6 +20,7 @@ from parsers.verification.serials import serial_groups
 from parsers.verification.sums import sum_groups
 from parsers.verification.trust import Standing
 from schema.document import Table
+from schema.trust import Verdict
 
 _FEWEST_ROWS = 3
 """Rows from which most of them can speak against a printed formula."""
@@ -35,7 +36,8 @@ class Findings:
     ``proven`` are places that a relation supports, ``failing`` those in one that does not hold and
     ``unexplained`` those of them for which no crossing of two relations shows the culprit elsewhere.
     ``loose`` are those in one that holds within the rounding only, or in a total of which no column adds up.
-    ``echoes`` are the numbers of failing relations that only repeat what a printed one says.
+    ``echoes`` are the numbers of failing relations that only repeat what a printed one says. ``printed`` are
+    those of the failing ones that the paper states.
     """
 
     amounts: Amounts
@@ -49,6 +51,7 @@ class Findings:
     unexplained: Places
     loose: Places
     echoes: frozenset[int]
+    printed: frozenset[int]
 
     @classmethod
     def of(cls, tables: Sequence[Table], born_digital: Collection[int]) -> Findings:
@@ -84,7 +87,16 @@ class Findings:
             unexplained=places_of(unexplained, tables),
             loose=_loose(groups, in_doubt, tables),
             echoes=_echoes(groups, failures.relations),
+            printed=_printed(groups, failures.relations),
         )
+
+    def verdict(self, number: int) -> Verdict:
+        """What failing relation ``number`` comes to. One that nobody printed and no misreading explains is in
+        doubt itself.
+        """
+        if number in self.diagnosis.misread:
+            return "misread"
+        return "source_error" if number in self.printed else "relation_doubtful"
 
     def standing(self, place: Place, *, swallowed: bool) -> Standing:
         """What the checks say of the number at ``place``; ``swallowed``: it seems to stand in the cell before
@@ -139,19 +151,23 @@ def _proven(amounts: Amounts, groups: Sequence[Group]) -> Places:
     return found
 
 
+def _printed(groups: Sequence[Group], failing: Sequence[Relation]) -> frozenset[int]:
+    stated = {id(one) for group in groups if group.printed for one in group.relations}
+    return frozenset(at for at, one in enumerate(failing) if id(one) in stated)
+
+
 def _echoes(groups: Sequence[Group], failing: Sequence[Relation]) -> frozenset[int]:
     """Numbers of those of ``failing`` that were found, not printed, and fail by what the result of a printed
     one is off by: the same slip, said again.
     """
-    printed = {id(one) for group in groups if group.printed for one in group.relations}
+    printed = _printed(groups, failing)
     slips: defaultdict[Fraction, list[Place]] = defaultdict(list)
-    for one in failing:
-        if id(one) in printed:
-            slips[_size(one)].append(one.target)
+    for at in printed:
+        slips[_size(failing[at])].append(failing[at].target)
     return frozenset(
         at
         for at, one in enumerate(failing)
-        if id(one) not in printed and any(map(one.has, slips.get(_size(one), ())))
+        if at not in printed and any(map(one.has, slips.get(_size(one), ())))
     )
 
 

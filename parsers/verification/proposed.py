@@ -49,13 +49,17 @@ def proposed_groups(amounts: Amounts, number: int, known: Sequence[Group]) -> It
     full = [row for row, filled in zip(rows, zip(*figures, strict=True), strict=False) if sum(filled) > 2]
     if len(full) < _FEWEST_ROWS or len(columns) < 2:
         return
+    best: dict[int, Group] = {}
     for target, terms in _sums(amounts, number, full, columns):
-        key = frozenset((target, *terms))
-        if key not in used:
-            group = _sum_group(amounts, number, rows, target, terms)
-            if group is not None:
-                used.add(key)
-                yield group
+        if frozenset((target, *terms)) in used:
+            continue
+        group = _sum_group(amounts, number, rows, target, terms)
+        if group is not None and (target not in best or group.support > best[target].support):
+            best[target] = group
+    for group in best.values():
+        if _columns_of(group) not in used:
+            used.add(_columns_of(group))
+            yield group
     percents = [c.index for c in table.columns if c.kind == "percent" and c.index not in targets]
     bases = [col for col in columns if table.columns[col].kind != "percent"]
     for target in percents:

@@ -203,7 +203,7 @@ class ColumnSum:
 class RowRatio:
     """A number that a formula with a division gives. ``columns`` are the places of the labels; ``factor`` is
     100 where the formula leaves it to the reader to make per cent; ``unit`` is the worth of the last printed
-    place of the result, ``usual_unit`` that of most results of the rule (0: not known).
+    place of the result, ``usual_unit`` that of most decimals among the results of the rule (0: none is one).
     """
 
     scope: str
@@ -320,9 +320,9 @@ def with_rounding(ratios: Iterable[RowRatio]) -> list[Relation]:
     from 98,9.
     """
     found = list(ratios)
-    if found:
-        (usual, _), *_ = Counter(ratio.unit for ratio in found).most_common(1)
-        found = [replace(ratio, usual_unit=usual) for ratio in found]
+    decimal = Counter(ratio.unit for ratio in found if ratio.unit < ONE).most_common(1)
+    if decimal:
+        found = [replace(ratio, usual_unit=decimal[0][0]) for ratio in found]
     for rounding in _NARROW:
         rounded = [ratio.rounded(rounding) for ratio in found]
         holding = sum(ratio.holds for ratio in found)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from parsers.tables.numbering import parse_serials
 from parsers.verification.amounts import ONE, Amounts, Place
 from parsers.verification.relations import Group, LinkedSum
 
-_SUPPORT = 0.8
+_SUPPORT = 0.7
 """Share of steps that must count on for the column to be a sequence."""
 
 
 def serial_groups(amounts: Amounts, number: int) -> Iterator[Group]:
-    """The steps of the numbering of table ``number``; it may begin anew below a section or a total."""
+    """The steps of the numbering of table ``number``; it may begin anew anywhere."""
     table = amounts.tables[number]
     if (number, 0) not in amounts.serial_columns:
         return
@@ -28,13 +28,19 @@ def serial_groups(amounts: Amounts, number: int) -> Iterator[Group]:
             if any(serial.style == "arabic" and len(serial.path) == 1 for serial in serials):
                 counted.append(Place(number, row, 0))
     steps = []
-    for above, below in pairwise(counted):
-        if above is not None and below is not None:
+    for at, (above, below) in enumerate(pairwise(counted)):
+        if above is not None and below is not None and not _begins_anew(amounts, counted[at + 1 : at + 3]):
             step = _step(amounts, above, below)
             steps += [step] if step is not None else []
     group = Group("serial", "each number = the one above + 1", steps, printed=False)
     if len(steps) > 1 and group.support >= _SUPPORT:
         yield group
+
+
+def _begins_anew(amounts: Amounts, places: Sequence[Place | None]) -> bool:
+    """Whether the first of ``places`` is 1 and the one below it, if there is one, 1 or 2."""
+    first, *rest = [None if place is None else amounts.amount(place) for place in places]
+    return first == ONE and (not rest or rest[0] in (None, ONE, 2 * ONE))
 
 
 def _step(amounts: Amounts, above: Place, below: Place) -> LinkedSum | None:

@@ -66,7 +66,10 @@ def _finished(table: Table, number: int, findings: Findings) -> Table:
         for at, one in enumerate(findings.failures.relations)
         if one.target.table == number
         and at not in findings.echoes
-        and (at not in findings.diagnosis.misread or one.target in findings.diagnosis.doubted)
+        and (
+            findings.verdict(at) == "source_error"
+            or (at in findings.diagnosis.misread and one.target in findings.diagnosis.doubted)
+        )
     }
 
     def finished(row: Row, at: int) -> Cell:

@@ -66,7 +66,7 @@ def catalogue_row(path: str, document: Document) -> CatalogueRow:
     signer = meta.signer.value if meta.signer else None
     incoming = meta.incoming.value if meta.incoming else None
     date = meta.date.value if meta.date else None
-    trust = (document.trust.tables, document.trust.text, document.trust.metadata)
+    trust = document.trust.all
     return CatalogueRow(
         path=path,
         source_path=path.removesuffix(".json"),
@@ -77,10 +77,10 @@ def catalogue_row(path: str, document: Document) -> CatalogueRow:
         tables=len(document.tables),
         cells_to_check=sum(len(cells_to_check(table)) for table in document.tables),
         signature=_signature(document.source),
-        numbers_verified=sum(one.verified for one in trust),
-        numbers_repaired=sum(one.repaired for one in trust),
-        numbers_doubtful=sum(one.doubtful for one in trust),
-        numbers_unchecked=sum(one.unchecked for one in trust),
+        numbers_verified=trust.verified,
+        numbers_repaired=trust.repaired,
+        numbers_doubtful=trust.doubtful,
+        numbers_unchecked=trust.unchecked,
         issues=" ".join(sorted({issue.code for issue in document.issues})),
         doc_type_code=kind.code if kind else None,
         parent_issuer=meta.parent_issuer.value.name if meta.parent_issuer else None,

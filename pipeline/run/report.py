@@ -23,6 +23,7 @@ from pipeline.run.ledger import Entry, Ledger
 from pipeline.run.status import status
 from schema.characters import storable
 from schema.errors import DocumentUnwritable, Language, message
+from schema.trust import TrustCounts
 
 COLUMNS = (
     "name",
@@ -39,6 +40,7 @@ COLUMNS = (
     "sha256",
     "doubtful_words",
     "cells_to_check",
+    *(f"numbers_{trust}" for trust in TrustCounts.model_fields),
     "attention",
 )
 
@@ -138,6 +140,7 @@ def report_csv(entries: Iterable[Entry]) -> bytes:
         values = entry.model_dump()
         values["finished"] = _when(entry.finished)
         values["doubtful_words"], values["cells_to_check"] = told.words, told.cells
+        values |= {f"numbers_{trust}": count for trust, count in told.numbers}
         values["attention"] = " ".join(dict.fromkeys(issue.code for issue in told.issues))
         writer.writerow([_plain(values[column]) for column in COLUMNS])
     return text.getvalue().encode("utf-8-sig")
@@ -147,8 +150,10 @@ def report_html(ledger: Ledger, language: Language) -> str:
     """A page of its own, without anything from elsewhere."""
     duplicates, done = _Listed(), _Listed()
     graves: dict[int, _Listed] = defaultdict(_Listed)
+    numbers = TrustCounts()
     for entry in ledger.entries():
         line = Line(entry, entry.told)
+        numbers = numbers.plus(line.attention.numbers)
         if entry.state == "duplicate":
             duplicates.add(entry)
         elif line.needs_attention:
@@ -161,6 +166,7 @@ def report_html(ledger: Ledger, language: Language) -> str:
     return template.render(
         language=language,
         status=found,
+        numbers=numbers.model_dump(),
         written=_when(time.time()),
         refresh=round(LEAST_SECONDS),
         attention=_Listed.joined(graves[gravity] for gravity in sorted(graves)),

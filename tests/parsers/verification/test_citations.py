@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from parsers.verification.citations import against_appendices
+from parsers.verification.issues import number_issues
 from schema.box import Box
 from schema.document import Block, Figure, Table
 from tests.parsers.verification.scanned import scanned
@@ -65,3 +66,36 @@ def test_a_percentage_of_the_figures_before_it_is_verified_and_another_is_not() 
         "verified"
     ]
     assert [one.trust for one in judged("hoàn thành 57/62 nhiệm vụ, đạt 91,4%")][-1] == "unchecked"
+
+
+def test_what_the_paper_says_otherwise_than_its_appendix_is_told_and_stays() -> None:
+    block = Block(
+        id="block-1",
+        kind="paragraph",
+        part="main",
+        text="nhận 37.678 hồ sơ (Phụ lục 01)",
+        original="",
+        page=1,
+        bbox=Box(0, 0, 1, 1),
+        confidence=1.0,
+    )
+    printed = figures(words(block.text, confidence=1.0, method="text_layer"), (1,))
+    (found,) = against_appendices(printed, [block], TABLES)
+    assert (found.value, found.trust, found.expected) == (37678, "verified", 37673)
+    (issue,) = number_issues([found], TABLES, "en")
+    assert issue.code == "figure.differs"
+    assert "37.678" in issue.message
+
+
+def test_a_unit_that_one_of_two_tables_about_the_same_units_lacks_is_told() -> None:
+    names = ("Bình Giang", "Cẩm Giàng", "Gia Lộc", "Kim Thành", "Nam Sách", "Ninh Giang", "Thanh Hà", "Tứ Kỳ")
+
+    def table(names: tuple[str, ...]) -> Table:
+        rows = [(str(at), f"Huyện {name}", str(17 * at + 11)) for at, name in enumerate(names, start=1)]
+        return scanned((("STT", "Đơn vị", "Số hộ"), *rows))
+
+    whole, other = table((*names, "Thanh Miện")), table(names)
+    (issue,) = number_issues([], [whole, other.model_copy(update={"id": "table-2"})], "en")
+    assert issue.code == "table.row_missing"
+    assert "Thanh Miện" in issue.message
+    assert list(number_issues([], [whole, whole], "en")) == []
