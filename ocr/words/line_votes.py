@@ -33,6 +33,12 @@ the box around all words of the line, some of which are always too high or too l
 _GAP = 3.0
 """The same heights: where words stand further apart, each side is a line of its own to the reader."""
 
+_TELL_HEIGHT = 3
+"""So many words of a part tell how high its letters are; of fewer the whole line does."""
+
+_RULINGS = frozenset("|¦")
+"""What Tesseract makes of the rulings between two cells."""
+
 _SURE = 0.97
 """Confidence (0 to 1) of words whose contradiction speaks against the other reader."""
 
@@ -136,20 +142,33 @@ def _places(lines: Sequence[Line], dpi: float) -> Iterator[tuple[int, Box]]:
     """The number of its line and the box of each part of ``lines`` that holds letters and stands apart."""
     low, high = (points * dpi / 72 for points in _HEIGHTS)
     for place, line in enumerate(lines):
-        letters = height_of_letters(line.words)
-        if letters is None or not low <= letters[1] - letters[0] <= high:
+        of_line = height_of_letters(line.words)
+        if of_line is None:
             continue
-        top, foot = letters
-        tall = foot - top
-        start = 0
-        for at in range(1, len(line.words) + 1):
-            is_last = at == len(line.words)
-            if is_last or line.words[at].box.x0 - line.words[at - 1].box.x1 > _GAP * tall:
-                words = line.words[start:at]
-                if any(character.isalpha() for word in words for character in word.text):
-                    around = bounding_box([word.box for word in words])
-                    yield place, around._replace(y0=top - _ABOVE * tall, y1=foot + _BELOW * tall)
-                start = at
+        for words in _apart(line.words, _GAP * (of_line[1] - of_line[0])):
+            # In a row of a table each cell may stand a little higher or lower.
+            own = height_of_letters(words)
+            if own is None or not any(character.isalpha() for word in words for character in word.text):
+                continue
+            top, foot = own if len(words) >= _TELL_HEIGHT else of_line
+            tall, foot = foot - top, own[1]
+            if low <= tall <= high:
+                around = bounding_box([word.box for word in words])
+                yield place, around._replace(y0=foot - (1 + _ABOVE) * tall, y1=foot + _BELOW * tall)
+
+
+def _apart(words: Words, gap: float) -> Iterator[Words]:
+    """``words`` cut where more than ``gap`` (pixels) is between two, and at what was made of a ruling."""
+    part: list[Word] = []
+    for word in words:
+        is_ruling = set(word.text) <= _RULINGS
+        if part and (is_ruling or word.box.x0 - part[-1].box.x1 > gap):
+            yield part
+            part = []
+        if not is_ruling:
+            part.append(word)
+    if part:
+        yield part
 
 
 def _words_within(line: Line, box: Box) -> tuple[int, int]:

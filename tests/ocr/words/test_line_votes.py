@@ -159,6 +159,18 @@ def test_it_reads_each_side_of_a_wide_gap_by_itself() -> None:
     assert [(box.x0, box.x1) for box in reader.boxes] == [(100, 320), (820, 1040)]
 
 
+def test_cells_of_a_row_are_read_each_at_its_own_height_and_without_the_rulings_between() -> None:
+    row = line("Báo cáo kết | Điều khoàn:0.5 này | 5")
+    lower = [word.moved(0.0, 20.0) if at >= 4 else word for at, word in enumerate(row.words)]
+    row = Line(words=tuple(lower), box=bounding_box([word.box for word in lower]))
+    reader = Told(["Báo cáo kết", "Điều khoản này"])
+    (found,) = with_lines_voted([row], PAGE, 300, reader, VOTE)
+    assert found.text == "Báo cáo kết | Điều khoản này | 5"
+    left, right = reader.boxes
+    assert (left.x1, right.x0) == (440, 580)
+    assert (right.y0 - left.y0, right.y1 - left.y1) == (20, 20)
+
+
 def test_what_it_confirms_needs_no_second_reading_and_what_it_cannot_tell_does() -> None:
     given = [line("Căn cứ Luậtt:0.4 Tổ chức:0.4 năm 2011:0.4 PHÀN:0.4")]
     opinion = other_opinion(given, PAGE, 300, Told(["Căn cứ Luật Tổ chức, năm 2011 PHÀN"]))
