@@ -9,6 +9,7 @@ again: it goes on with the kills of runs that are left.
 from __future__ import annotations
 
 import argparse
+import filecmp
 import json
 import os
 import random
@@ -31,6 +32,9 @@ MOST_EVENTS = 6
 """Between two kills at most so many processes and documents come or go."""
 
 LOOK_SECONDS = 0.01
+
+_MOST_MEMORY = 1024 * 1024
+"""KiB that restoring text may take, however long its lines are."""
 
 TARGETS = ("coordinator", "worker", "tesseract")
 
@@ -172,9 +176,27 @@ def settle(corpus: Path, out: Path, log: Path, expected: dict[str, str]) -> None
     check_ledger(out)
 
 
+FORMATS = (".json", ".xlsx", ".pdf")
+
+
+def files_of(out: Path) -> dict[str, bytes | str]:
+    """The documents under ``out`` and their other formats by name. Raises ValueError when one is half."""
+    found: dict[str, bytes | str] = dict(documents(out))
+    for path in out.rglob("*"):
+        if path.suffix in FORMATS[1:] and path.is_file():
+            found[path.relative_to(out).as_posix()] = path.read_bytes()
+    return found
+
+
 def fill_disk(folder: Path) -> str:
-    """A run onto a disk that is too small stops with 4 and goes on when there is space again."""
-    corpus, peace, small, log = folder / "in", folder / "peace", folder / "small", folder / "log"
+    """A run onto a disk that fills up while JSON files, workbooks and PDFs are written stops with 4 and goes
+    on when there is space again; what is visible is what a run in peace writes, byte for byte.
+    """
+    corpus, small, log = folder / "in", folder / "small", folder / "log"
+    peace, formats = folder / "peace-formats", ("--formats", ",".join(name[1:] for name in FORMATS))
+    if not peace.exists():
+        assert run_to_end(corpus / "000", peace, log, *formats) == 0
+    expected = files_of(peace)
     small.mkdir(exist_ok=True)
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(small)], capture_output=True, check=False
@@ -183,7 +205,7 @@ def fill_disk(folder: Path) -> str:
         return "not run: tmpfs cannot be mounted here"
     try:
         ballast = small / "ballast"
-        process = start_run(corpus / "000", small / "out", log)
+        process = start_run(corpus / "000", small / "out", log, *formats)
         while len(list((small / "out").glob("*.json"))) < 3 and process.poll() is None:
             time.sleep(0.05)
         with ballast.open("wb") as file:
@@ -194,19 +216,46 @@ def fill_disk(folder: Path) -> str:
                 except OSError:
                     time.sleep(0.1)
         stopped = process.returncode
-        visible = documents(small / "out")
+        visible = files_of(small / "out")
+        assert visible.items() <= expected.items()
         ballast.unlink()
         for _ in range(2):
-            code = start_run(corpus / "000", small / "out", log).wait()
-        expected = {
-            name.removeprefix("000/"): text for name, text in documents(peace).items() if name[:4] == "000/"
-        }
+            code = start_run(corpus / "000", small / "out", log, *formats).wait()
         assert stopped == 4, stopped
         assert code == 0, code
-        assert documents(small / "out") == expected
-        return f"stopped with 4 after {len(visible)} documents, went on and ended the same"
+        assert files_of(small / "out") == expected
+        return f"stopped with 4 after {len(visible)} files, went on and ended the same"
     finally:
         subprocess.run(["umount", str(small)], check=False)
+
+
+def restore_what_is_no_text(folder: Path, size: int = 50_000_000) -> str:
+    """``sohoa restore`` of lines that nobody writes comes out as it went in, in bounded memory."""
+    kinds = (
+        "a" * 200_000,
+        "-" * 200_000,
+        "1" * 9_999 + " ",
+        "a@" * 100_000,
+        "(" * 99_999 + "x",
+        "\u0301" * 9_999,
+    )
+    given, got = folder / "no-text", folder / "restored"
+    folder.mkdir(parents=True, exist_ok=True)
+    with given.open("w", encoding="utf-8") as file:
+        while file.tell() < size:
+            for kind in kinds:
+                file.write(kind * 5 + "\n")
+    started = time.monotonic()
+    with got.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipeline.cli.main", "restore", str(given)], stdout=output
+        )
+        _, status, used = os.wait4(process.pid, 0)
+    assert status == 0, status
+    assert filecmp.cmp(given, got, shallow=False)
+    assert used.ru_maxrss < _MOST_MEMORY, used.ru_maxrss
+    megabytes, mebibytes = given.stat().st_size // 1_000_000, used.ru_maxrss // 1024
+    return f"{megabytes} MB as they came, in {time.monotonic() - started:.0f} s and {mebibytes} MiB"
 
 
 def lose_share(folder: Path) -> str:
@@ -266,6 +315,7 @@ def main() -> None:
     print(f"files: {chosen.good + chosen.broken}, {chosen.broken} of them broken; outputs identical")
     print(f"full disk: {fill_disk(chosen.folder)}")
     print(f"share unmounted: {lose_share(chosen.folder)}")
+    print(f"restored: {restore_what_is_no_text(chosen.folder)}")
     watched = kill_watchers(chosen.folder / "watch", chosen.watch_kills, chosen.seed)
     at_rest = watched.pop("resting", 0)
     print(f"watchers killed: {watched.total()} in {len(watched)} windows, {at_rest} at rest")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lexicon.lookalikes import as_printed
+from ocr.engine.tesseract_job import RecognitionRefused
 from ocr.knots import AS_GIVEN, Knots, found_at
 from schema.box import Box
 from schema.page import Line, Reading, Word
@@ -34,13 +35,16 @@ def pages_of_hocr(hocr: bytes, source: Source) -> tuple[tuple[Line, ...], ...]:
     """Lines of each page of Tesseract's hOCR.
 
     http://kba.github.io/hocr-spec/1.2/ describes the properties that are read: bbox, x_wconf, x_size,
-    textangle.
+    textangle. Raises RecognitionRefused for what is no XML, or declares entities: Tesseract does not, and a
+    few may unfold to all memory.
     """
-    return tuple(
-        _lines_of(page, source)
-        for page in ElementTree.fromstring(hocr).iter()
-        if page.get("class") == "ocr_page"
-    )
+    try:
+        if b"<!ENTITY" in hocr:
+            raise RecognitionRefused("its hOCR declares entities")
+        root = ElementTree.fromstring(hocr)
+    except ElementTree.ParseError as error:
+        raise RecognitionRefused(f"its hOCR cannot be read: {error}") from error
+    return tuple(_lines_of(page, source) for page in root.iter() if page.get("class") == "ocr_page")
 
 
 def _lines_of(page: ElementTree.Element, source: Source) -> tuple[Line, ...]:

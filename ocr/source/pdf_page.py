@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pikepdf
 
+from ocr.source.declared_pixels import declared_pixels
 from ocr.source.form_values import draw_values, is_typed
 from schema.box import Box
 from schema.errors import PageDamaged, PageTooLarge, PageTooSmall
@@ -191,7 +192,7 @@ def _require_size(page: pikepdf.Page, number: int) -> None:
 
 def _require_pixels(page: pikepdf.Page, number: int, max_pixels: int) -> None:
     for image in _images(page.obj.get("/Resources"), _DEEPEST_FORM):
-        pixels = int(image.get("/Width", 0)) * int(image.get("/Height", 0))
+        pixels = declared_pixels(image)
         if pixels > max_pixels:
             raise PageTooLarge(page=number, pixels=pixels, limit=max_pixels)
 

@@ -7,7 +7,8 @@ stops itself), or anything else, which is read. Pages leave files that say so be
 read, what was killed, what hangs.
 A first word ``kill-inspect`` kills the worker that inspects the file, ``unsupported`` makes it no document,
 ``altered`` one that was changed after it was signed, ``kill-formats`` kills the worker that makes other
-formats than JSON of it, ``hang-formats`` hangs there.
+formats than JSON of it, ``hang-formats`` hangs there, ``kill-parent-of-assembly-once`` kills what started the
+worker that assembles it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import hashlib
 import os
 import signal
 import time
+from pathlib import Path
 
 from pipeline.attention import attention_to, signature_issues
 from pipeline.failure import Failure, PageResult
@@ -93,12 +95,7 @@ def _page(task: PageTask) -> Message:
                 mark.touch()
                 os.kill(os.getpid(), signal.SIGKILL)
         case "kill-parent-once":
-            mark = path.parent / f".{path.name}.killed"
-            if not mark.exists():
-                parent = os.getppid()
-                mark.write_text(str(parent))
-                os.kill(parent, signal.SIGKILL)
-                signal.pause()
+            _kill_parent_once(path)
         case "hang":
             (path.parent / f".{path.name}.hanging").touch()
             signal.pause()
@@ -126,6 +123,15 @@ def _page(task: PageTask) -> Message:
     return Message(PageAnswer().model_dump_json().encode(), (packed(result),))
 
 
+def _kill_parent_once(path: Path) -> None:
+    mark = path.parent / f".{path.name}.killed"
+    if not mark.exists():
+        parent = os.getppid()
+        mark.write_text(str(parent))
+        os.kill(parent, signal.SIGKILL)
+        signal.pause()
+
+
 def _failed(number: int, error: PageError) -> Message:
     failure = Failure.of(error)
     result = PageResult(number=number, failure=failure)
@@ -134,6 +140,8 @@ def _failed(number: int, error: PageError) -> Message:
 
 def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
     path = unquoted(task.path)
+    if _lines(task.path)[0] == "kill-parent-of-assembly-once":
+        _kill_parent_once(path)
     if task.formats != ("json",) and _lines(task.path)[0] == "kill-formats":
         os.kill(os.getpid(), signal.SIGKILL)
     if task.formats != ("json",) and _lines(task.path)[0] == "hang-formats":

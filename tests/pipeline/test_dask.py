@@ -35,13 +35,14 @@ def cluster(tmp_path: Path) -> Iterator[LocalCluster]:
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("words", ["one kill-parent-once three", "kill-parent-of-assembly-once two"])
 def test_a_lost_worker_does_not_change_the_outputs(
-    inbox: Path, out: Path, run: Run, cluster: LocalCluster, tmp_path: Path
+    words: str, inbox: Path, out: Path, run: Run, cluster: LocalCluster, tmp_path: Path
 ) -> None:
     for number in range(6):
         (inbox / f"{number}.pdf").write_text(" ".join(f"w{number}-{page}" for page in range(4)))
     (inbox / "bad.pdf").write_text("one kill three")
-    (inbox / "worker.pdf").write_text("one kill-parent-once three")
+    (inbox / "worker.pdf").write_text(words)
     killed = inbox / ".worker.pdf.killed"
     killed.touch()
     run()

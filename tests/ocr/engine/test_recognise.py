@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -200,3 +201,19 @@ def test_words_of_a_line_that_runs_upwards_say_so(boxes: tuple[str, ...], turn: 
         f"<html><div class='ocr_page'>{line}</div></html>".encode(), Source(1.0, 300, "x")
     )
     assert {word.turn for word in found.words} == {turn}
+
+
+def test_hocr_that_declares_entities_is_refused() -> None:
+    """Ten of ten of ten: a few hundred bytes that unfold to all memory."""
+    names = "abcdefghij"
+    declared = ['<!ENTITY a "lol">']
+    declared += [f'<!ENTITY {later} "{f"&{earlier};" * 10}">' for earlier, later in pairwise(names)]
+    bomb = f"<!DOCTYPE html [{''.join(declared)}]><html><body>&j;</body></html>"
+    with pytest.raises(RecognitionRefused, match="entities"):
+        pages_of_hocr(bomb.encode(), Source(1.0, 300, "tesseract-vie"))
+
+
+@pytest.mark.parametrize("hocr", [b"", b"<html>", b"<html>&lol;</html>", b"\xff\xfe\x00"])
+def test_hocr_that_is_none_is_refused(hocr: bytes) -> None:
+    with pytest.raises(RecognitionRefused):
+        pages_of_hocr(hocr, Source(1.0, 300, "tesseract-vie"))

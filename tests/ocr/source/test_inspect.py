@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from ocr.options import ReadingOptions
+from ocr.source.declared_pixels import declared_pixels
 from ocr.source.image_file import load_image
 from ocr.source.inspect import inspect
 from ocr.source.pdf_page import load_page
@@ -63,6 +64,46 @@ def test_a_jpeg_too_short_for_what_its_head_says_is_damaged(tmp_path: Path, opti
     content[frame + 5 : frame + 9] = (9000).to_bytes(2, "big") * 2
     with pytest.raises(DamagedSource):
         inspect(put(tmp_path, bytes(content)), OPTIONS)
+
+
+JPX = b"\xff\x4f\xff\x51\x00\x29\x00\x00" + (100_000).to_bytes(4, "big") * 2 + bytes(40)
+JBIG2_PAGE = bytes.fromhex("00000000 30 00 01 00000013") + (100_000).to_bytes(4, "big") * 2 + bytes(11)
+JBIG2_REGION = (
+    bytes.fromhex("00000000 30 00 01 00000013 00000008 00000008") + bytes(11)
+    + bytes.fromhex("00000001 26 00 01 00000022") + (100_000).to_bytes(4, "big") * 2 + bytes(26)
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "stream"),
+    [("JPXDecode", JPX), ("JBIG2Decode", JBIG2_PAGE), ("JBIG2Decode", JBIG2_REGION)],
+    ids=["jpx", "jbig2 page", "jbig2 region"],
+)
+def test_an_image_that_unfolds_to_more_than_it_states_is_too_large(
+    kind: str, stream: bytes, tmp_path: Path
+) -> None:
+    with pikepdf.open(BytesIO(written(PROSE))) as pdf:
+        image = pdf.make_stream(b"")
+        image.write(stream, filter=pikepdf.Name(f"/{kind}"))
+        image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        image.Width = image.Height = 8
+        pdf.pages[0].Resources.XObject = pikepdf.Dictionary(Im0=image)
+        path = put(tmp_path, saved(pdf))
+    with pytest.raises(PageTooLarge) as raised:
+        load_page(path, 1, OPTIONS.max_pixels)
+    assert raised.value.details["pixels"] == 100_000**2
+
+
+@pytest.mark.parametrize("kind", ["JPXDecode", "JBIG2Decode"])
+@pytest.mark.parametrize("stream", [b"", b"\xff\x4f\xff\x51", JBIG2_PAGE[:9], b"\xff" * 300])
+def test_an_image_whose_stream_is_broken_is_as_large_as_it_states(
+    kind: str, stream: bytes, tmp_path: Path
+) -> None:
+    with pikepdf.new() as pdf:
+        image = pdf.make_stream(b"")
+        image.write(stream, filter=pikepdf.Name(f"/{kind}"))
+        image.Width, image.Height = 8, 9
+        assert declared_pixels(image) == 72
 
 
 def test_every_page_of_a_tiff_is_counted_and_read(tmp_path: Path) -> None:
