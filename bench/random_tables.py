@@ -78,6 +78,9 @@ CAPTIONS = (
 
 _PART = "(theo địa bàn)"
 
+_LEAST_SIGNED = 100
+"""Smaller numbers in brackets would be labels of notes."""
+
 
 @dataclass(frozen=True)
 class TrueCell:
@@ -109,9 +112,10 @@ class TrueTable:
         return sum(kind in ("header", "index") for kind in self.row_kinds)
 
 
-def random_table(seed: int, *, ruled: bool = True) -> TrueTable:
+def random_table(seed: int, *, ruled: bool = True, accounts: bool = False) -> TrueTable:
     """The table of ``seed``; the same seed gives the same table.
 
+    ``accounts``: its numbers have codes and negative amounts in brackets among them, as accounts do.
     ``ruled``: whether lines part its titles. Where they do not, a row of titles that only a part of the label
     cell would show is left out.
     """
@@ -121,6 +125,8 @@ def random_table(seed: int, *, ruled: bool = True) -> TrueTable:
     column_count = 2 + value_columns
     header_rows = 1 if texts else rng.choice((1, 2, 2, 3))
     cells, leaf_kinds = _header(rng, header_rows, value_columns, texts)
+    if accounts and not texts:
+        leaf_kinds = [rng.choice(("code", "signed", kind)) for kind in leaf_kinds]
     if not ruled:
         cells, header_rows = _seen_rows(cells, header_rows)
     kinds = ["header"] * header_rows
@@ -258,6 +264,8 @@ def _value(rng: random.Random, kind: str) -> tuple[str, int]:
         return (rng.choice((*SENTENCES, *UNITS)) if rng.random() < 0.85 else ""), 0
     if kind == "date":
         return f"{rng.randint(1, 28):02d}/{rng.randint(1, 12):02d}/2023", 0
+    if kind == "code":
+        return f"{rng.choice('AFGH')}{rng.randint(0, 99_999):05d}", 0
     draw = rng.random()
     if draw < 0.07:
         return "-", 0
@@ -268,4 +276,6 @@ def _value(rng: random.Random, kind: str) -> tuple[str, int]:
     if kind == "decimal":
         return f"{_grouped(rng.randint(0, 4000))},{rng.randint(1, 9)}", 0
     amount = int(10 ** rng.uniform(0, 6.5))
+    if kind == "signed" and amount >= _LEAST_SIGNED and rng.random() < 0.4:
+        return f"({_grouped(amount)})", -amount
     return _grouped(amount), amount

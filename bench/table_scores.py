@@ -48,7 +48,8 @@ def normal(text: str) -> str:
 
 
 def is_number(text: str) -> bool:
-    return re.fullmatch(r"[-+]?[\d.,]*\d\s*%?", text.strip()) is not None
+    """Whether ``text`` is a number, one in brackets too."""
+    return re.fullmatch(r"[-+]?[\d.,]*\d\s*%?|\([\d.,]*\d%?\)", text.strip()) is not None
 
 
 def score(found: Iterable[PlacedText], true: Iterable[PlacedText]) -> Score:

@@ -37,6 +37,7 @@ from parsers.tables.meaning.build import build_tables
 from parsers.tables.meaning.issues import REVIEW_FLAGS
 from parsers.tables.piece import TablePiece
 from parsers.verification.tables import verified
+from samples import degrade
 from samples.image_pdf import render
 from schema.document import Table
 from schema.page import Page
@@ -44,7 +45,11 @@ from schema.page import Page
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "docs" / "benchmarks.md"
 _NOT_OF_TABLES = ("skew -3°", "JPEG quality 30", "200 dpi", "150 dpi")
-SCAN_VARIANTS = tuple(variant for variant in VARIANTS if variant.name not in _NOT_OF_TABLES)
+_STREAKED = Variant("streaks of a copier", lambda image: degrade.streaks(image, seed=7))
+SCAN_VARIANTS = (*(variant for variant in VARIANTS if variant.name not in _NOT_OF_TABLES), _STREAKED)
+_OF_ACCOUNTS = ("clean", "200 dpi with noise", "photocopy")
+"""Variants in which tables with codes and negatives are read too."""
+
 _COMPARED = ("clean",)
 """Variants that img2table reads too; it takes longer than all the rest."""
 
@@ -115,10 +120,12 @@ def sample_cases() -> list[Case]:
     return cases
 
 
-def random_cases(seeds: Iterable[int], folder: Path, size: float, rules: Rules = "all") -> Iterator[Case]:
+def random_cases(
+    seeds: Iterable[int], folder: Path, size: float, rules: Rules = "all", *, accounts: bool = False
+) -> Iterator[Case]:
     for seed in seeds:
-        truth = random_table(seed, ruled=rules != "none")
-        path = folder / f"random-{seed}-{rules}.pdf"
+        truth = random_table(seed, ruled=rules != "none", accounts=accounts)
+        path = folder / f"random-{seed}-{rules}-{accounts}.pdf"
         draw([truth], path, size=size, rules=rules)
         cells = tuple((c.row, c.col, c.row_span, c.col_span, c.text) for c in truth.cells)
         yield Case(f"random {seed}", path, (), (cells,))
@@ -259,6 +266,7 @@ _HEADER = ("", "tables", "cell F1", "numbers exact %", "numbers", "spans exact")
 _SCAN_HEADER = (*_HEADER, "flagged", "wrong, not flagged", "CPU s/page", "Tesseract s/page")
 
 
+_ACCOUNTS = "codes and negatives in brackets"
 _HALF_RULED: dict[Rules, str] = {
     "rows": "lines between rows only",
     "columns": "lines between columns only",
@@ -281,6 +289,7 @@ def born_digital(seed: int, count: int, folder: Path, verbose: bool) -> str:
         ("samples", sample_cases()),
         (f"{count} random tables, seed {seed}", random_cases(seeds, folder, 9.0)),
     ]
+    groups.append((f"the same, {_ACCOUNTS}", random_cases(seeds, folder, 9.0, accounts=True)))
     for rules, lines in _HALF_RULED.items():
         groups.append((f"the same, {lines}", random_cases(seeds, folder, 9.0, rules)))
     rows = []
@@ -324,15 +333,24 @@ def scans(seeds: Sequence[int], folder: Path, verbose: bool, chosen: Sequence[Va
         if python and variant.name in _COMPARED:
             rows.append([*_row(f"{variant.name}, img2table", other, scan=False), "", "", "", ""])
         print("\n".join("\t".join(row) for row in rows[-3:]), flush=True)
-    for rules, name in _HALF_RULED.items():
+    groups: list[tuple[str, Variant, Iterable[Case]]] = [
+        (f"{variant.name}, {_ACCOUNTS}", variant, random_cases(seeds, folder, 10.5, accounts=True))
+        for variant in chosen
+        if variant.name in _OF_ACCOUNTS
+    ]
+    groups += [
+        (f"{VARIANTS[0].name}, {name}", VARIANTS[0], random_cases(seeds, folder, 10.5, rules))
+        for rules, name in _HALF_RULED.items()
+    ]
+    for name, variant, tables in groups:
         outcome = Outcome()
-        for case in random_cases(seeds, folder, 10.5, rules):
-            found = read_scans(scanned(case, VARIANTS[0], folder), outcome)
+        for case in tables:
+            found = read_scans(scanned(case, variant, folder), outcome)
             outcome.add([placed(one) for one in found], case.tables)
             count_flags(found, case, outcome)
             if verbose:
                 _print_differences(case, [placed(one) for one in found])
-        rows.append(_row(f"{VARIANTS[0].name}, {name}", outcome, scan=True))
+        rows.append(_row(name, outcome, scan=True))
         print("\t".join(rows[-1]), flush=True)
     return table(_SCAN_HEADER, rows)
 

@@ -121,6 +121,16 @@ def photocopy(image: Image, seed: int, speckles: float = 3e-5, wear: float = 1.0
     return np.where(ink > 0, 0, 255).astype(np.uint8)
 
 
+def streaks(image: Image, seed: int, count: int = 3) -> Image:
+    """Thin dark lines from the top of the page to its foot, as dust on the glass of a copier leaves."""
+    rng = np.random.default_rng(seed)
+    marked = image.copy()
+    for x in rng.uniform(0.15, 0.85, count):
+        column = round(float(x) * image.shape[1])
+        marked[:, column : column + 2] = np.minimum(marked[:, column : column + 2], 60)
+    return marked
+
+
 def perspective(image: Image, strength: float, seed: int, background: tuple[int, int, int]) -> Image:
     """The page as a telephone sees it from aside, lying on a table of colour ``background`` (RGB).
 
