@@ -20,6 +20,10 @@ _STEP = 25.0
 _SHARES = (0.25, 0.93)
 """Of the picture, what the sheet covers: less is some other thing, more leaves no ground to tell it from."""
 
+_LEFT_OUT = 0.1
+"""Share of the sheet that may lie outside as bright as it: more is a part that would be lost, where a line
+across the sheet was taken for its edge."""
+
 _ALONG_EDGE = 0.8
 """Share of an edge that shows the step: the rest may lie under a finger or a clip."""
 
@@ -34,8 +38,8 @@ def sheet_corners(image: Image) -> NDArray[np.float32] | None:
     """Corners (4, 2) of the sheet in pixels, from top left clockwise, or None.
 
     None when the rim of the picture is paper, or when the four edges of a sheet are not found: straight
-    lines longer than a third of the picture with a sharp step from dark to bright. A shadow has a soft
-    step, a ruling has paper on both sides.
+    lines longer than a third of the picture with a sharp step from dark to bright, and no more paper outside.
+    A shadow has a soft step, a ruling has paper on both sides.
     """
     factor = _LOOK_HEIGHT / max(image.shape[:2])
     small = scaled(image, factor)
@@ -56,14 +60,27 @@ def sheet_corners(image: Image) -> NDArray[np.float32] | None:
     corners = [_crossing(a, b) for a, b in ((top, left), (top, right), (bottom, right), (bottom, left))]
     sheet = np.array(corners, dtype=np.float32)
     share = cv2.contourArea(sheet) / grey.size
-    return sheet / np.float32(factor) if _SHARES[0] < share < _SHARES[1] else None
+    whole = _SHARES[0] < share < _SHARES[1] and _paper_outside(grey, sheet) <= _LEFT_OUT
+    return sheet / np.float32(factor) if whole else None
 
 
 def _has_dark_rim(grey: Image) -> bool:
     height, width = grey.shape
     middle = np.median(grey[height // 4 : -height // 4, width // 4 : -width // 4])
-    rims = (grey[:8], grey[-8:], grey[:, :8], grey[:, -8:])
-    return sum(bool(np.median(rim) < middle - _STEP) for rim in rims) >= 3
+    return sum(bool(np.median(rim) < middle - _STEP) for rim in _rims(grey)) >= 3
+
+
+def _rims(grey: Image) -> tuple[Image, ...]:
+    return grey[:8], grey[-8:], grey[:, :8], grey[:, -8:]
+
+
+def _paper_outside(grey: Image, corners: NDArray[np.float32]) -> float:
+    """How much lies outside ``corners`` that is as bright as what lies inside, as a share of the inside."""
+    inside = np.zeros_like(grey)
+    cv2.fillConvexPoly(inside, corners.round().astype(np.int32), 1)
+    ground = np.median(np.concatenate([rim.ravel() for rim in _rims(grey)]))
+    level = (float(np.median(grey[inside > 0])) + float(ground)) / 2
+    return float(np.count_nonzero(grey[inside == 0] > level) / np.count_nonzero(inside))
 
 
 def _edge(segments: list[Segment], grey: Image, side: Side) -> Segment | None:

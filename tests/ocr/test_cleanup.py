@@ -305,3 +305,12 @@ def test_a_sheet_on_a_table_becomes_the_whole_picture() -> None:
 
 def test_a_scan_is_no_sheet_on_a_table() -> None:
     assert sheet_corners(PAGE_300) is None
+
+
+@pytest.mark.parametrize("side", ["top", "right", "bottom", "left"])
+def test_a_bar_across_a_sheet_that_leaves_the_picture_is_not_its_edge(side: str) -> None:
+    desk = np.full((1400, 1200), 60, np.uint8)
+    desk[:1300, 100:1100] = 235
+    desk[400:440, 100:1100] = 20
+    turns = ["top", "left", "bottom", "right"].index(side)
+    assert sheet_corners(np.ascontiguousarray(np.rot90(desk, turns))) is None
