@@ -17,7 +17,7 @@ from pipeline.cli.doctor import doctor
 from pipeline.cli.export import export
 from pipeline.cli.ledger import ledger
 from pipeline.cli.lexicon import lexicon
-from pipeline.cli.options import LanguageOption, language_in
+from pipeline.cli.options import language_in
 from pipeline.cli.restore import restore
 from pipeline.cli.review import review
 from pipeline.cli.run import run
@@ -61,7 +61,6 @@ def _common(
         bool,
         typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and end."),
     ] = False,
-    lang: LanguageOption = None,
 ) -> None:
     """Vietnamese administrative reports to text, typed tables and structured JSON."""
 

@@ -107,3 +107,8 @@ def test_the_doctor_prints_commands_alone(
     monkeypatch.setattr("pipeline.cli.doctor.examine", lambda folder: findings)
     assert run_command(["doctor", "--fix-hints"]) == 3
     assert capsys.readouterr().out == "sudo apt-get install b\n"
+
+
+def test_the_language_is_chosen_with_the_command_it_is_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["--lang", "vi", "doctor"]) == 2
+    assert "--lang" in capsys.readouterr().err
