@@ -38,6 +38,9 @@ width between the outermost ones that a line fills at least which does not.
 _INSIDE = 0.25
 """Heights of the type from the ends of a word within which a line beside it may be a ruling."""
 
+_SAME_ROW = 0.5
+"""Share of the lower one's height that words of one row have in common."""
+
 _LEAST_NEIGHBOURS = 3
 """Rulings that must end where a streak does not."""
 
@@ -66,7 +69,10 @@ def supported(
     words = [box for box in words if box.height <= _ONE_LINE * height]
     turned = [Box(box.y0, box.x0, box.y1, box.x1) for box in words]
     across, down = (merged(lines, snap=_THICK, gap=SNAP) for lines in (horizontals, verticals))
-    across, down = _without_streaks(across, down, height), _without_streaks(down, across, height)
+    across, down = (
+        _without_streaks(across, down, turned, height),
+        _without_streaks(down, across, words, height),
+    )
     across, down = (merged(lines, snap=SNAP, gap=SNAP) for lines in (across, down))
     kept_across, kept_down = _long(across, down, turned, height), _long(down, across, words, height)
     for _ in range(_ROUNDS):
@@ -128,9 +134,12 @@ def _cuts(line: Segment, boxes: Sequence[Box], height: float) -> bool:
     )
 
 
-def _without_streaks(lines: Sequence[Segment], others: Sequence[Segment], height: float) -> list[Segment]:
-    """``lines`` without those that run past the outermost of the lines ``others`` that they cross, where
-    their neighbours across the same ones end.
+def _without_streaks(
+    lines: Sequence[Segment], others: Sequence[Segment], boxes: Sequence[Box], height: float
+) -> list[Segment]:
+    """``lines``, vertical ones, without those that run past the outermost of the lines ``others`` that they
+    cross, where their neighbours across the same ones end. One that parts ``boxes`` row by row stands on a
+    ruling, which is kept.
     """
     reach = _OVERSHOOT * height
     kept = []
@@ -147,7 +156,27 @@ def _without_streaks(lines: Sequence[Segment], others: Sequence[Segment], height
         )
         if not streak:
             kept.append(line)
+        elif first is not None and last is not None:
+            inside = Segment(line.position, first.position, last.position)
+            if _parts(inside, [other for other in lines if other is not line], boxes):
+                kept.append(inside)
     return kept
+
+
+def _parts(line: Segment, lines: Sequence[Segment], boxes: Sequence[Box]) -> bool:
+    """Whether ``line`` touches none of ``boxes`` and has some on both sides in most rows, up to the next of
+    the other ``lines``.
+    """
+    beside = [o.position for o in lines if o.start < line.end and line.start < o.end]
+    left = max((x for x in beside if x < line.position - SNAP), default=line.position)
+    right = min((x for x in beside if x > line.position + SNAP), default=line.position)
+    near = [box for box in boxes if left < box.center[0] < right and line.start < box.center[1] < line.end]
+    if any(box.x0 - _THICK <= line.position <= box.x1 + _THICK for box in near):
+        return False
+    before = [box for box in near if box.x1 < line.position]
+    after = [box for box in near if box.x0 > line.position]
+    paired = sum(any(box.shares_height(other, _SAME_ROW) for other in after) for box in before)
+    return bool(before) and paired > len(before) / 2 and len(after) > len(before) / 2
 
 
 def _crosses(line: Segment, other: Segment) -> bool:

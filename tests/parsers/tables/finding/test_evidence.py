@@ -58,6 +58,14 @@ def test_a_streak_that_runs_past_the_table_is_no_column() -> None:
     assert shape(across, [*down, Segment(250.0, ROWS[4] + 5, 800.0)]) == (12, 5)
 
 
+def test_a_streak_upon_a_ruling_leaves_the_ruling() -> None:
+    across, down = rulings()
+    assert shape(across, [one for one in down if one.position != 340.0] + [Segment(340.5, 0.0, 842.0)]) == (
+        12,
+        5,
+    )
+
+
 def test_a_streak_across_is_no_row() -> None:
     across, down = rulings()
     assert shape([*across, Segment(ROWS[6] + 2, 0.0, 560.0)], down) == (12, 5)
