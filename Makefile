@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 DEMO := demo-output/a-provincial-report.pdf.json
 
-.PHONY: install browser test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-numbers bench-restore bench-batch bench-notebook bench-review torture fuzz cluster
+.PHONY: install browser test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-numbers bench-restore bench-batch bench-notebook bench-review bench-scaling torture fuzz cluster
 
 install: .venv/installed
 
