@@ -42,6 +42,7 @@ WINDOWS = (
     "pipeline.run.records:Records.finish",
     "pipeline.run.records:Records.keep",
     "pipeline.run.records:Records.start",
+    "pipeline.run.report:write_report",
     "pipeline.watch.afterwards:_leave_note",
     "pipeline.watch.afterwards:rename",
     "pipeline.watch.hook:Hook.call",
@@ -49,7 +50,6 @@ WINDOWS = (
     "pipeline.watch.tidying:move",
     "pipeline.watch.watcher:Watcher._try_again",
     "pipeline.watch.watcher:Watcher.finished",
-    "pipeline.watch.watcher:write_report",
 )
 """Everything between a file that is dropped and the file in its place with result, ledger line and note."""
 
