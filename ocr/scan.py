@@ -22,6 +22,7 @@ from ocr.ink import LETTER_DPI, PageInk, letters
 from ocr.readers import Means
 from ocr.regions.columns import part_columns
 from ocr.regions.leaders import Leader, find_leaders, may_have_leaders, with_leaders, without_leaders
+from ocr.regions.pale_lines import with_pale_lines_dark
 from ocr.regions.seal_lines import read_beside_seals
 from ocr.regions.stamp_frames import without_frames
 from ocr.regions.stamps import black_seals, read_stamps, without_black_seals
@@ -117,6 +118,11 @@ def leaders_whitened(sheet: Sheet, means: Means) -> Sheet:
         return sheet
     image = without_leaders(sheet.shown.image, sheet.shown.dpi, leaders)
     return _showing(replace(sheet, leaders=leaders), image, "leaders")
+
+
+def pale_lines_darkened(sheet: Sheet, means: Means) -> Sheet:
+    image = with_pale_lines_dark(sheet.shown)
+    return sheet if image is None else _showing(sheet, image, "pale_lines")
 
 
 def columns_found(sheet: Sheet, means: Means) -> Sheet:
@@ -261,9 +267,10 @@ SETTING_APART: tuple[Stage, ...] = (
     stamps_read,  # before their frames go, by which they are known
     stamp_frames_whitened,  # what lies under a stamp is text again
     leaders_whitened,  # Tesseract makes words of long rows of dots
+    pale_lines_darkened,  # dots and seals are gone, of which pale ones would count as letters
     columns_found,  # last: what is white by now may be the gap between two columns
 )
-"""What is no text is kept from the recogniser."""
+"""What is no text is kept from the recogniser, and what is text is made dark enough for it."""
 
 READING: tuple[Stage, ...] = (
     lines_read,  # the page in one call
