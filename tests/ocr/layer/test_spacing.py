@@ -101,3 +101,10 @@ def test_a_number_stamped_onto_the_blanks_of_a_form_is_not_torn_apart(tmp_path: 
     canvas.drawString(80, 700, "Số:            /BC-UBND")
     canvas.drawString(106, 700, "1877")
     assert texts(canvas, target, tmp_path) == ["Số: 1877 /BC-UBND"]
+
+
+@pytest.mark.parametrize(("drawn", "letters"), [("ﬁle", "file"), ("biﬂow", "biflow")])
+def test_ligatures_are_the_letters_that_they_join(tmp_path: Path, drawn: str, letters: str) -> None:
+    canvas, target = begun()
+    canvas.drawString(80, 700, f"Mở tệp {drawn} của cơ quan")
+    assert texts(canvas, target, tmp_path) == [f"Mở tệp {letters} của cơ quan"]
