@@ -56,6 +56,7 @@ MOST_ROUNDS = 4
 _CERTAIN, _CERTAIN_UNSEEN, _LIKELY = 0.97, 0.99, 0.9
 _EXPECTED = 8.0  # nats of surprise below which nothing else is likely enough in plain text
 _LIKELIER_MISREAD = 0.5
+_FIGURE_GONE = 0.89  # most that is claimed for a word in the place of a figure: it is doubtful
 _READ_AS_FIGURE = -4.0  # log P of the figure for a word that often is read so
 _LETTERS_AS_DIGITS = re.compile(r"[014689]{1,2}$")
 _NAMED = 0.98  # probability of a name that the lexicon decides
@@ -226,6 +227,8 @@ class Restorer:
             if len(shares[row]) > 1 and shares[row][1] > 0:
                 other = _spelled(slot.piece.core, slot.piece.case, likeliest[row][1], self.model)
             score = _calibrated(shares[row][0])
+            if slot.piece.kind == "number":  # a person is asked, whatever the neighbours say
+                score, other = min(score, _FIGURE_GONE), core
             if sureness and doubt is not None:
                 sure = sureness[slot.line][slot.token]
                 seen = float(given.scores[row, order[row, 0]] - doubt[row])

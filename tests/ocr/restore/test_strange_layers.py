@@ -39,6 +39,9 @@ def test_a_sign_stands_for_a_vowel(read: str, printed: str) -> None:
 )
 def test_digits_are_a_word_where_no_figure_can_stand(read: str, printed: str) -> None:
     assert restored(read) == printed
+    changes = default_restorer().restore([read], "english_layer").changes
+    (figure,) = (change for change in changes if change.original.isdigit())
+    assert (figure.doubtful, figure.alternative) == (True, figure.original)
 
 
 @pytest.mark.parametrize(
