@@ -16,8 +16,8 @@ from statistics import median
 
 from pipeline.formats import document_json
 from pipeline.review import views
+from pipeline.review.archive import Archive
 from pipeline.review.index import Index, Wanted
-from pipeline.review.library import Library
 from pipeline.run.ledger import Entry, Ledger
 from schema.document import Block, Document, PageRecord, Table
 
@@ -67,17 +67,17 @@ def _measure_long(out: Path, like: Document, pages: int) -> None:
     document = _lengthened(like, pages)
     _fill_ledger(out, ["long.pdf"])
     (out / "long.pdf.json").write_bytes(document_json(document)[".json"])
-    library = Library(out, "vi")
+    archive = Archive(out, "vi")
     started = time.perf_counter()
-    opened = library.open("long.pdf")
+    opened = archive.open("long.pdf")
     views.overview(opened, "vi")
     views.page(opened, 1)
     print(f"{pages} pages, first page: {time.perf_counter() - started:.2f} s")
     target = opened.doubts[0].target
-    again = _seconds(lambda: views.page(library.open("long.pdf"), pages // 2), _TRIES)
+    again = _seconds(lambda: views.page(archive.open("long.pdf"), pages // 2), _TRIES)
     print(f"  another page: {again * 1000:.0f} ms")
     started = time.perf_counter()
-    after = library.correct("long.pdf", target, "1", by="x", seen=0, version=opened.version)
+    after = archive.correct("long.pdf", target, "1", by="x", seen=0, version=opened.version)
     views.queue(after, "vi")
     print(f"  a correction, checks made anew: {time.perf_counter() - started:.2f} s")
 

@@ -36,7 +36,7 @@ def take_in(
     language = spoken(lang)
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     with Desk(out, None, language) as desk:
-        name, answers = take_in_answers(desk.library, workbook, by or getpass.getuser())
+        name, answers = take_in_answers(desk.archive, workbook, by or getpass.getuser())
         fates = [answer.fate for answer in answers]
         if "taken" in fates:
             desk.writer.due(name)
@@ -77,10 +77,10 @@ def propose(
     lang: LanguageOption = None,
 ) -> None:
     """Print terms that were put right again and again, as tables for a lexicon of your own."""
-    from pipeline.review.library import Library
+    from pipeline.review.archive import Archive
     from pipeline.review.proposals import as_toml, proposals
 
-    library = Library(out, spoken(lang))
-    documents = (library.open(name).document for name in library.store.names())
+    archive = Archive(out, spoken(lang))
+    documents = (archive.open(name).document for name in archive.store.names())
     for proposal in proposals(documents, least):
         print(as_toml(proposal))

@@ -19,13 +19,13 @@ from pipeline.corrections.place import Correction
 from pipeline.corrections.store import Outdated
 from pipeline.names import printable
 from pipeline.review import views
+from pipeline.review.archive import NoSuchPlace
 from pipeline.review.desk import Desk, NoPicture, NoSource
 from pipeline.review.doubts import Target
 from pipeline.review.drawing import rendered
 from pipeline.review.dropping import TooLarge, take_in
 from pipeline.review.guard import Guard
 from pipeline.review.index import FACETS, Facts, Wanted
-from pipeline.review.library import NoSuchPlace
 from pipeline.review.texts import texts
 from pipeline.run.status import status
 from schema.errors import Language, NotADocument, OutputLocked, SohoaError, message
@@ -136,27 +136,27 @@ class Answers:
     def document(self, request: Request) -> Response:
         """One document: the shell that its script fills."""
         name = request.query_params.get("d", "")
-        entry = self._desk.library.entry(name)
+        entry = self._desk.archive.entry(name)
         if entry is None:
             raise NotADocument(path=name)
         return self._html(request, "document.html", entry=entry, shown=printable(name))
 
     def overview(self, request: Request) -> Response:
-        opened = self._desk.library.open(request.query_params.get("d", ""))
+        opened = self._desk.archive.open(request.query_params.get("d", ""))
         return JSONResponse(views.overview(opened, self._language(request)))
 
     def page(self, request: Request) -> Response:
-        opened = self._desk.library.open(request.query_params.get("d", ""))
+        opened = self._desk.archive.open(request.query_params.get("d", ""))
         return JSONResponse(views.page(opened, _whole(request.query_params.get("n"), 1)))
 
     def cell(self, request: Request) -> Response:
-        opened = self._desk.library.open(request.query_params.get("d", ""))
+        opened = self._desk.archive.open(request.query_params.get("d", ""))
         table, row, col = (_whole(request.query_params.get(key), 0) for key in ("table", "row", "col"))
         target = Target(kind="cell", table=table, row=row, col=col)
         return JSONResponse(views.one_cell(opened, target, self._language(request)))
 
     def picture(self, request: Request) -> Response:
-        opened = self._desk.library.open(request.query_params.get("d", ""))
+        opened = self._desk.archive.open(request.query_params.get("d", ""))
         try:
             picture = self._desk.picture(opened, _whole(request.query_params.get("n"), 1))
         except NoPicture:
@@ -166,13 +166,13 @@ class Answers:
     def download(self, request: Request) -> Response:
         """A file of the document, with every correction."""
         name, suffix = request.query_params.get("d", ""), request.query_params.get("s", "")
-        entry = self._desk.library.entry(name)
+        entry = self._desk.archive.entry(name)
         if entry is None or suffix not in entry.outputs.split():
             return Response(status_code=404)
         self._desk.writer.wait(name, _FILES_SECONDS)
         if self._desk.writer.is_due(name) or self._desk.writer.failure(name) is not None:
             return Response(status_code=503)
-        path = self._desk.library.outputs.path(name, suffix)
+        path = self._desk.archive.outputs.path(name, suffix)
         if not path.is_file():
             return Response(status_code=404)
         return FileResponse(path, filename=path.name)
@@ -197,9 +197,9 @@ class Answers:
         return await run_in_threadpool(self._correct, request, await _sent(request, Correcting))
 
     def _correct(self, request: Request, sent: Correcting) -> Response:
-        library = self._desk.library
+        archive = self._desk.archive
         try:
-            opened = library.correct(
+            opened = archive.correct(
                 sent.name,
                 sent.target,
                 None if sent.text is None else sent.text.strip(),

@@ -8,8 +8,8 @@ from typing import Any
 
 from pipeline.atomic import write_atomically
 from pipeline.formats import document_json
+from pipeline.review.archive import Opened
 from pipeline.review.desk import Desk
-from pipeline.review.library import Opened
 from pipeline.scheduler.protocol import Message
 from pipeline.worker.tasks import CropsTask, PictureAnswer, quoted
 from schema.document import CorrectionRecord
@@ -29,8 +29,8 @@ def export_dataset(desk: Desk, folder: Path) -> int:
     NotADocument, Lost.
     """
     lines: list[str] = []
-    for name in desk.library.store.names():
-        opened = desk.library.open(name)
+    for name in desk.archive.store.names():
+        opened = desk.archive.open(name)
         images = _images(desk, opened, folder)
         lines += [
             json.dumps(_line(opened, record, images.get(record.id)), ensure_ascii=False)

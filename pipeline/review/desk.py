@@ -16,8 +16,8 @@ from typing import Self
 
 from pipeline.atomic import STATE_FOLDER, rename
 from pipeline.locks import FolderLock
+from pipeline.review.archive import Archive, Opened
 from pipeline.review.index import Index
-from pipeline.review.library import Library, Opened
 from pipeline.review.sources import SourceFinder
 from pipeline.review.workshop import Lost, Workshop
 from pipeline.review.writer import Writer
@@ -59,16 +59,16 @@ class Desk:
     finder: SourceFinder = field(default_factory=SourceFinder)
 
     def __post_init__(self) -> None:
-        self.library = Library(self.out, self.language)
+        self.archive = Archive(self.out, self.language)
         self.index = Index(self.out)
         self.workshop = Workshop(_JOBS, self.out / STATE_FOLDER / "review.log")
         self.writer = Writer(
-            self.library.store,
-            self.library.outputs,
+            self.archive.store,
+            self.archive.outputs,
             self.workshop,
             self.finder,
             self.language,
-            entry=self.library.entry,
+            entry=self.archive.entry,
             written=self.index.look_again,
         )
         self._pictures: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
@@ -157,7 +157,7 @@ class Desk:
 
         Raises NoSource, NotADocument, OutputLocked while a run is under way, OSError.
         """
-        entry = self.library.entry(name)
+        entry = self.archive.entry(name)
         if entry is None:
             raise NotADocument(path=name)
         source = self.finder.find(entry)
@@ -189,7 +189,7 @@ class Desk:
 
     def _readable(self, name: str) -> Document | None:
         try:
-            return self.library.open(name).document
+            return self.archive.open(name).document
         except SohoaError:
             return None
 

@@ -10,7 +10,7 @@ from pipeline.corrections.fields import FIELDS, NotADate
 from pipeline.corrections.place import FieldPlace
 from pipeline.corrections.store import Outdated
 from pipeline.exports.workbook.answers import Answer, answers_in
-from pipeline.review.library import Library, NoSuchPlace
+from pipeline.review.archive import Archive, NoSuchPlace
 from pipeline.run.ledger import reading
 from schema.errors import NoSuchDocument
 
@@ -28,28 +28,28 @@ class Answered:
     fate: Fate
 
 
-def take_in_answers(library: Library, workbook: Path, by: str) -> tuple[str, tuple[Answered, ...]]:
+def take_in_answers(archive: Archive, workbook: Path, by: str) -> tuple[str, tuple[Answered, ...]]:
     """Takes in what was typed into ``workbook``; the name of its document, and what became of each answer.
 
     What somebody has corrected otherwise since the workbook was written is left as it is. Raises
     PathNotFound, NotACheckedWorkbook, NoSuchDocument, NotADocument, NoLedger, OutputError.
     """
     sha256, answers = answers_in(workbook)
-    with reading(library.out) as ledger:
+    with reading(archive.out) as ledger:
         found = ledger.execute(
             "select name from documents where sha256 = ? and state in ('complete', 'partial') order by name",
             (sha256,),
         ).fetchone()
     if found is None:
-        raise NoSuchDocument(path=workbook, out=library.out)
+        raise NoSuchDocument(path=workbook, out=archive.out)
     name = str(found["name"])
     return name, tuple(
-        Answered(answer.row, answer.text, _taken(library, name, answer, by)) for answer in answers
+        Answered(answer.row, answer.text, _taken(archive, name, answer, by)) for answer in answers
     )
 
 
-def _taken(library: Library, name: str, answer: Answer, by: str) -> Fate:
-    opened = library.open(name)
+def _taken(archive: Archive, name: str, answer: Answer, by: str) -> Fate:
+    opened = archive.open(name)
     try:
         target = opened.target(answer.place)
         known, now = opened.place(target)
@@ -60,7 +60,7 @@ def _taken(library: Library, name: str, answer: Answer, by: str) -> Fate:
         if now != answer.read and not is_field:
             return "changed"
         seen, version = opened.seen(known), opened.version
-        library.correct(name, target, answer.text, by=by, seen=seen, version=version)
+        archive.correct(name, target, answer.text, by=by, seen=seen, version=version)
     except NoSuchPlace:
         return "gone"
     except Outdated:

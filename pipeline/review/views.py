@@ -6,8 +6,8 @@ from typing import Any
 
 from parsers.tables.meaning.issues import asks_for_review
 from pipeline.corrections.fields import FIELDS
+from pipeline.review.archive import Opened
 from pipeline.review.doubts import Doubt, Target, cell_doubt, field_doubt
-from pipeline.review.library import Opened
 from pipeline.review.texts import field_title, reason
 from schema.box import Box
 from schema.document import Cell, Table

@@ -143,7 +143,7 @@ def _cell(document: Document, target: Target) -> Cell:
     raise NoSuchPlace
 
 
-class Library:
+class Archive:
     """Documents of ``out`` by name. Any thread may use it."""
 
     def __init__(self, out: Path, language: Language) -> None:
