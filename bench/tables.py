@@ -11,13 +11,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import tempfile
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PIL import Image as PillowImage
@@ -26,6 +23,7 @@ from bench.accuracy.report import machine, table, write_section
 from bench.accuracy.systems import cpu_seconds
 from bench.accuracy.variants import VARIANTS, Variant
 from bench.random_tables import random_table
+from bench.table_rivals import camelot_tables, img2table_tables
 from bench.table_scores import PlacedText, Score, differences, score
 from bench.table_setting import Rules, draw
 from ocr.engine.recognise import Tesseract
@@ -146,32 +144,6 @@ def read_pdf(case: Case) -> tuple[Table, ...]:
     return _verified([r.page for r in readings], pieces)
 
 
-def camelot_tables(case: Case, flavor: str = "lattice") -> list[list[PlacedText]]:
-    """What a flavor of camelot reads, pieces of following pages with as many columns put one under the
-    other.
-    """
-    from camelot.io import read_pdf as read_camelot
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        pages = ",".join(map(str, _pages(case)))
-        found = read_camelot(str(case.path), pages=pages, flavor=flavor, suppress_stdout=True)
-    return _stacked([one.df.to_numpy().tolist() for one in found])
-
-
-def _stacked(grids: Iterable[list[list[str]]]) -> list[list[PlacedText]]:
-    tables: list[list[list[str]]] = []
-    for grid in grids:
-        if tables and grid and len(tables[-1][0]) == len(grid[0]):
-            tables[-1].extend(grid)
-        else:
-            tables.append(grid)
-    return [
-        [(r, c, 1, 1, " ".join(text.split())) for r, row in enumerate(one) for c, text in enumerate(row)]
-        for one in tables
-    ]
-
-
 def scanned(case: Case, variant: Variant, folder: Path) -> list[Path]:
     """The pages of ``case`` as images of ``variant``."""
     files = []
@@ -222,35 +194,6 @@ def count_flags(found: Sequence[Table], case: Case, outcome: Outcome) -> None:
                     outcome.silent += 1
 
 
-IMG2TABLE = """
-import json, sys
-from img2table.document import Image
-from img2table.ocr import TesseractOCR
-out = []
-for path in sys.argv[1:]:
-    tables = Image(src=path).extract_tables(ocr=TesseractOCR(n_threads=1, lang="vie"))
-    for t in tables:
-        seen, rows = set(), []
-        for r in t.content.values():
-            row = []
-            for cell in r:
-                b = cell.bbox
-                key = (b.x1, b.y1, b.x2, b.y2)
-                row.append("" if key in seen else (cell.value or ""))
-                seen.add(key)
-            rows.append(row)
-        out.append(rows)
-print(json.dumps(out))
-"""
-
-
-def img2table_tables(python: str, files: Sequence[Path]) -> list[list[PlacedText]]:
-    command = [python, "-c", IMG2TABLE, *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
-    grids: Any = json.loads(done.stdout.strip().splitlines()[-1])
-    return _stacked(grids)
-
-
 def _row(name: str, outcome: Outcome, *, scan: bool) -> list[str]:
     s = outcome.score
     cells = [name, f"{outcome.tables}/{outcome.true_tables}", f"{s.f1:.4f}", f"{100 * s.numeric:.2f}"]
@@ -299,7 +242,7 @@ def born_digital(seed: int, count: int, folder: Path, verbose: bool) -> str:
             found = [placed(one) for one in read_pdf(case)]
             outcome.add(found, case.tables)
             for flavor, rival in _CAMELOT.get(name.rpartition(", ")[2], {}).items():
-                tables = camelot_tables(case, flavor)
+                tables = camelot_tables(case.path, _pages(case), flavor)
                 rivals.setdefault(rival, Outcome()).add(tables, case.tables)
             if verbose:
                 _print_differences(case, found)
