@@ -32,8 +32,8 @@ from bench.score import align, anchored_span, normalise, syllables
 from lexicon.terms import builtin_lexicon, language_of
 from ocr.cleanup.pipeline import clean
 from ocr.knots import AS_GIVEN, Knots
-from ocr.readers import Means, best_readers
-from ocr.scan import TO_WORDS, Sheet, sureness_settled, walked
+from ocr.road.readers import Means, best_readers
+from ocr.road.scan import TO_WORDS, Sheet, sureness_settled, walked
 from ocr.words.calibration import (
     OUTCOMES,
     READINGS,

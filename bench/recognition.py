@@ -27,9 +27,9 @@ from lexicon.terms import builtin_lexicon, language_of
 from ocr.cleanup.colour import plain_grey
 from ocr.cleanup.pipeline import clean
 from ocr.engine.recognise import READING_SLOPE, Tesseract
-from ocr.ink import Image
-from ocr.readers import Means, best_readers
-from ocr.scan import TO_WORDS, Sheet, walked
+from ocr.pixels.ink import Image
+from ocr.road.readers import Means, best_readers
+from ocr.road.scan import TO_WORDS, Sheet, walked
 from schema.page import Line
 
 DPI = 300.0

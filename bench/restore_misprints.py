@@ -26,10 +26,10 @@ from lexicon.same_letters import by_letters
 from lexicon.syllables import inventory, is_syllable
 from lexicon.terms import builtin_lexicon, language_of
 from ocr.cleanup.pipeline import clean
-from ocr.readers import Means, best_readers
 from ocr.restore import restore_lines
 from ocr.restore.learning.make_pairs import degrade, set_page
-from ocr.scan import TO_WORDS, Sheet, sureness_settled, walked
+from ocr.road.readers import Means, best_readers
+from ocr.road.scan import TO_WORDS, Sheet, sureness_settled, walked
 from schema.page import Line
 
 SLIPS = 0.05

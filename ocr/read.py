@@ -21,11 +21,11 @@ from ocr.layer.paper_size import scan_resolution
 from ocr.layer.pictures import cut_out, is_text, sure_lines, text_pictures
 from ocr.layer.text_layer import TextLayer
 from ocr.layer.triage import is_broken
-from ocr.layered import LayerPage, judged, taken
 from ocr.options import ReadingOptions
-from ocr.readers import means_of
 from ocr.regions.rulings import RuledImage, find_ruled
-from ocr.reliability import read_reliably, unread_places
+from ocr.road.layered import LayerPage, judged, taken
+from ocr.road.readers import means_of
+from ocr.road.reliability import read_reliably, unread_places
 from ocr.source.drawn import draw_page
 from ocr.source.frame import Transform, as_values, box_placed, in_other_units, of_values, unturned
 from ocr.source.image_file import load_image

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 
 LIMIT = 8.0
 """Degrees to either side that are searched: a sheet that lies worse than that jams the feeder."""

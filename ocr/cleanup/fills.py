@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cleanup.colour import chroma
-from ocr.components import components
-from ocr.ink import MM_PER_INCH, REGION_DPI, Image, scaled
+from ocr.pixels.components import components
+from ocr.pixels.ink import MM_PER_INCH, REGION_DPI, Image, scaled
 
 _MM = REGION_DPI / MM_PER_INCH
 _SMALLEST = 40 * _MM * _MM

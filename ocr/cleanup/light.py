@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ocr.ink import MM_PER_INCH, Image, scaled
+from ocr.pixels.ink import MM_PER_INCH, Image, scaled
 
 _PAPER_DPI = 37.5
 """Resolution at which the paper between the letters is looked at: light changes over centimetres."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ocr.components import components
-from ocr.ink import MM_PER_INCH, REGION_DPI, Image, ink_mask, scaled
+from ocr.pixels.components import components
+from ocr.pixels.ink import MM_PER_INCH, REGION_DPI, Image, ink_mask, scaled
 
 _MM = REGION_DPI / MM_PER_INCH
 _THINNEST_SHADOW = 1.5 * _MM

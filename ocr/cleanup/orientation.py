@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cleanup.deskew import skew_angle, turned
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 
 _STRIP = 54.0
 """Width of a strip in points: two or three syllables."""

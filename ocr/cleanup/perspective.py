@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ink import Image, scaled
+from ocr.pixels.ink import Image, scaled
 
 _LOOK_HEIGHT = 800
 _STEEPEST = 0.36

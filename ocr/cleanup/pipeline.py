@@ -15,7 +15,7 @@ from ocr.cleanup.margins import margin_shadows
 from ocr.cleanup.orientation import lie, quarter_turns
 from ocr.cleanup.perspective import rectified, sheet_corners
 from ocr.cleanup.speckle import specks
-from ocr.ink import LETTER_DPI, Image, has_hard_edges, ink_mask, letters, scaled
+from ocr.pixels.ink import LETTER_DPI, Image, has_hard_edges, ink_mask, letters, scaled
 from ocr.source.frame import Transform, in_perspective, skewed_again, unturned
 from schema.box import Box
 

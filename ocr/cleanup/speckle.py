@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ocr.components import components
-from ocr.ink import Image
+from ocr.pixels.components import components
+from ocr.pixels.ink import Image
 
 LARGEST = 0.75
 """Points: the side of the largest speck. The dot of a thousands separator at 8 points measures 1."""

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.components import components
-from ocr.ink import Image, scaled
+from ocr.pixels.components import components
+from ocr.pixels.ink import Image, scaled
 
 _LOOK_SIDE = 2400
 """Pixels of the long side at which strokes are measured: A4 at 200 dpi."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ocr.engine.recognise import Recogniser
-from ocr.ink import Image, PixelBox
+from ocr.pixels.ink import Image, PixelBox
 from schema.box import bounding_box
 from schema.page import Line, Word
 

@@ -22,8 +22,8 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from lexicon.lookalikes import as_printed
-from ocr.ink import Image
 from ocr.knots import AS_GIVEN, Knots, found_at
+from ocr.pixels.ink import Image
 from ocr.weights import Weights, line_network_weights
 from schema.box import Box
 from schema.page import Reading, Word

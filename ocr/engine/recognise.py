@@ -14,8 +14,8 @@ from ocr.engine.hocr import Source, pages_of_hocr
 from ocr.engine.tesseract_engine import engine_version, hocr_of_engine
 from ocr.engine.tesseract_job import TesseractJob
 from ocr.engine.tesseract_program import hocr_of_child, program_version
-from ocr.ink import Image, scaled
 from ocr.knots import AS_GIVEN, Knots
+from ocr.pixels.ink import Image, scaled
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 

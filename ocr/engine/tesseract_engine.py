@@ -17,7 +17,7 @@ import tesserocr
 
 from ocr.engine.tesseract_job import RecognitionRefused, RecognitionTimeout, TesseractJob
 from ocr.engine.tesseract_program import data_directory
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 from schema.errors import MissingDependency
 
 _one_at_a_time = threading.Lock()

@@ -14,7 +14,7 @@ import pytesseract
 from PIL import Image as PillowImage
 
 from ocr.engine.tesseract_job import RecognitionRefused, RecognitionTimeout, TesseractJob
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 from schema.errors import MissingDependency
 
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from lexicon import form_words
 from lexicon.fold import fold
-from ocr.components import components
-from ocr.ink import Image, ink_mask
+from ocr.pixels.components import components
+from ocr.pixels.ink import Image, ink_mask
 from schema.box import Box
 from schema.page import Line
 

@@ -24,7 +24,7 @@ from lexicon import form_words
 from lexicon.fold import fold
 from lexicon.lookalikes import MISREAD_NUMBER, as_printed
 from ocr.handwriting.blanks import with_marked_blanks
-from ocr.ink import Image, scaled
+from ocr.pixels.ink import Image, scaled
 from schema.box import Box
 from schema.page import Line, Word
 

@@ -13,7 +13,7 @@ from ocr.handwriting.form_slots import FormSlot, Kind, handwritten_slots, with_h
 from ocr.handwriting.print_beside import on_its_ink, on_line_of_print, without_symbol
 from ocr.handwriting.reader import Guess, date_guesses, guesses
 from ocr.handwriting.slot import FINE, HEIGHT, POINTS
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 from schema.box import Box
 from schema.page import Line, Reading, Word, joined
 

@@ -15,10 +15,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.components import components
 from ocr.handwriting.form_slots import MIDDLE, FormSlot
 from ocr.handwriting.slot import FINE, POINTS
-from ocr.ink import Image, ink_mask
+from ocr.pixels.components import components
+from ocr.pixels.ink import Image, ink_mask
 from schema.page import Line
 
 _PIXELS = FINE / POINTS

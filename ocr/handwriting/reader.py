@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.handwriting.slot import prepared
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 
 WEIGHTS = Path(__file__).parent / "data" / "handwriting.npz"
 BLANK = 11

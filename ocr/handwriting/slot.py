@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 
 HEIGHT = 32
 """Pixels of a slot's picture from top to bottom."""

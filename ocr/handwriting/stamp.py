@@ -8,10 +8,10 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from ocr.components import components
 from ocr.handwriting.fill import slot_image, with_slots_read
 from ocr.handwriting.form_slots import MIDDLE, FormSlot, in_stamp, stamp_size
-from ocr.ink import Image, ink_mask
+from ocr.pixels.components import components
+from ocr.pixels.ink import Image, ink_mask
 from ocr.regions.stamp_frames import without_bars
 from ocr.regions.stamp_leaders import DottedLine, dotted_lines, without_dotted_lines
 from schema.box import Box

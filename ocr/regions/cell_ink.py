@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ocr.components import components
-from ocr.ink import Image, PixelBox, vertical_strokes
+from ocr.pixels.components import components
+from ocr.pixels.ink import Image, PixelBox, vertical_strokes
 
 _SPECK = 1.2
 _SMALLEST_LETTER = 3.0

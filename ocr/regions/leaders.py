@@ -14,8 +14,8 @@ from statistics import median
 import cv2
 
 from lexicon.lookalikes import as_printed
-from ocr.components import components
-from ocr.ink import LETTER_DPI, Image, PageInk
+from ocr.pixels.components import components
+from ocr.pixels.ink import LETTER_DPI, Image, PageInk
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 

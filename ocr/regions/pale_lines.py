@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ink import LETTER_DPI, Image, PageInk, letters, scaled
+from ocr.pixels.ink import LETTER_DPI, Image, PageInk, letters, scaled
 
 _PALEST = 215
 """Grey level of the palest print; paper is brighter once its light is evened."""

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from ocr.components import components
-from ocr.ink import Image
+from ocr.pixels.components import components
+from ocr.pixels.ink import Image
 from schema.box import Box
 from schema.page import Ruling
 

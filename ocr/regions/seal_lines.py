@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lexicon.syllables import is_syllable
 from ocr.engine.recognise import Recogniser
-from ocr.ink import MM_PER_INCH, Image, ink_mask, letters
+from ocr.pixels.ink import MM_PER_INCH, Image, ink_mask, letters
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 

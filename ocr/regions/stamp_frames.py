@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.components import components
-from ocr.ink import MM_PER_INCH, REGION_DPI, Image, ink_mask, letters, scaled
+from ocr.pixels.components import components
+from ocr.pixels.ink import MM_PER_INCH, REGION_DPI, Image, ink_mask, letters, scaled
 from schema.box import Box
 
 _MM = REGION_DPI / MM_PER_INCH

@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.components import components
-from ocr.ink import Image, ink_mask
+from ocr.pixels.components import components
+from ocr.pixels.ink import Image, ink_mask
 
 _DOT = (0.4, 2.2)
 """Least and greatest width and height of a dot; all lengths here are in points."""

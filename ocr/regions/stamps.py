@@ -20,9 +20,9 @@ from lexicon.fold import fold
 from lexicon.syllables import is_syllable
 from ocr.cleanup.colour import ink_alone
 from ocr.cleanup.pipeline import Cleaned
-from ocr.components import components
 from ocr.engine.recognise import Recogniser
-from ocr.ink import MM_PER_INCH, REGION_DPI, Image, PageInk, ink_mask, letters
+from ocr.pixels.components import components
+from ocr.pixels.ink import MM_PER_INCH, REGION_DPI, Image, PageInk, ink_mask, letters
 from ocr.regions.stamp_frames import stamp_frames, without_bars
 from ocr.regions.stamp_leaders import without_dotted_lines
 from schema.box import Box

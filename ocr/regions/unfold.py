@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ink import MM_PER_INCH, REGION_DPI, Image, PageInk, letters
+from ocr.pixels.ink import MM_PER_INCH, REGION_DPI, Image, PageInk, letters
 from schema.page import Line
 
 _MM = REGION_DPI / MM_PER_INCH

@@ -7,8 +7,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ocr.ink import Image
 from ocr.options import ReadingOptions
+from ocr.pixels.ink import Image
 from ocr.source.image_file import load_image
 from ocr.source.pdf_page import load_page, turned
 from ocr.source.render import fitting_dpi, page_size, render_pdf

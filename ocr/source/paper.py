@@ -16,8 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.components import components
-from ocr.ink import MM_PER_INCH
+from ocr.pixels.components import components
+from ocr.pixels.ink import MM_PER_INCH
 
 _KNOWN = {
     # ISO 216

@@ -15,8 +15,8 @@ import numpy as np
 from ocr.engine.cells import read_cells
 from ocr.engine.recognise import Recogniser, Tesseract
 from ocr.engine.tesseract_job import RecognitionRefused, RecognitionTimeout
-from ocr.ink import Image, PixelBox, scaled
 from ocr.options import ReadingOptions
+from ocr.pixels.ink import Image, PixelBox, scaled
 from ocr.regions.cell_ink import CellInk, find_ink
 from ocr.regions.rulings import RuledImage, without_rulings
 from ocr.words.calibration import READINGS

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lexicon.language_model import LanguageModel
-from ocr.ink import PageInk
+from ocr.pixels.ink import PageInk
 from ocr.words.number_ink import NumberInk
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from lexicon.language_model import LanguageModel
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 from ocr.words.baseline import height_of_letters
 from ocr.words.doubt import is_word
 from ocr.words.number_witness import with_numbers_witnessed

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ocr.components import components
-from ocr.ink import Image
+from ocr.pixels.components import components
+from ocr.pixels.ink import Image
 from schema.page import Word
 
 _NUMBER = re.compile(r"[(\[\"“]*\d[\d.,/:-]*[)\]\"”.,;:]*")

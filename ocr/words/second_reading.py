@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 from ocr.words.doubt import doubtful_words
 from ocr.words.number_ink import NumberInk
 from ocr.words.vote import Vote

@@ -17,7 +17,7 @@ from lexicon.units import Gazetteer
 from ocr.engine.recognise import tesseract_version
 from ocr.options import ReadingOptions
 from ocr.read import read_page
-from ocr.readers import best_readers
+from ocr.road.readers import best_readers
 from ocr.source.inspect import SourceFacts, inspect
 from ocr.source.signatures import read_signatures
 from parsers.assemble.assemble import assemble

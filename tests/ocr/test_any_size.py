@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-import ocr.readers
+import ocr.road.readers
 from ocr.cleanup.pipeline import clean
-from ocr.components import components
 from ocr.options import ReadingOptions
+from ocr.pixels.components import components
 from ocr.read import read_page
-from ocr.readers import Means, Readers
 from ocr.restore.choose import chosen_language
-from ocr.scan import Sheet, walked
+from ocr.road.readers import Means, Readers
+from ocr.road.scan import Sheet, walked
 from schema.box import Box
 from schema.errors import PageTooLarge, PageTooSmall
 from schema.page import Line, Word
@@ -99,7 +99,7 @@ def test_every_step_takes_every_size(height: int, width: int, ink: Ink, dpi: flo
 def test_a_small_page_is_read_to_its_end(
     size: tuple[int, int], ink: Ink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ocr.readers, "best_readers", lambda *arguments: READERS)
+    monkeypatch.setattr(ocr.road.readers, "best_readers", lambda *arguments: READERS)
     Image.fromarray(picture(*size, ink)).save(tmp_path / "page.png", dpi=(300, 300))
     assert read_page(tmp_path / "page.png", "image/png", 1, ReadingOptions()).page.number == 1
 

@@ -17,7 +17,7 @@ from ocr.cleanup.orientation import lie, quarter_turns
 from ocr.cleanup.perspective import rectified, sheet_corners
 from ocr.cleanup.pipeline import clean
 from ocr.cleanup.speckle import specks
-from ocr.ink import ink_mask, letters
+from ocr.pixels.ink import ink_mask, letters
 
 Pixels = NDArray[np.uint8]
 FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ocr import layered
 from ocr.layer.text_layer import UnreadableLayer
 from ocr.options import ReadingOptions
 from ocr.read import PageReading, read_page
+from ocr.road import layered
 from ocr.source.render import fitting_dpi, render_pdf
 from schema.box import Box
 from schema.errors import PageDamaged, PageTimeout, PageTooLarge

@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw, ImageFont
 from lexicon.language_model import default_model
 from ocr.cleanup.orientation import quarter_turns
 from ocr.cleanup.pipeline import clean
-from ocr.readers import Means, Readers
-from ocr.reliability import read_reliably, unread_places
-from ocr.scan import Sheet, boxes_in_points
+from ocr.road.readers import Means, Readers
+from ocr.road.reliability import read_reliably, unread_places
+from ocr.road.scan import Sheet, boxes_in_points
 from schema.box import Box
 from schema.page import Line, Word
 from tests.ocr.made_pages import PROSE, SERIF

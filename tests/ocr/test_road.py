@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr import layered, scan
+from ocr.road import layered, scan
 from ocr.words import corrections
 from tests.documented import documented
 

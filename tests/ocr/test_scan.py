@@ -9,11 +9,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from lexicon.language_model import default_model
 from ocr.cleanup.pipeline import Cleaned, clean
-from ocr.ink import PageInk
-from ocr.readers import Means, Readers, best_readers
+from ocr.pixels.ink import PageInk
 from ocr.regions.stamps import black_seals, stamp_frames, without_black_seals
 from ocr.regions.unfold import TwoColumns, folded_back, two_columns, unfolded
-from ocr.scan import TO_WORDS, Sheet, outside_of, walked
+from ocr.road.readers import Means, Readers, best_readers
+from ocr.road.scan import TO_WORDS, Sheet, outside_of, walked
 from schema.box import Box
 from schema.page import Line, Stamp, Word
 

@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 import cv2
 import numpy as np
 
-from ocr.components import components
+from ocr.pixels.components import components
 from ocr.words.baseline import baseline_of
 from ocr.words.evidence import PageEvidence
 from ocr.words.number_ink import NumberInk

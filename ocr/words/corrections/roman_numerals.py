@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lexicon.fold import fold
 from lexicon.lookalikes import as_printed, lookalikes
-from ocr.ink import vertical_strokes
+from ocr.pixels.ink import vertical_strokes
 from ocr.words.evidence import PageEvidence
 from ocr.words.number_ink import NumberInk
 from schema.page import Line

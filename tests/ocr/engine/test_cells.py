@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engine.cells import read_cells
-from ocr.ink import PixelBox
+from ocr.pixels.ink import PixelBox
 from schema.box import Box
 from schema.page import Line, Word
 

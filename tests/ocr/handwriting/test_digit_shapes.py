@@ -12,7 +12,7 @@ from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
 from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
 from schema.box import Box, bounding_box

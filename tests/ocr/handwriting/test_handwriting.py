@@ -14,7 +14,7 @@ from ocr.handwriting.digit_shapes import with_checked_digits
 from ocr.handwriting.fill import ENGINE, _likely, with_handwriting_read, with_slots_read
 from ocr.handwriting.form_slots import FormSlot
 from ocr.handwriting.reader import Guess
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
 from schema.box import Box, bounding_box

@@ -11,7 +11,7 @@ from PIL import ImageDraw, ImageFont
 from ocr.handwriting.fill import ENGINE
 from ocr.handwriting.form_slots import in_stamp
 from ocr.handwriting.stamp import stamp_with_handwriting_read
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 from samples.pen import write_digits
 from samples.typeset import LIBERATION
 from schema.box import Box, bounding_box

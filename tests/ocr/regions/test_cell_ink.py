@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ink import PixelBox
+from ocr.pixels.ink import PixelBox
 from ocr.regions.cell_ink import find_ink
 
 SCALE = 300 / 72

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.ink import PageInk
 from ocr.options import ReadingOptions
+from ocr.pixels.ink import PageInk
 from ocr.read import read_page
 from ocr.regions.leaders import Leader, find_leaders, with_leaders, without_leaders
 from ocr.source.render import Pixels

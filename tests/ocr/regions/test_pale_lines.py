@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.ink import PageInk
+from ocr.pixels.ink import PageInk
 from ocr.regions.pale_lines import with_pale_lines_dark
 from tests.ocr.made_pages import PROSE, SERIF
 

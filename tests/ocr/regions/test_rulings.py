@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocr.ink import PixelBox
+from ocr.pixels.ink import PixelBox
 from ocr.regions.cell_ink import find_ink
 from ocr.regions.rulings import find_ruled, without_rulings
 from parsers.tables.grid import Grid, find_grids, segments

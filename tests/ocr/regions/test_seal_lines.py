@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 from ocr.regions.seal_lines import read_beside_seals
 from samples.typeset import LIBERATION
 from schema.box import Box

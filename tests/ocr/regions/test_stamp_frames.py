@@ -8,7 +8,7 @@ import pytest
 from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
-from ocr.ink import Image
+from ocr.pixels.ink import Image
 from ocr.regions.stamp_frames import stamp_frames, without_frames
 from samples.typeset import LIBERATION
 from schema.box import Box

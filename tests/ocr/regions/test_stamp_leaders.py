@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.ink import Image, ink_mask
+from ocr.pixels.ink import Image, ink_mask
 from ocr.regions.stamp_leaders import dotted_lines, without_dotted_lines
 
 DPI = 300.0

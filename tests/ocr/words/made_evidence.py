@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexicon.language_model import default_model
-from ocr.ink import PageInk
+from ocr.pixels.ink import PageInk
 from ocr.words.evidence import PageEvidence
 
 

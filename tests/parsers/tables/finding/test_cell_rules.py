@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from ocr.ink import PixelBox
 from ocr.options import ReadingOptions
+from ocr.pixels.ink import PixelBox
 from ocr.regions.cell_ink import CellInk
 from ocr.restore.choose import chosen_language
 from ocr.words.cells import CellImage

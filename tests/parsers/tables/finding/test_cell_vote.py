@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lexicon.language_model import default_model
-from ocr.ink import PixelBox
+from ocr.pixels.ink import PixelBox
 from ocr.regions.cell_ink import CellInk
 from ocr.words.vote import Vote
 from parsers.tables.finding.cell_vote import CellState, decided

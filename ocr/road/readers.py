@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from lexicon.language_model import LanguageModel
 from ocr.engine.line_network import line_network
 from ocr.engine.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
-from ocr.ink import PageInk
 from ocr.knots import Knots
 from ocr.options import ReadingOptions
+from ocr.pixels.ink import PageInk
 from ocr.restore.choose import chosen_language, chosen_restorer
 from ocr.restore.restore import Restorer
 from ocr.words.calibration import OF_ENGINES, OUTCOMES, READINGS, Outcomes, ReadingKind

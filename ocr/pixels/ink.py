@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.components import components
+from ocr.pixels.components import components
 
 Image = NDArray[np.uint8]
 

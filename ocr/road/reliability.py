@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 
 from ocr.cleanup.pipeline import Cleaned, clean
-from ocr.components import components
-from ocr.ink import Image
-from ocr.readers import Means
-from ocr.scan import Sheet, covered, letter_centres, walked
+from ocr.pixels.components import components
+from ocr.pixels.ink import Image
+from ocr.road.readers import Means
+from ocr.road.scan import Sheet, covered, letter_centres, walked
 from ocr.source.paper import dpi_of_type, letter_side
 from ocr.words.calibration import settled
 from schema.box import Box

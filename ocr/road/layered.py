@@ -19,9 +19,9 @@ from ocr.layer.seen import only_seen
 from ocr.layer.text_layer import TextLayer, UnreadableLayer, read_layer
 from ocr.layer.triage import Triage, gather, is_picture, triage
 from ocr.options import ReadingOptions
-from ocr.readers import means_of
 from ocr.restore import restore_lines
 from ocr.restore.choose import chosen_language, chosen_restorer
+from ocr.road.readers import means_of
 from ocr.source.pdf_page import PdfPage, enlarged, turned
 from ocr.source.render import fitting_dpi, page_size, render_pdf
 from schema.errors import MissingDependency

@@ -18,8 +18,7 @@ from ocr.cleanup.tones import darkest_channel
 from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.handwriting.fill import with_handwriting_read
 from ocr.handwriting.stamp import stamp_with_handwriting_read
-from ocr.ink import LETTER_DPI, PageInk, letters
-from ocr.readers import Means
+from ocr.pixels.ink import LETTER_DPI, PageInk, letters
 from ocr.regions.columns import part_columns
 from ocr.regions.leaders import Leader, find_leaders, may_have_leaders, with_leaders, without_leaders
 from ocr.regions.pale_lines import with_pale_lines_dark
@@ -28,6 +27,7 @@ from ocr.regions.stamp_frames import without_frames
 from ocr.regions.stamps import black_seals, read_stamps, without_black_seals
 from ocr.regions.unfold import TwoColumns, folded_back, two_columns, unfolded
 from ocr.restore.lines import restore_lines
+from ocr.road.readers import Means
 from ocr.words.calibration import settled
 from ocr.words.corrections import corrected
 from ocr.words.echoes import without_echoes
