@@ -63,8 +63,40 @@ class Relation(Protocol):
         ...
 
 
+class _Sum:
+    """What all sums share: ``_weight`` is what a number counts in the difference."""
+
+    __slots__ = ()
+    target: Place
+    difference: int
+    tolerance: int
+
+    @property
+    def holds(self) -> bool:
+        return _holds(self.difference, self.tolerance)
+
+    @property
+    def is_sharp(self) -> bool:
+        return self.difference == 0
+
+    def _weight(self, place: Place) -> int:
+        raise NotImplementedError
+
+    def has(self, place: Place) -> bool:
+        return self._weight(place) != 0
+
+    def holds_with(self, amounts: Amounts, changes: Changes) -> bool:
+        return _holds(self.difference + _moved(self._weight, amounts, changes), self.tolerance)
+
+    def settles_with(self, amounts: Amounts, changes: Changes) -> bool:
+        return self.difference + _moved(self._weight, amounts, changes) == 0
+
+    def needed(self, amounts: Amounts, place: Place) -> int | None:
+        return _needed(self._weight(place), self.difference, amounts, place)
+
+
 @dataclass(frozen=True, slots=True)
-class RowSum:
+class RowSum(_Sum):
     """The number at ``target`` as a sum of others in its row. ``weights`` has the column of the target with
     1, those of the others with the negative of their sign. ``tolerance`` is 0, or what the difference must
     stay below.
@@ -79,17 +111,6 @@ class RowSum:
     def scope(self) -> str:
         return f"row {self.target.row}"
 
-    @property
-    def holds(self) -> bool:
-        return _holds(self.difference, self.tolerance)
-
-    @property
-    def is_sharp(self) -> bool:
-        return self.difference == 0
-
-    def has(self, place: Place) -> bool:
-        return self._weight(place) != 0
-
     def places(self) -> Iterator[Place]:
         table, row, _ = self.target
         return (Place(table, row, col) for col in self.weights)
@@ -98,38 +119,19 @@ class RowSum:
         table, row, _ = self.target
         return self.weights.get(place.col, 0) if (place.table, place.row) == (table, row) else 0
 
-    def holds_with(self, amounts: Amounts, changes: Changes) -> bool:
-        return _holds(self.difference + _moved(self._weight, amounts, changes), self.tolerance)
-
-    def settles_with(self, amounts: Amounts, changes: Changes) -> bool:
-        return self.difference + _moved(self._weight, amounts, changes) == 0
-
-    def needed(self, amounts: Amounts, place: Place) -> int | None:
-        return _needed(self._weight(place), self.difference, amounts, place)
-
 
 @dataclass(frozen=True, slots=True)
-class LinkedSum:
+class LinkedSum(_Sum):
     """The number at ``target`` as an exact sum of others anywhere and of a constant; ``weights`` by place."""
 
     target: Place
     weights: Mapping[Place, int]
     difference: int
+    tolerance: int = 0
 
     @property
     def scope(self) -> str:
         return f"row {self.target.row}"
-
-    @property
-    def holds(self) -> bool:
-        return self.difference == 0
-
-    @property
-    def is_sharp(self) -> bool:
-        return self.holds
-
-    def has(self, place: Place) -> bool:
-        return place in self.weights
 
     def places(self) -> Iterator[Place]:
         return iter(self.weights)
@@ -137,18 +139,9 @@ class LinkedSum:
     def _weight(self, place: Place) -> int:
         return self.weights.get(place, 0)
 
-    def holds_with(self, amounts: Amounts, changes: Changes) -> bool:
-        return self.difference + _moved(self._weight, amounts, changes) == 0
-
-    def settles_with(self, amounts: Amounts, changes: Changes) -> bool:
-        return self.holds_with(amounts, changes)
-
-    def needed(self, amounts: Amounts, place: Place) -> int | None:
-        return _needed(self._weight(place), self.difference, amounts, place)
-
 
 @dataclass(frozen=True, slots=True)
-class ColumnSum:
+class ColumnSum(_Sum):
     """The number at ``target`` as the sum of the rows ``source[first:last]`` in the same column, which come
     to ``terms``.
     """
@@ -165,17 +158,6 @@ class ColumnSum:
     def scope(self) -> str:
         return f"col {self.target.col}"
 
-    @property
-    def holds(self) -> bool:
-        return _holds(self.difference, self.tolerance)
-
-    @property
-    def is_sharp(self) -> bool:
-        return self.difference == 0
-
-    def has(self, place: Place) -> bool:
-        return self._weight(place) != 0
-
     def places(self) -> Iterator[Place]:
         yield self.target
         for at in range(self.first, self.last):
@@ -188,15 +170,6 @@ class ColumnSum:
             return 0
         at = bisect_left(self.source, place.row, self.first, self.last)
         return -1 if at < self.last and self.source[at] == place.row else 0
-
-    def holds_with(self, amounts: Amounts, changes: Changes) -> bool:
-        return _holds(self.difference + _moved(self._weight, amounts, changes), self.tolerance)
-
-    def settles_with(self, amounts: Amounts, changes: Changes) -> bool:
-        return self.difference + _moved(self._weight, amounts, changes) == 0
-
-    def needed(self, amounts: Amounts, place: Place) -> int | None:
-        return _needed(self._weight(place), self.difference, amounts, place)
 
 
 @dataclass(frozen=True, slots=True)

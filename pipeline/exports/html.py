@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from parsers.tables.meaning.issues import asks_for_review
 from pipeline.exports.reading_order import in_reading_order, table_heading
 from pipeline.exports.reasons import reasons
-from schema.characters import storable
+from pipeline.html_templates import html_environment
 from schema.document import Block, Cell, Document, Table
 
 _NUMERIC = frozenset({"integer", "decimal", "percent", "money"})
@@ -71,16 +71,4 @@ def _look(cell: Cell) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("pipeline.exports", "templates"),
-        autoescape=True,
-        finalize=_as_text,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _as_text(value: object) -> object:
-    """Text as a page can hold it; what a template has made is that already."""
-    return storable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return html_environment("pipeline.exports")

@@ -5,16 +5,15 @@ from __future__ import annotations
 from functools import cache
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
+from pipeline.html_templates import html_environment
 from pipeline.names import printable
 
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("pipeline.review"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    made = html_environment("pipeline.review")
     made.filters["quoted"] = lambda text: quote(text, safe="")
     made.filters["printable"] = printable
     return made

@@ -13,15 +13,14 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from pipeline.atomic import write_atomically
 from pipeline.attention import Attention
 from pipeline.exports.grid import without_formula
+from pipeline.html_templates import html_environment
 from pipeline.run.ledger import Entry, Ledger
 from pipeline.run.status import status
-from schema.characters import storable
 from schema.errors import DocumentUnwritable, Language, message
 from schema.trust import TrustCounts
 
@@ -203,14 +202,7 @@ class _Listed:
 
 
 def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("pipeline.run", "."),
-        autoescape=True,
-        finalize=_as_text,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return html_environment("pipeline.run", ".")
 
 
 def _when(seconds: float | None) -> str:
@@ -219,8 +211,3 @@ def _when(seconds: float | None) -> str:
 
 def _plain(value: object) -> object:
     return without_formula(value) if isinstance(value, str) else value
-
-
-def _as_text(value: object) -> object:
-    """Text as a page can hold it; what a macro has made is that already."""
-    return storable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
