@@ -2,7 +2,7 @@
 
 A text set in them looks right on paper, but what a program extracts is the code points the old fonts
 stood on: "Ñoäc laäp" for "Độc lập" in VNI. Tables: TCVN 5712:1993 (third set, as .VnTime has it; .VnTimeH
-shows capitals on the codes of small letters) and the two-byte code of VNI for Windows.
+shows capitals on the codes of small letters), the two-byte code of VNI for Windows, and VISCII (RFC 1456).
 """
 
 from __future__ import annotations
@@ -27,6 +27,20 @@ TCVN3 = dict(
         bytes.fromhex(
             "b5b6b7b8b9a8bbbcbdbec6a9c7c8c9cacbaecccecfd0d1aad2d3d4d5d6d7d8dcddde"
             "dfe1e2e3e4abe5e6e7e8e9aceaebecedeeeff1f2f3f4adf5f6f7f8f9fafbfcfdfea1a2a3a4a5a6a7"
+        ).decode("latin-1"),
+        strict=True,
+    )
+)
+
+VISCII = dict(
+    zip(
+        "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ"
+        "ÀẢÃÁẠĂẰẲẴẮẶÂẦẨẪẤẬĐÈẺẼÉẸÊỀỂỄẾỆÌỈĨÍỊÒỎÕÓỌÔỒỔỖỐỘƠỜỞỠỚỢÙỦŨÚỤƯỪỬỮỨỰỲỶỸÝỴ",
+        bytes.fromhex(
+            "e0e4e3e1d5e5a2c6c7a1a3e2a5a6e7a4a7f0e8eba8e9a9eaabacadaaaeecefeeedb8f2f6f5f3f7f4b0b1b2afb5bd"
+            "b6b7debefef9fcfbfaf8dfd7d8e6d1f1cfd6dbfddc"
+            "c0c4c3c180c58202058183c28586068487d0c8cb88c989ca8b8c8d8a8ecc9bcecd98d299a0d39ad49091928f93b4"
+            "9697b39594d99c9dda9ebfbbbcffbab99f1419dd1e"
         ).decode("latin-1"),
         strict=True,
     )
@@ -161,3 +175,16 @@ def vni() -> Shape:
 
 def _shape_vni(text: str, style: Style) -> Sequence[tuple[str, str]]:
     return [(f"VNI-Times{STYLES[style][1]}", "".join(c if c in ASCII else vni_code(c) for c in text))]
+
+
+@cache
+def viscii() -> Shape:
+    """Registers VI Times, which has one code for each letter, capitals too."""
+    shown = {**ASCII, **{code: letter for letter, code in VISCII.items()}}
+    for file, suffix in STYLES.values():
+        _register(_open(file), f"VITimes{suffix}", shown)
+    return _shape_viscii
+
+
+def _shape_viscii(text: str, style: Style) -> Sequence[tuple[str, str]]:
+    return [(f"VITimes{STYLES[style][1]}", "".join(VISCII.get(letter, letter) for letter in text))]

@@ -115,6 +115,10 @@ SAMPLES: dict[str, Sample] = {
         "a font of the VNI encoding (VNI-Times), where accents are characters of their own",
         _document(lambda: office_letters.notice(legacy_fonts.vni())),
     ),
+    "g-viscii.pdf": Sample(
+        "a font of the VISCII encoding (VI Times), whose capitals stand at codes of controls",
+        _document(lambda: office_letters.proposal(legacy_fonts.viscii())),
+    ),
     "h-signed.pdf": Sample(
         "a digital signature under a self-made certificate: intact, nobody vouches for it",
         _document(lambda: _signed(altered=False)),

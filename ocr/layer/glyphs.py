@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ocr.layer.glyph import Glyph
-from ocr.layer.legacy_encodings import encoding_of
+from ocr.layer.legacy_encodings import Encoding, encoding_of, printed, tells_encoding
 from ocr.layer.wrong_codes import with_codes_doubted
 from schema.box import Box
 
@@ -34,21 +34,32 @@ def glyphs_of(chars: Sequence[Char], height: float) -> tuple[Glyph, ...]:
         if angle_of(char) == 0:
             drops.setdefault(char["fontname"], Counter())[_drop(char)] += 1
     usual = {font: counts.most_common(1)[0][0] for font, counts in drops.items()}
-    encodings = {font: encoding_of(_name(font), words) for font, words in _words_of_fonts(chars).items()}
+    encodings = _encodings(_words_of_fonts(chars))
     return with_codes_doubted(
         _glyph(char, height, usual.get(char["fontname"], 0.0), encodings.get(char["fontname"]))
         for char in chars
     )
 
 
-def _glyph(char: Char, height: float, drop: float, encoding: Any) -> Glyph:
+def _encodings(words: Mapping[str, Sequence[str]]) -> dict[str, Encoding | None]:
+    """The encoding of each font by its ``words``; where they are too few to tell, that of its family."""
+    families: dict[str, list[str]] = {}
+    for font, own in words.items():
+        families.setdefault(_family(font), []).extend(own)
+    return {
+        font: encoding_of(_name(font), own if tells_encoding(own) else families[_family(font)])
+        for font, own in words.items()
+    }
+
+
+def _glyph(char: Char, height: float, drop: float, encoding: Encoding | None) -> Glyph:
     box, angle, (a, b, slant, _, x, y) = box_of(char), angle_of(char), char["matrix"]
     advance = float(char["adv"]) * math.hypot(a, b)
     if angle == 0 and slant and advance > 0:  # pdfplumber boxes the slope of letters that are slanted by hand
         box = Box(float(x), box.y0, float(x) + advance, box.y1)
     size = float(char["size"]) if angle % 180 == 0 else _size_askew(char, box, angle)
     return Glyph(
-        text=char["text"],
+        text=printed(char["text"], encoding),
         font=_name(char["fontname"]),
         size=size,
         box=box,

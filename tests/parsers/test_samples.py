@@ -21,6 +21,7 @@ BORN_DIGITAL = (
     "a-provincial-report.pdf",
     "d-decision-with-plan.pdf",
     "g-tcvn3.pdf",
+    "g-viscii.pdf",
     "g-vni.pdf",
     "h-signed.pdf",
     "j-own-totals-wrong.pdf",

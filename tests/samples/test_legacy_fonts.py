@@ -36,6 +36,7 @@ def test_tcvn3_has_a_code_of_its_own_for_each_letter() -> None:
     ("name", "words"),
     [
         ("g-vni.pdf", ("Ñoäc laäp", "Töï do", "THOÂNG BAÙO", "tieán ñoä")),
+        ("g-viscii.pdf", ("Ðµc l§p", "Tñ do", "T\u0096 TRÌNH", "døng")),
         ("g-tcvn3.pdf", ("§éc lËp", "Tù do", "Th¸i B×nh", "së néi vô")),
     ],
 )
