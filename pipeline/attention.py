@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from parsers.tables.meaning.issues import cells_to_check
-from schema.document import Document, Issue, Source
+from schema.document import Cell, Document, Issue, Source, Table
 from schema.errors import Language, message
 from schema.trust import TrustCounts
 from schema.value import Value
@@ -38,8 +40,11 @@ NOTHING = Attention()
 
 
 def attention_to(document: Document) -> Attention:
-    """What to look at in ``document``; the most urgent first, then in the order of its issues."""
-    grave = [issue for issue in document.issues if issue.severity != "info"]
+    """What to look at in ``document``; the most urgent first, then in the order of its issues. What a person
+    has compared with the paper is left out.
+    """
+    settled = _settled(document)
+    grave = [issue for issue in document.issues if issue.severity != "info" and not settled(issue)]
     ordered = sorted(grave, key=lambda issue: (issue.code not in TOLD_AT_ONCE, issue.severity != "error"))
     return Attention(
         issues=tuple(ordered[:MOST_ISSUES]),
@@ -48,6 +53,29 @@ def attention_to(document: Document) -> Attention:
         cells=sum(len(cells_to_check(table)) for table in document.tables),
         numbers=document.trust.all,
     )
+
+
+def _settled(document: Document) -> Callable[[Issue], bool]:
+    """Whether an issue is about a field of the main part's metadata, or a check, of which a person has said
+    what stands on paper."""
+    fields = {record.where for record in document.corrections if record.kind == "field"}
+    by_person = {
+        f"/tables/{t}/checks/{number}"
+        for t, table in enumerate(document.tables)
+        for number, check in enumerate(table.checks)
+        if _cell_at(table, check.cells[0].row, check.cells[0].col).method == "person"
+    }
+
+    def is_settled(issue: Issue) -> bool:
+        where = issue.where or ""
+        field = "/".join(where.removeprefix("/parts/0").split("/")[:3])
+        return field in fields or where in by_person
+
+    return is_settled
+
+
+def _cell_at(table: Table, row: int, col: int) -> Cell:
+    return next(cell for cell in table.rows[row].cells if cell.col == col)
 
 
 def signature_issues(source: Source, language: Language) -> tuple[Issue, ...]:

@@ -49,7 +49,7 @@ Settled = Annotated[Literal["lexicon", "person"] | None, Field(exclude_if=lambda
 
 
 def rounded(box: Box) -> Box:
-    return Box(*(round(side, 2) for side in box))
+    return Box(round(box.x0, 2), round(box.y0, 2), round(box.x1, 2), round(box.y1, 2))
 
 
 RoundedBox = Annotated[Box, AfterValidator(rounded)]

@@ -25,7 +25,7 @@ from pipeline.review.doubts import Target
 from pipeline.review.drawing import rendered
 from pipeline.review.dropping import TooLarge, take_in
 from pipeline.review.guard import Guard
-from pipeline.review.index import FACETS, Facts, Wanted
+from pipeline.review.index import FACETS, MOST_COUNTED, Facts, Wanted
 from pipeline.review.texts import texts
 from pipeline.run.status import status
 from schema.errors import Language, NotADocument, OutputLocked, SohoaError, message
@@ -127,7 +127,8 @@ class Answers:
             found=found,
             count=count,
             number=number,
-            last=max(1, -(-count // LISTED)),
+            last=max(1, -(-min(count, MOST_COUNTED) // LISTED)),
+            counted=MOST_COUNTED,
             facets=self._desk.index.facets(),
             sentence=partial(_sentence, language=self._language(request)),
             may_drop=self._desk.inbox is not None,

@@ -173,8 +173,9 @@ class Archive:
         corrections = self.store.of(found.sha256)
         with self._guard:
             known = self._opened.get(name)
-        if known is not None and known.version == version and known.entry == entry:
-            if known.newest == (corrections[-1].id if corrections else 0):
+        newest = corrections[-1].id if corrections else 0
+        if known is not None and known.version == version:
+            if known.newest == newest and known.entry == entry:
                 return known
             read = known.read
         else:

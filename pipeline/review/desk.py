@@ -6,8 +6,10 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import traceback
 from collections import OrderedDict
+from collections.abc import Iterable
 from concurrent.futures import TimeoutError as NotInTime
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,17 +17,19 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.atomic import STATE_FOLDER, rename
+from pipeline.attention import Attention
 from pipeline.locks import FolderLock
 from pipeline.review.archive import Archive, Opened
-from pipeline.review.index import Index
+from pipeline.review.index import Described, Index, described
 from pipeline.review.sources import SourceFinder
 from pipeline.review.workshop import Lost, Workshop
 from pipeline.review.writer import Writer
-from pipeline.run.ledger import LOCK, source_path
+from pipeline.run.ledger import LOCK, LedgerView, is_written, note_attention, source_path
+from pipeline.run.report import PATIENCE, write_report
 from pipeline.scheduler.protocol import Message
 from pipeline.settings import Settings
 from pipeline.worker.tasks import PictureAnswer, PictureTask, quoted
-from schema.document import Document, PageRecord
+from schema.document import PageRecord
 from schema.errors import Language, NotADocument, OutputLocked, SohoaError
 
 PICTURE_SECONDS = 60.0
@@ -36,6 +40,9 @@ _MOST_PICTURES = 40
 
 _LOOK_SECONDS = 2.0
 """Time between two looks at the ledger."""
+
+_PUT_SECONDS = 1.0
+"""So long documents that were looked at wait for their place in the list: each commit waits for the disk."""
 
 _JOBS = 2
 """Workers: one may draw a page while the other writes files."""
@@ -69,13 +76,15 @@ class Desk:
             self.finder,
             self.language,
             entry=self.archive.entry,
-            written=self.index.look_again,
+            written=self._written,
         )
         self._pictures: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
         self._guard = threading.Lock()
         self._runs: list[subprocess.Popen[bytes]] = []
         self._closed = threading.Event()
         self._is_ready = False
+        self._is_report_old = False
+        self._next_report = 0.0
         self._indexer = threading.Thread(target=self._keep_index, name="indexer", daemon=True)
         self._indexer.start()
 
@@ -179,17 +188,47 @@ class Desk:
         while not self._closed.is_set():
             try:
                 self.index.follow_ledger()
-                for name in self.index.due():
-                    if self._closed.is_set():
-                        return
-                    self.index.put(name, self._readable(name))
+                self._describe(self.index.due())
+                self._renew_report()
             except Exception:  # the ledger may be locked or made anew just now: it is looked at again
                 traceback.print_exc()
             self._closed.wait(_LOOK_SECONDS)
 
-    def _readable(self, name: str) -> Document | None:
+    def _written(self, name: str, attention: Attention) -> None:
+        """The files of the document called ``name`` are new: list, ledger and report follow."""
+        note_attention(self.out, name, attention)
+        self.index.look_again(name)
+        self._is_report_old = True
+
+    def _renew_report(self) -> None:
+        """Writes the report of the folder when corrections have made it old, no more often than a run does.
+        While a run holds the ledger that writes it.
+        """
+        started = time.monotonic()
+        if not self._is_report_old or started < self._next_report or is_written(self.out):
+            return
+        self._is_report_old = False
+        write_report(LedgerView(self.out), self.language)
+        ended = time.monotonic()
+        self._next_report = ended + PATIENCE * (ended - started)
+
+    def _describe(self, names: Iterable[str]) -> None:
+        """Puts what the documents called ``names`` say into the index, until the page is closed."""
+        ready: dict[str, Described | None] = {}
+        started = time.monotonic()
+        for name in names:
+            if self._closed.is_set():
+                return
+            ready[name] = self._described(name)
+            if time.monotonic() - started > _PUT_SECONDS:
+                self.index.put(ready)
+                ready, started = {}, time.monotonic()
+        if ready:
+            self.index.put(ready)
+
+    def _described(self, name: str) -> Described | None:
         try:
-            return self.archive.open(name).document
+            return described(self.archive.open(name).document)
         except SohoaError:
             return None
 

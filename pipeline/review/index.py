@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,13 +24,16 @@ FILE = "review.sqlite"
 LONGEST_TEXT = 2_000_000
 """Characters of a document that are searched: what 500 pages hold."""
 
+MOST_COUNTED = 10_000
+"""Documents with the words that are looked for are counted up to one more: a common word is in every one."""
+
 _AT_ONCE = 200
 """Documents that are taken up between two looks at the ledger."""
 
 _PATIENCE = 30.0
 """Seconds to wait while another process writes to the index."""
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 create table if not exists documents (
     id integer primary key,
@@ -47,9 +50,9 @@ create table if not exists documents (
 create index if not exists documents_by_time on documents (finished desc, name);
 create index if not exists documents_by_state on documents (state, finished desc, name);
 create index if not exists documents_by_doubts on documents (doubts, finished desc, name);
-create index if not exists documents_by_year on documents (year);
-create index if not exists documents_by_type on documents (type);
-create index if not exists documents_by_issuer on documents (issuer);
+create index if not exists documents_by_year on documents (year, finished desc, name);
+create index if not exists documents_by_type on documents (type, finished desc, name);
+create index if not exists documents_by_issuer on documents (issuer, finished desc, name);
 create index if not exists documents_due on documents (due, finished desc);
 create table if not exists changes (value integer not null) strict;
 insert into changes select 0 where not exists (select * from changes);
@@ -84,6 +87,24 @@ class Facts(Value):
     broken: int = 0
 
 
+class Described(Value):
+    """What the index keeps of a document's JSON: facts of its line in the list, and the texts that are
+    searched (``searched``). ``doubts`` counts what is asked about, ``broken`` signatures that do not hold.
+    """
+
+    title: str
+    number: str
+    issuer: str
+    type: str
+    year: str
+    doubts: int
+    broken: int
+    searched_title: str
+    searched_number: str
+    searched_issuer: str
+    searched_body: str
+
+
 class Wanted(Value):
     """What is looked for; "" stands for everything. ``state`` may also be "doubtful"."""
 
@@ -112,6 +133,7 @@ class Index:
     def __init__(self, out: Path) -> None:
         self._out = out
         self._path = out / STATE_FOLDER / FILE
+        self._facets: tuple[int, dict[str, list[tuple[str, int]]]] | None = None
         with self._open() as database:
             (found,) = database.execute("pragma user_version").fetchone()
             if found != _VERSION:
@@ -156,41 +178,47 @@ class Index:
         with self._open() as database:
             database.execute("update documents set due = 1 where name = ?", (name,))
 
-    def put(self, name: str, document: Document | None) -> None:
-        """What the JSON of ``name`` says; None where there is none that can be read."""
+    def put(self, documents: Mapping[str, Described | None]) -> None:
+        """What the JSON of each document says; None where there is none that can be read. One transaction
+        for all: a commit takes longer than describing a letter.
+        """
         with self._open() as database:
             database.execute("begin immediate")
-            row = database.execute("select id from documents where name = ?", (name,)).fetchone()
-            if row is not None:
-                _describe(database, row["id"], document)
+            for name, described in documents.items():
+                row = database.execute("select id from documents where name = ?", (name,)).fetchone()
+                if row is not None:
+                    _put(database, row["id"], described)
             database.execute("commit")
 
     def find(self, wanted: Wanted, *, first: int, most: int) -> tuple[tuple[Facts, ...], int]:
         """``most`` of the documents that are ``wanted``, from number ``first`` (from 0), and how many there
-        are: the newest first."""
-        where, values = _condition(wanted)
-        order = "d.id desc" if wanted.text.strip() else "d.finished desc, d.name"
+        are: the newest first. With words to look for no more than ``MOST_COUNTED`` and one are counted.
+        """
+        source, order, values = _selection(wanted)
         columns = ", ".join(f"d.{name}" for name in Facts.model_fields)
         rows = self._rows(
-            f"select {columns} from documents d where {where} order by {order} limit ? offset ?",
-            (*values, most, first),
+            f"select {columns} from {source} order by {order} limit ? offset ?", (*values, most, first)
         )
-        (count,) = self._rows(f"select count(*) from documents d where {where}", values)[0]
+        counted = f"select 1 from {source} limit ?" if wanted.text.strip() else f"select 1 from {source}"
+        limit = (MOST_COUNTED + 1,) if wanted.text.strip() else ()
+        (count,) = self._rows(f"select count(*) from ({counted})", (*values, *limit))[0]
         return tuple(Facts(**row) for row in rows), count
 
     def facets(self) -> dict[str, list[tuple[str, int]]]:
-        """The commonest years, types and issuers, with the number of documents."""
-        return {
-            name: [
-                (row[0], row[1])
-                for row in self._rows(
-                    f"select {name}, count(*) from documents where {name} != '' group by {name}"
-                    " order by count(*) desc, 1 limit ?",
-                    (_LONGEST_FACET,),
-                )
-            ]
-            for name in FACETS
-        }
+        """The commonest years, types and issuers, with the number of documents. They are counted once for
+        each ``stamp``."""
+        stamp = self.stamp()
+        if self._facets is None or self._facets[0] != stamp:
+            self._facets = (stamp, {name: self._facet(name) for name in FACETS})
+        return self._facets[1]
+
+    def _facet(self, name: str) -> list[tuple[str, int]]:
+        rows = self._rows(
+            f"select {name}, count(*) from documents where {name} != '' group by {name}"
+            " order by count(*) desc, 1 limit ?",
+            (_LONGEST_FACET,),
+        )
+        return [(row[0], row[1]) for row in rows]
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         with self._open() as database:
@@ -233,42 +261,57 @@ def _forget_others(database: sqlite3.Connection, names: Set[str]) -> None:
     database.executemany("delete from documents where id = ?", gone)
 
 
-def _describe(database: sqlite3.Connection, number: int, document: Document | None) -> None:
-    database.execute("delete from words where rowid = ?", (number,))
-    if document is None:
-        database.execute("update documents set due = 0 where id = ?", (number,))
-        return
+def described(document: Document) -> Described:
+    """What the index keeps of ``document``."""
     metadata = document.metadata
     title = metadata.subject.value if metadata.subject else ""
     found = (metadata.number, metadata.symbol)
     label = "/".join(one.value for one in found if one is not None and one.value)
     issuer = metadata.issuer.value.name if metadata.issuer else ""
-    database.execute(
-        "update documents set title = ?, number = ?, issuer = ?, type = ?, year = ?, doubts = ?, broken = ?,"
-        " due = 0 where id = ?",
-        (
-            title,
-            label,
-            issuer,
-            metadata.doc_type.value.name if metadata.doc_type else "",
-            metadata.date.value[:4] if metadata.date else "",
-            len(doubts_of(document, document)),
-            sum(not signature.intact for signature in document.source.signatures),
-            number,
-        ),
-    )
     cells = " ".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    body = searched(f"{document.text} {cells}"[:LONGEST_TEXT])
-    values = (number, searched(f"{title} {document.source.name}"), searched(label), searched(issuer), body)
-    database.execute("insert into words (rowid, title, number, issuer, body) values (?, ?, ?, ?, ?)", values)
+    return Described(
+        title=title,
+        number=label,
+        issuer=issuer,
+        type=metadata.doc_type.value.name if metadata.doc_type else "",
+        year=metadata.date.value[:4] if metadata.date else "",
+        doubts=len(doubts_of(document, document)),
+        broken=sum(not signature.intact for signature in document.source.signatures),
+        searched_title=searched(f"{title} {document.source.name}"),
+        searched_number=searched(label),
+        searched_issuer=searched(issuer),
+        searched_body=searched(f"{document.text} {cells}"[:LONGEST_TEXT]),
+    )
 
 
-def _condition(wanted: Wanted) -> tuple[str, tuple[object, ...]]:
-    """SQL for what is ``wanted``, with the values of its marks."""
+def _put(database: sqlite3.Connection, number: int, one: Described | None) -> None:
+    database.execute("delete from words where rowid = ?", (number,))
+    if one is None:
+        database.execute("update documents set due = 0 where id = ?", (number,))
+        return
+    values = {"id": number, **one.model_dump()}
+    database.execute(
+        "update documents set title = :title, number = :number, issuer = :issuer, type = :type, year = :year,"
+        " doubts = :doubts, broken = :broken, due = 0 where id = :id",
+        values,
+    )
+    database.execute(
+        "insert into words (rowid, title, number, issuer, body)"
+        " values (:id, :searched_title, :searched_number, :searched_issuer, :searched_body)",
+        values,
+    )
+
+
+def _selection(wanted: Wanted) -> tuple[str, str, tuple[object, ...]]:
+    """SQL for the documents (``d``) that are ``wanted``: what follows ``from`` and ``order by``, with the
+    values of its marks.
+    """
+    source, order = "documents d", "d.finished desc, d.name"
     parts: list[str] = []
     values: list[object] = []
     if terms := re.findall(r"\w+", searched(wanted.text)):
-        parts.append("d.id in (select rowid from words where words match ?)")
+        source, order = "words w cross join documents d on d.id = w.rowid", "w.rowid desc"  # words first
+        parts.append("words match ?")
         values.append(" ".join(f'"{term}"' for term in terms) + "*")
     if wanted.state == "doubtful":
         parts.append("d.doubts > 0")
@@ -279,4 +322,4 @@ def _condition(wanted: Wanted) -> tuple[str, tuple[object, ...]]:
         if value := getattr(wanted, facet):
             parts.append(f"d.{facet} = ?")
             values.append(value)
-    return " and ".join(parts) or "1", tuple(values)
+    return f"{source} where {' and '.join(parts) or '1'}", order, tuple(values)

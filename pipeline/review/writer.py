@@ -7,6 +7,7 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Callable
 
+from pipeline.attention import Attention
 from pipeline.corrections.store import CorrectionStore
 from pipeline.failure import Failure
 from pipeline.formats import format_of
@@ -25,7 +26,8 @@ WRITE_SECONDS = 600.0
 class Writer:
     """Writes the files of documents whose corrections they lack, one document at a time, until closed.
 
-    ``entry`` is what the ledger says of a name. ``written`` hears of each document whose files are new.
+    ``entry`` is what the ledger says of a name. ``written`` hears of each document whose files are new, and
+    what a person should still look at in it.
     """
 
     def __init__(
@@ -37,7 +39,7 @@ class Writer:
         language: Language,
         *,
         entry: Callable[[str], Entry | None],
-        written: Callable[[str], None],
+        written: Callable[[str, Attention], None],
     ) -> None:
         self._store, self._outputs = store, outputs
         self._workshop, self._finder, self._language = workshop, finder, language
@@ -133,5 +135,5 @@ class Writer:
                 return None  # read anew or written by another process meanwhile, with these corrections
             self._outputs.write(name, files, before=stale)
             self._store.note_written(name, newest)
-        self._written(name)
+        self._written(name, answer.attention)
         return answer.lacking[0] if answer.lacking else None

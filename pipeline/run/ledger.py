@@ -10,7 +10,8 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -26,7 +27,6 @@ from schema.value import Value
 
 FOLDER = STATE_FOLDER
 FILE = "ledger.sqlite"
-LOCK = "lock"
 LOCK = "lock"
 
 State = Literal["working", "complete", "partial", "failed", "duplicate"]
@@ -47,6 +47,9 @@ CHANCE = frozenset(
 
 _TICK = 0.001
 """Seconds between two runs at least, when the clock does not say which was first."""
+
+_PATIENCE = 30.0
+"""Seconds to wait while a run writes."""
 
 _DAMAGE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 """SQLite's codes for a file that is no database, a damaged one, or one with other tables."""
@@ -323,6 +326,37 @@ def reading(out: Path) -> Iterator[sqlite3.Connection]:
             yield database
         finally:
             database.close()
+
+
+@dataclass(frozen=True)
+class LedgerView:
+    """The ledger of ``out`` for reading, while a run may be writing it."""
+
+    out: Path
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries by name. Raises NoLedger, OutputError."""
+        with reading(self.out) as database:
+            for row in database.execute("select * from documents order by name"):
+                yield Entry(**row)
+
+
+def note_attention(out: Path, name: str, attention: Attention) -> None:
+    """After corrections ``attention`` is what a person should look at in the finished document called
+    ``name``: all that is written here without the lock, in one statement. Raises NoLedger, OutputError.
+    """
+    path = out / FOLDER / FILE
+    if not path.is_file():
+        raise NoLedger(path=out)
+    said = attention.model_dump_json(exclude_defaults=True)
+    with (
+        _database_errors(out),
+        closing(sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)) as one,
+    ):
+        one.execute(
+            "update documents set attention = ? where name = ? and state in ('complete', 'partial')",
+            (said, name),
+        )
 
 
 def is_written(out: Path) -> bool:

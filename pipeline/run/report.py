@@ -19,7 +19,7 @@ from pipeline.atomic import write_atomically
 from pipeline.attention import Attention
 from pipeline.exports.grid import without_formula
 from pipeline.html_templates import html_environment
-from pipeline.run.ledger import Entry, Ledger
+from pipeline.run.ledger import Entry, Ledger, LedgerView
 from pipeline.run.status import status
 from schema.errors import DocumentUnwritable, Language, message
 from schema.trust import TrustCounts
@@ -83,7 +83,7 @@ class RunningReport:
 
     def __init__(
         self,
-        ledger: Ledger,
+        ledger: Ledger | LedgerView,
         language: Language,
         say: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
@@ -107,21 +107,21 @@ class RunningReport:
         """Writes page and spreadsheet now."""
         self._write(write_report)
 
-    def _write(self, how: Callable[[Ledger, Language], object]) -> None:
+    def _write(self, how: Callable[[Ledger | LedgerView, Language], object]) -> None:
         try:
             how(self._ledger, self._language)
         except DocumentUnwritable as error:
             self._say(error.sentence(self._language))
 
 
-def write_report(ledger: Ledger, language: Language) -> tuple[Path, Path]:
+def write_report(ledger: Ledger | LedgerView, language: Language) -> tuple[Path, Path]:
     """Writes the report of everything in ``ledger`` to its output folder. Raises OutputError."""
     sheet = ledger.out / "report.csv"
     write_atomically(sheet, report_csv(ledger.entries()))
     return write_page(ledger, language), sheet
 
 
-def write_page(ledger: Ledger, language: Language) -> Path:
+def write_page(ledger: Ledger | LedgerView, language: Language) -> Path:
     """Writes the report for people alone. Raises OutputError."""
     page = ledger.out / "report.html"
     write_atomically(page, report_html(ledger, language).encode())
@@ -145,7 +145,7 @@ def report_csv(entries: Iterable[Entry]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def report_html(ledger: Ledger, language: Language) -> str:
+def report_html(ledger: Ledger | LedgerView, language: Language) -> str:
     """A page of its own, without anything from elsewhere."""
     duplicates, done = _Listed(), _Listed()
     graves: dict[int, _Listed] = defaultdict(_Listed)

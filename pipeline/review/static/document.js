@@ -3,6 +3,7 @@
 import { ask, make, notice, say, texts } from "./common.js";
 import { Queue } from "./queue.js";
 import { Sheet } from "./sheet.js";
+import { InStep } from "./step.js";
 
 const LOOK_AGAIN = 1500; // milliseconds
 const LONG = 14; // characters of a cell that needs room for more than a word a line
@@ -12,6 +13,7 @@ const desk = document.getElementById("desk");
 const { name } = desk.dataset;
 let sheet;
 let queue;
+let placed = []; // elements of the text that is shown, with the boxes of their places on the page
 
 function showTab(wanted) {
   for (const tab of TABS) {
@@ -64,6 +66,10 @@ function tableOf(table) {
   const rows = table.rows.map((row) => {
     const made = make("tr", {}, ...row.cells.map((cell) => cellOf(table, cell)));
     made.className = row.kind === "header" || row.kind === "index" ? "head" : row.kind;
+    const boxes = row.cells.map((cell) => cell.bbox).filter(Boolean);
+    if (boxes.length) {
+      placed.push([made, [0, Math.min(...boxes.map((box) => box[1])), 0, Math.max(...boxes.map((box) => box[3]))]]);
+    }
     return made;
   });
   const caption = [table.caption, table.unit].filter(Boolean).join(" – ");
@@ -72,6 +78,7 @@ function tableOf(table) {
 }
 
 function showText(content) {
+  placed = [];
   const tables = new Map(content.tables.map((table) => [table.id, table]));
   const parts = [];
   for (const block of content.blocks) {
@@ -88,6 +95,7 @@ function showText(content) {
     };
     made.addEventListener("click", point);
     made.addEventListener("keydown", (event) => { if (event.key === "Enter") point(); });
+    placed.push([made, block.bbox]);
     parts.push(made);
   }
   parts.unshift(...[...tables.values()].map(tableOf)); // begun on an earlier page
@@ -217,6 +225,9 @@ async function open() {
   }
   sheet = new Sheet(name, said, pick);
   queue = new Queue(name, said, sheet, changed);
+  new InStep(sheet.scroll, document.getElementById("panel-text"), () => (
+    placed.map(([element, [, y0, , y1]]) => ({ element, top: sheet.down(y0), bottom: sheet.down(y1) }))
+  ));
   document.getElementById("of").textContent = `/ ${said.pages.length}`;
   const turn = (by) => goTo(Math.min(said.pages.length, Math.max(1, sheet.number + by)));
   document.getElementById("previous").addEventListener("click", () => turn(-1));

@@ -47,6 +47,12 @@ export class Sheet {
     return this.content;
   }
 
+  /** How far down in what scrolls, in pixels, a height of the page stands that is given in points. */
+  down(points) {
+    const top = this.svg.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top + this.scroll.scrollTop;
+    return top + (points * this.svg.clientHeight) / this.page(this.number).height;
+  }
+
   zoomBy(step) {
     this.zoom = Math.min(ZOOMS.length - 1, Math.max(0, this.zoom + step));
     this.drawPage();

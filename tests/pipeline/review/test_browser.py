@@ -130,6 +130,21 @@ def test_a_cell_that_is_clicked_on_can_be_corrected_and_settles_its_total(
     assert read["tables"][0]["rows"][1]["cells"][2]["value"] == 362
 
 
+def test_page_and_text_scroll_in_step_whichever_is_moved(browser: Chrome, page: Served) -> None:
+    open_document(browser, page.base)
+    browser.find_element(By.ID, "tab-text").click()
+    browser.execute_script("document.getElementById('panel-text').style.flex = '0 0 60px'")
+    moved = "const one = document.getElementById('{}'); one.scrollTop = {}; return one.scrollTop"
+    at = "return document.getElementById('{}').scrollTop"
+    paper_end = browser.execute_script(moved.format("scroll", 9999))
+    wait_for(browser, lambda one: one.execute_script(at.format("panel-text")) > 100)
+    assert browser.execute_script(at.format("scroll")) == paper_end, "the one that a person moves stays"
+    browser.execute_script(moved.format("panel-text", 0))
+    wait_for(browser, lambda one: one.execute_script(at.format("scroll")) < 100)
+    assert browser.execute_script(at.format("panel-text")) == 0
+    assert errors(browser) == []
+
+
 def test_of_two_tabs_with_one_cell_the_second_is_told_of_the_first(
     browser: Chrome, page: Served, out: Path
 ) -> None:

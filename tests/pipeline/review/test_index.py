@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.review.index import Index, Wanted
+from pipeline.review.index import Index, Wanted, described
 from pipeline.run.ledger import Ledger
 from schema.box import Box
 from schema.document import Document, DocumentType, Found, Metadata
@@ -13,7 +13,7 @@ from tests.pipeline.corrections.documents import document
 from tests.pipeline.review.made_folder import made_folder, put
 
 
-def described(subject: str, date: str, kind: str) -> Document:
+def about(subject: str, date: str, kind: str) -> Document:
     def found(value: object) -> Found[object]:
         return Found[object](value=value, original="", page=1, bbox=Box(0, 0, 1, 1), confidence=1.0)
 
@@ -29,9 +29,9 @@ def described(subject: str, date: str, kind: str) -> Document:
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    out = made_folder(tmp_path, described("Cải cách hành chính", "2023-12-15", "Báo cáo"))
-    put(out, tmp_path / "a.pdf", described("Hỗ trợ doanh nghiệp", "2022-05-01", "Tờ trình"), "x/b.pdf")
-    put(out, tmp_path / "a.pdf", described("", "2022-05-01", "Tờ trình"), "c.pdf", "failed")
+    out = made_folder(tmp_path, about("Cải cách hành chính", "2023-12-15", "Báo cáo"))
+    put(out, tmp_path / "a.pdf", about("Hỗ trợ doanh nghiệp", "2022-05-01", "Tờ trình"), "x/b.pdf")
+    put(out, tmp_path / "a.pdf", about("", "2022-05-01", "Tờ trình"), "c.pdf", "failed")
     return out
 
 
@@ -39,8 +39,8 @@ def out(tmp_path: Path) -> Path:
 def index(out: Path) -> Index:
     made = Index(out)
     made.follow_ledger()
-    for name in made.due():
-        made.put(name, Document.model_validate_json((out / f"{name}.json").read_bytes()))
+    files = {name: (out / f"{name}.json").read_bytes() for name in made.due()}
+    made.put({name: described(Document.model_validate_json(content)) for name, content in files.items()})
     return made
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from pipeline.attention import Attention
 from pipeline.cli.main import run_command
 from pipeline.corrections.store import CorrectionStore
-from pipeline.run.ledger import Ledger
+from pipeline.run.ledger import Ledger, reading
 from tests.pipeline.corrections.documents import document
 from tests.pipeline.review.made_folder import made_folder, put
 from tests.pipeline.review.serving import Served, served
@@ -58,6 +60,26 @@ def test_corrections_are_in_all_files_and_can_be_taken_back(page: Served, out: P
     for target, seen in ((CELL, 1), (WORD, 2), (NUMBER, 3)):
         assert page.correct(target, None, seen).status == 200
     assert page.ask("/download?d=a.pdf&s=.json").body == before
+
+
+def test_a_document_that_is_cleared_leaves_what_needs_attention(page: Served, out: Path) -> None:
+    with Ledger(out) as ledger:
+        entry = ledger.entry("a.pdf")
+        assert entry is not None
+        ledger.put(entry.model_copy(update={"attention": '{"words": 2, "cells": 1}'}))
+    for doubt in page.document()["doubts"]:
+        assert page.correct(doubt["target"], doubt["text"] or "x").status == 200
+    page.ask("/download?d=a.pdf&s=.json")  # waits for the files
+    with reading(out) as ledger_read:
+        (told,) = ledger_read.execute("select attention from documents").fetchone()
+    attention = Attention.model_validate_json(told)
+    assert (attention.words, attention.cells) == (0, 0)
+    assert attention.issues == ()
+    for _ in range(200):
+        if (out / "report.html").is_file():
+            break
+        time.sleep(0.1)
+    assert "a.pdf" in (out / "report.html").read_text()
 
 
 def test_a_place_that_another_tab_has_corrected_is_not_overwritten_unseen(page: Served, out: Path) -> None:
