@@ -90,7 +90,11 @@ def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
     solid = _segments(across, ink, scale, vertical=False)
     verticals = _segments(down, ink, scale, vertical=True)
     weak = _weak(flat, down, scale) if len(verticals) >= _LEAST_CROSSED else ()
-    crossing = [line for line in weak if _crosses(line, verticals)]
+    crossing = [
+        _without_overhang(line, verticals, ink, scale)
+        for line in weak
+        if len(_met(line, verticals)) >= _LEAST_CROSSED
+    ]
     for line in crossing:
         ends = [(round(x * scale), round(line.position * scale)) for x in (line.start, line.end)]
         cv2.line(across, ends[0], ends[1], 255, _odd(3 * factor))
@@ -125,15 +129,42 @@ def _weak(flat: Image, down: Image, scale: float) -> tuple[_Line, ...]:
     )
 
 
-def _crosses(line: _Line, verticals: Sequence[_Line]) -> bool:
-    """Whether a dotted line crosses or meets enough rulings to be one itself: leaders in a cell meet none."""
-    met = {
-        round(other.position)
-        for other in verticals
-        if line.start - _REACH <= other.position <= line.end + _REACH
-        and other.start - _REACH <= line.position <= other.end + _REACH
-    }
-    return len(met) >= _LEAST_CROSSED
+def _met(line: _Line, verticals: Sequence[_Line]) -> list[int]:
+    """Where in whole points a dotted line crosses or meets rulings, from the left: leaders in a cell meet
+    none.
+    """
+    return sorted(
+        {
+            round(other.position)
+            for other in verticals
+            if line.start - _REACH <= other.position <= line.end + _REACH
+            and other.start - _REACH <= line.position <= other.end + _REACH
+        }
+    )
+
+
+def _without_overhang(line: _Line, verticals: Sequence[_Line], ink: Image, scale: float) -> _Line:
+    """A weak ``line`` without the ends, past the outermost of the ``verticals`` that it meets, that are short
+    or go on through the letters of a cell: smoothed along the line these look like more of it.
+    """
+    met = _met(line, verticals)
+    first, last = float(met[0]), float(met[-1])
+    beside = [v.position for v in verticals if v.start <= line.position <= v.end]
+    before = max((x for x in beside if x < line.start), default=line.start)
+    after = min((x for x in beside if x > line.end), default=line.end)
+    start, end = line.start, line.end
+    if first - start < (first - before) / 2 or _goes_through_letters(line, start, first, ink, scale):
+        start = first
+    if end - last < (after - last) / 2 or _goes_through_letters(line, last, end, ink, scale):
+        end = last
+    return line._replace(start=start, end=end)
+
+
+def _goes_through_letters(line: _Line, start: float, end: float, ink: Image, scale: float) -> bool:
+    x0, x1, y = (round(value * scale) for value in (start + _REACH, end - _REACH, line.position))
+    if x1 <= x0:
+        return False
+    return _beside_text(ink, x0, y, x1 - x0, 1, scale / REFERENCE_SCALE, vertical=False)
 
 
 def _odd(length: float) -> int:

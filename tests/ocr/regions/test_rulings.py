@@ -103,3 +103,22 @@ def test_ink_of_a_spanned_cell_at_the_height_of_a_ruling_beside_it_stays() -> No
     (grid,) = find_grids(*segments(ruled.rulings))
     kept = without_rulings(ruled, cells(grid))
     assert (kept[ROWS[1], COLUMNS[0] + 95 : COLUMNS[0] + 195] < 100).all()
+
+
+@pytest.mark.parametrize("overhang", [120, 200])
+def test_a_pale_row_line_ends_at_its_ruling_though_letters_go_on_at_its_height(overhang: int) -> None:
+    image = blank()
+    columns = (100, 350, 600, 850, 1100)
+    for x in columns:
+        cv2.line(image, (x, ROWS[0]), (x, ROWS[-1]), 0, 2)
+    for y in (ROWS[0], ROWS[-1]):
+        cv2.line(image, (columns[0], y), (columns[-1], y), 0, 2)
+    cv2.line(image, (columns[1], 200), (columns[-1], 200), 205, 3)
+    for x in range(columns[1] - overhang, columns[1], 18):
+        cv2.rectangle(image, (x, 199), (x + 8, 202), 0, -1)
+        cv2.rectangle(image, (x, 206), (x + 8, 224), 0, -1)
+    pale = [
+        r.box.x0 * SCALE for r in find_ruled(image, None, SCALE).rulings if abs(r.box.y0 * SCALE - 201) < 5
+    ]
+    assert pale
+    assert columns[1] - 6 <= min(pale) <= columns[1] + 15
