@@ -38,6 +38,7 @@ Place = tuple[int, int]
 class Counts:
     """Of misreadings of one kind. ``covered``: a check holds that would fail with another figure there.
     ``verified`` and ``silent`` are wrong numbers that are left verified, and unflagged (of those covered);
+    ``rounded`` are those of the unflagged ones with which all checks of the table hold within their rounding.
     ``others`` are right cells that are flagged because of the misreading.
     """
 
@@ -46,6 +47,7 @@ class Counts:
     covered: int = 0
     verified: int = 0
     silent: int = 0
+    rounded: int = 0
     verified_uncovered: int = 0
     flagged: int = 0
     repaired: int = 0
@@ -123,7 +125,9 @@ def _judge(truth: Table, misreading: Misreading, mode: Mode, counts: Counts, rng
         counts.verified += covered and cell.trust == "verified"
         counts.verified_uncovered += not covered and cell.trust == "verified"
         counts.flagged += asks_for_review(cell)
-        counts.silent += covered and not asks_for_review(cell)
+        is_silent = covered and not asks_for_review(cell)
+        counts.silent += is_silent
+        counts.rounded += is_silent and all(check.passed for check in found.checks)
 
 
 def _without_findings(truth: Table) -> Table:
@@ -151,6 +155,7 @@ _HEADER = (
     "left wrong, covered",
     "of these verified",
     "of these not flagged",
+    "of these within the rounding",
     "left wrong, not covered",
     "of these verified",
     "right cells flagged",
@@ -176,9 +181,9 @@ def generated(count: int, seed: int) -> str:
 
 def _row(kind: str, mode: str, one: Counts) -> list[str]:
     uncovered = one.wrong - one.covered
-    figures = (one.misreadings, one.repaired, one.repaired_wrongly, one.covered, one.verified, one.silent)
+    left = (one.covered, one.verified, one.silent, one.rounded, uncovered, one.verified_uncovered)
     share = f"{100 * one.others / max(1, one.cells):.2f} %"
-    return [kind, mode, *map(str, (*figures, uncovered, one.verified_uncovered)), share]
+    return [kind, mode, *map(str, (one.misreadings, one.repaired, one.repaired_wrongly, *left)), share]
 
 
 _SCAN_HEADER = ("sample", "numbers", "wrong", "wrong, verified", "wrong, not flagged", "right, flagged")

@@ -25,6 +25,8 @@ CONTESTED_FLAGS = frozenset(
         "unread",
         "kind_differs",
         "separator_missing",
+        "decimals_differ",
+        "width_differs",
         "ambiguous_separator",
         "foreign_notation",
     }

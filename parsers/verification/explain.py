@@ -15,9 +15,10 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Literal
 
-from parsers.verification.amounts import NUMERIC, ONE, Amounts, Place
+from parsers.verification.amounts import NUMERIC, Amounts, Place
+from parsers.verification.cuts import moved_rows, rotated_rows, swallowed_cells
 from parsers.verification.evidence import CONTESTED_FLAGS, doubt_of, other_amounts
-from parsers.verification.misreadings import digits_of, finest, likelihood, variants
+from parsers.verification.misreadings import likelihood, variants
 from parsers.verification.relations import ColumnSum, Group, Relation, RowRatio
 
 AUTHOR = 0.01
@@ -25,6 +26,9 @@ AUTHOR = 0.01
 
 _SLIP = 1e-4
 """Chance of the author having mistyped one figure whose sums are right."""
+
+_SWALLOWED = 2e-4
+"""Chance of a cell being read as a part of the one beside it and left empty."""
 
 _MARGIN = 20.0
 """By how much likelier than all others an explanation must be to be taken."""
@@ -103,7 +107,7 @@ class Failures:
 
     def diagnosis(self) -> Diagnosis:
         """The repairs, or where there are none, what is doubted."""
-        explanations = [*self._of_one_cell(), *self._of_cuts(), *self._of_lost_cells()]
+        explanations = [*self._of_one_cell(), *self._of_cuts()]
         by_relation: defaultdict[int, list[Explanation]] = defaultdict(list)
         for one in explanations:
             for number in one.mends:
@@ -229,61 +233,27 @@ class Failures:
         return frozenset(mended)
 
     def _of_cuts(self) -> Iterator[Explanation]:
-        """Rows whose cells, with what the failing sums of their columns ask for, have the same digits in the
-        same order or the same numbers in another: they were cut or placed otherwise than printed.
-        """
-        sums: defaultdict[tuple[int, int], list[tuple[int, ColumnSum]]] = defaultdict(list)
-        for number, relation in enumerate(self.relations):
+        """Rows with cells that were cut or placed otherwise than printed."""
+        sums: defaultdict[tuple[int, int], list[ColumnSum]] = defaultdict(list)
+        for relation in self.relations:
+            if id(relation) not in self._tried:
+                continue
             if isinstance(relation, ColumnSum):
-                sums[relation.target.table, relation.target.row].append((number, relation))
+                sums[relation.target.table, relation.target.row].append(relation)
+            else:
+                yield from self._shown(rotated_rows(self._amounts, relation), _SLIP)
+            yield from self._shown(swallowed_cells(self._amounts, relation), _SWALLOWED)
         for together in sums.values():
-            if len(together) < 2:
-                continue
-            together.sort(key=lambda entry: entry[1].target.col)
-            first = together[0][1]
-            for row in first.source[first.first : first.last] if id(first) in self._tried else ():
-                changes: dict[Place, int] = {}
-                for _, relation in together:
-                    place = relation.target._replace(row=row)
-                    needed = relation.needed(self._amounts, place)
-                    if needed is not None and self._amounts.amount(place) is not None:
-                        changes[place] = needed
-                if len(changes) == len(together) and self._is_cut_otherwise(changes):
-                    mends = frozenset(number for number, _ in together)
-                    yield Explanation(changes, mends, _SLIP, "cut")
+            together.sort(key=lambda one: one.target.col)
+            yield from self._shown(moved_rows(self._amounts, together), _SLIP)
 
-    def _of_lost_cells(self) -> Iterator[Explanation]:
-        """Empty cells whose number stands in a cell beside them: the sum of their column asks for it, and its
-        digits end or begin the text there.
-        """
-        for number, relation in enumerate(self.relations):
-            if not isinstance(relation, ColumnSum) or id(relation) not in self._tried:
-                continue
-            for place in relation.places():
-                cell, needed = self._amounts.cell(place), relation.needed(self._amounts, place)
-                if cell is None or cell.kind != "empty" or needed is None or needed <= 0:
-                    continue
-                digits = digits_of(needed, finest(needed, ONE))
-                left = self._amounts.cell(place._replace(col=place.col - 1))
-                right = self._amounts.cell(place._replace(col=place.col + 1))
-                if (left is not None and _digits(left.text).endswith(digits)) or (
-                    right is not None and _digits(right.text).startswith(digits)
-                ):
-                    yield Explanation({place: needed}, frozenset((number,)), AUTHOR, "cut")
-
-    def _is_cut_otherwise(self, changes: Mapping[Place, int]) -> bool:
-        read = [self._amounts.amount(place) or 0 for place in changes]
-        needed = list(changes.values())
-        if any(self._is_certain(place) for place in changes) or any(amount < 0 for amount in needed):
-            return False
-        if sorted(read) == sorted(needed):
-            return True
-        units = [self._amounts.unit(place) for place in changes]
-        one, other = (
-            "".join(digits_of(amount, unit) for amount, unit in zip(amounts, units, strict=True) if amount)
-            for amounts in (read, needed)
-        )
-        return one == other and len(one) > 1
+    def _shown(self, found: Iterable[Mapping[Place, int]], chance: float) -> Iterator[Explanation]:
+        """Those of ``found`` that change no cell that is certain and break no relation."""
+        for changes in found:
+            if not any(self._is_certain(place) for place in changes):
+                mends = self._mended(changes)
+                if mends:
+                    yield Explanation(changes, mends, chance, "cut")
 
     def _repairs(
         self, explanations: Sequence[Explanation], by_relation: Mapping[int, Sequence[Explanation]]
@@ -311,10 +281,6 @@ class Failures:
             whole = max([whole, *(other.chance for other in others if one.mends <= other.mends)])
             apart *= max([AUTHOR, *(other.chance for other in others)])
         return max(whole, apart)
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
 
 
 def _tables_of(relation: Relation) -> set[int]:

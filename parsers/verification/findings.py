@@ -11,11 +11,12 @@ from fractions import Fraction
 
 from parsers.verification.across import equal_groups
 from parsers.verification.amounts import Amounts, Place, Places
+from parsers.verification.cuts import moved_rows
 from parsers.verification.evidence import is_certain
 from parsers.verification.explain import Diagnosis, Failures
 from parsers.verification.formula_rows import formula_groups
 from parsers.verification.proposed import proposed_groups
-from parsers.verification.relations import Group, Relation, RowRatio, places_of, proves
+from parsers.verification.relations import ColumnSum, Group, Relation, RowRatio, places_of, proves
 from parsers.verification.serials import serial_groups
 from parsers.verification.sums import sum_groups
 from parsers.verification.trust import Standing
@@ -59,7 +60,7 @@ class Findings:
         groups, in_doubt = list[Group](), list[Group]()
         for number in range(len(tables)):
             for group in _groups(amounts, number):
-                (in_doubt if _is_in_doubt(group) else groups).append(group)
+                (in_doubt if _is_in_doubt(group, amounts) else groups).append(group)
         groups += equal_groups(amounts)
         proven = _proven(amounts, groups)
 
@@ -113,16 +114,21 @@ class Findings:
 def _groups(amounts: Amounts, number: int) -> Iterator[Group]:
     known = [*formula_groups(amounts, number), *sum_groups(amounts, number)]
     yield from known
-    sound = [group for group in known if group.kind == "formula" and not _is_in_doubt(group)]
+    sound = [group for group in known if group.kind == "formula" and not _is_in_doubt(group, amounts)]
     yield from proposed_groups(amounts, number, sound)
     yield from serial_groups(amounts, number)
 
 
-def _is_in_doubt(group: Group) -> bool:
-    """Whether most rows speak against the formula ``group``, or no column of a total adds up."""
+def _is_in_doubt(group: Group, amounts: Amounts) -> bool:
+    """Whether most rows speak against the formula ``group``, or no column of a total adds up and no row that
+    was shifted explains that.
+    """
     if len(group.relations) < _FEWEST_ROWS:
         return False
-    return group.support < _MOST if group.kind == "formula" else group.kind == "sum" and group.support == 0
+    if group.kind == "sum" and group.support == 0:
+        sums = [one for one in group.relations if isinstance(one, ColumnSum)]
+        return not any(moved_rows(amounts, sums))
+    return group.kind == "formula" and group.support < _MOST
 
 
 def _loose(groups: Sequence[Group], in_doubt: Sequence[Group], tables: Sequence[Table]) -> Places:

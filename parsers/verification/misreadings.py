@@ -26,8 +26,9 @@ _TWO_TAKEN_FOR_ALIKE = 0.0005
 
 
 def digits_of(amount: int, unit: int) -> str:
-    """The digits of ``amount`` printed down to the place that is worth ``unit``."""
-    return str(abs(amount) // unit)
+    """The digits of ``amount`` printed down to the place that is worth ``unit``, a zero before the comma."""
+    places = len(str(ONE // unit)) - 1
+    return str(abs(amount) // unit).zfill(places + 1)
 
 
 def likelihood(read: int, unit: int, true: int, printed: str = "") -> float:
@@ -50,6 +51,8 @@ def likelihood(read: int, unit: int, true: int, printed: str = "") -> float:
     chances = [0.0]
     if true % unit == 0:
         chances.append(_of_digits(one, digits_of(true, unit)))
+    if unit < ONE and true % (10 * unit) == 0:
+        chances.append(_of_digits(one, digits_of(true, 10 * unit)))
     if unit < ONE and true % ONE == 0:
         chances.append(_SEPARATOR * _of_digits(one, digits_of(true, ONE)))
     return max(chances)

@@ -28,6 +28,9 @@ _NARROW: tuple[Rounding, ...] = ("nearest", "cut")
 _FEWEST, _NEARLY = 3, 0.95
 """Ratios of one rule that show how it rounds, and the share of those that hold at all which must agree."""
 
+_FEWEST_BUT_ONE = 6
+"""Ratios of which one may disagree all the same: it may be misread."""
+
 
 class Relation(Protocol):
     """One relation between the number at ``target`` and others.
@@ -218,13 +221,19 @@ class RowRatio:
         }
         found = changes.get(self.target, amounts.amount(self.target) or 0)
         expected = evaluated(self.formula, values, self.factor)
-        return expected is not None and _is_rounded(found - expected, self.unit, self.rounding)
+        unit = self._usual(self.target in changes)
+        return expected is not None and _is_rounded(found - expected, unit, self.rounding)
+
+    def _usual(self, is_changed: bool) -> int:
+        """What the last place of the result is worth; of another result as in the other rows."""
+        return self.usual_unit or self.unit if is_changed else self.unit
 
     def needed(self, amounts: Amounts, place: Place) -> int | None:
         if place != self.target:
             return None
-        whole = Fraction(self.expected) / self.unit
-        return (int(whole) if self.rounding == "cut" else round(whole)) * self.unit
+        unit = self._usual(True)
+        whole = Fraction(self.expected) / unit
+        return (int(whole) if self.rounding == "cut" else round(whole)) * unit
 
 
 def evaluated(formula: Formula, values: Mapping[str, Fraction], factor: int) -> Fraction | None:
@@ -299,7 +308,10 @@ def with_rounding(ratios: Iterable[RowRatio]) -> list[Relation]:
     for rounding in _NARROW:
         rounded = [ratio.rounded(rounding) for ratio in found]
         holding = sum(ratio.holds for ratio in found)
-        if len(found) >= _FEWEST and sum(ratio.holds for ratio in rounded) >= _NEARLY * max(1, holding):
+        enough = _NEARLY * max(1, holding)
+        if len(found) >= _FEWEST_BUT_ONE:
+            enough = min(enough, holding - 1)
+        if len(found) >= _FEWEST and sum(ratio.holds for ratio in rounded) >= enough:
             return list(rounded)
     return list(found)
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from parsers.tables.numbering import Serial, parse_serials
 from parsers.verification.amounts import ONE, Amounts, Place
+from parsers.verification.cuts import moved_rows
 from parsers.verification.relations import ColumnSum, Group
 
 _ADDABLE = ("integer", "decimal", "money")
@@ -191,7 +192,7 @@ def sum_groups(amounts: Amounts, number: int) -> Iterator[Group]:
             continue
         claim, sums = max(judged, key=lambda found: sum(one.holds for one in found[1]))
         holding = sum(one.holds for one in sums)
-        if holding == 0 and (claim.name != "total" or (len(sums) > 2 and not _is_nearly(sums))):
+        if holding == 0 and (claim.name != "total" or (len(sums) > 2 and not _is_nearly(amounts, sums))):
             continue  # no column adds up: the row does not sum these rows
         if claim.name == "row" and 2 * holding < len(sums):
             continue  # what has parts is seldom their sum in some columns only
@@ -215,12 +216,12 @@ def _judged(amounts: Amounts, number: int, claim: _Sum, columns: Sequence[int]) 
     return found
 
 
-def _is_nearly(sums: Sequence[ColumnSum]) -> bool:
+def _is_nearly(amounts: Amounts, sums: Sequence[ColumnSum]) -> bool:
     """Whether most of ``sums`` are off by less than half of their terms, as those of a total are in which one
-    row was shifted.
+    row was shifted, or the total itself was shifted.
     """
     near = sum(2 * abs(one.difference) < abs(one.terms) for one in sums)
-    return 2 * near > len(sums)
+    return 2 * near > len(sums) or any(moved_rows(amounts, sums))
 
 
 def _ranges(rows: Sequence[int]) -> str:

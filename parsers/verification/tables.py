@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from parsers.verification.amounts import NUMERIC, Place
 from parsers.verification.checks import checks_of
+from parsers.verification.decimals import odd_decimals
 from parsers.verification.evidence import is_certain
 from parsers.verification.findings import Findings
 from parsers.verification.formula_rows import COUNTED
 from parsers.verification.repair import repaired
-from parsers.verification.trust import CHECK_FLAGS, with_trust
+from parsers.verification.trust import CHECK_FLAGS, ODD_DECIMALS, with_trust
 from schema.document import Cell, Row, Table
 
 _MOST_ROUNDS = 5
@@ -72,9 +73,13 @@ def _finished(table: Table, number: int, findings: Findings) -> Table:
         )
     }
 
+    odd = odd_decimals(table)
+
     def finished(row: Row, at: int) -> Cell:
         cell = row.cells[at]
         place = Place(number, cell.row, cell.col)
+        if (cell.row, cell.col) in odd and not is_certain(cell, findings.born_digital):
+            cell = replace(cell, flags=(*cell.flags, ODD_DECIMALS))
         standing = findings.standing(place, swallowed=_is_swallowed(table, row, at, findings.born_digital))
         is_wrong = (cell.row, cell.col) in wrong
         certain = is_certain(cell, findings.born_digital)

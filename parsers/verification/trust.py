@@ -27,7 +27,10 @@ CHECK_FAILED = "check_failed"
 DOUBTED = "doubted"
 """Flag of a number whose being misread would explain a failing check."""
 
-CHECK_FLAGS = frozenset({CHECK_FAILED, DOUBTED})
+ODD_DECIMALS = "decimals_differ"
+"""Flag of a recognised number with more or fewer decimals than the others of its column."""
+
+CHECK_FLAGS = frozenset({CHECK_FAILED, DOUBTED, ODD_DECIMALS})
 
 _ASKING = REVIEW_FLAGS - {CHECK_FAILED}
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from parsers.tables.finding.cell_vote import text_of
+from parsers.tables.finding.number_widths import with_widths_checked
 from parsers.tables.formulas import index_label
 from parsers.tables.numbering import follows, parse_serials
 from parsers.tables.piece import PieceCell
@@ -74,7 +75,8 @@ def with_roman_sections(cells: tuple[PieceCell, ...], index: Sequence[int]) -> t
 CELL_RULES: tuple[CellRule, ...] = (
     with_labels_counted,  # formulas name columns by these labels
     with_serials_confirmed,  # while a doubted one still says what was read
-    with_roman_sections,  # last: what it writes no longer counts on
+    with_roman_sections,  # what it writes no longer counts on
+    with_widths_checked,  # last: all that is read now stands on the ink or does not
 )
 
 

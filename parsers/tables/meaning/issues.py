@@ -19,6 +19,8 @@ REVIEW_FLAGS = frozenset(
         "doubted",
         "unread",
         "separator_missing",
+        "decimals_differ",
+        "width_differs",
         "readings_differ",
         "ambiguous_separator",
         "foreign_notation",
