@@ -16,6 +16,7 @@ Where = Literal[
     "numeral",
     "numeral_of_a_quarter",
     "digit_in_a_word",
+    "letter",
     "word_as_figure",
     "list_mark",
     "no_list_mark",
@@ -28,7 +29,7 @@ _DATA = Path(__file__).parent / "data" / "lookalikes.toml"
 
 @cache
 def lookalikes(where: Where) -> Mapping[str, str]:
-    """What was read, and what is printed (in ``digit_in_a_word``, ``word_as_figure`` and
+    """What was read, and what is printed (in ``digit_in_a_word``, ``letter``, ``word_as_figure`` and
     ``list_mark``: what may be, each)."""
     printed: dict[str, str] = tomllib.loads(_DATA.read_text(encoding="utf-8"))[where]["printed"]
     return printed

@@ -42,10 +42,12 @@ _IMPOSSIBLE = -60.0
 class Priors(NamedTuple):
     """log P of what was never seen in training: one character for a letter, and a stray one beside it.
 
-    ``sign_for_vowel``: a sign that is no letter (``&``, ``¢``) for a vowel with a mark above or below it.
+    ``alike``: a letter drawn much like it (``g`` for q); ``sign_for_vowel``: a sign that is no letter (``&``,
+    ``¢``) for a vowel with a mark above or below it.
     """
 
     same_shape: float
+    alike: float
     vowel_for_vowel: float
     sign_for_vowel: float
     other: float
@@ -53,8 +55,8 @@ class Priors(NamedTuple):
 
 
 _PRIORS: dict[Recogniser, Priors] = {
-    "english_layer": Priors(-5.0, -6.5, -5.0, -9.0, -5.0),
-    "vietnamese_ocr": Priors(-6.5, -9.0, -9.0, -9.0, -7.0),
+    "english_layer": Priors(-5.0, -6.0, -6.5, -5.0, -9.0, -5.0),
+    "vietnamese_ocr": Priors(-6.5, -9.0, -9.0, -9.0, -9.0, -7.0),
 }
 _FOLDER = Path(__file__).parent / "data"
 
@@ -131,9 +133,12 @@ class Channel:
             return np.maximum(scores, least).astype(np.float32)
         base = strip_marks(segment)
         vowel = base.lower() in _VOWELS
+        likeness = lookalikes("letter").get(base, "")
         shapes = [
             self._priors.same_shape
             if bare == base
+            else self._priors.alike
+            if bare in likeness
             else self._priors.vowel_for_vowel
             if vowel and bare.lower() in _VOWELS
             else self._priors.other

@@ -58,7 +58,7 @@ _EXPECTED = 8.0  # nats of surprise below which nothing else is likely enough in
 _LIKELIER_MISREAD = 0.5
 _FIGURE_GONE = 0.89  # most that is claimed for a word in the place of a figure: it is doubtful
 _READ_AS_FIGURE = -4.0  # log P of the figure for a word that often is read so
-_LETTERS_AS_DIGITS = re.compile(r"[014689]{1,2}$")
+_LETTERS_AS_DIGITS = re.compile(r"[0145689]{1,2}$")
 _NAMED = 0.98  # probability of a name that the lexicon decides
 _CALIBRATION = 0.7  # factor of the log-odds, fitted on layers with unseen fonts
 _SPACES = re.compile(r"(\s+)")
@@ -206,21 +206,25 @@ class Restorer:
         order = np.argsort(-share, axis=1, kind="stable")[:, :2]
         likeliest = np.take_along_axis(given.ids, order, axis=1).tolist()
         shares = np.take_along_axis(share, order, axis=1).tolist()
+        names: dict[int, str] = {}
         if noise != "vietnamese_ocr":
             for name in self._unit_names().named(slots, [best[0] for best in likeliest]):
-                for row, word in enumerate(name.ids, name.first):
-                    likeliest[row], shares[row] = [word, likeliest[row][0]], [_NAMED, 1 - _NAMED]
+                names |= enumerate(name.words, name.first)
+        for row in names:
+            likeliest[row], shares[row] = [likeliest[row][0]] * 2, [_NAMED, 1 - _NAMED]
         counts = Counter(slot.piece.core for slot in slots if slot.piece is not None)
         changes: dict[tuple[int, int, int], Change] = {}
         for row, slot in enumerate(slots):
-            if slot.piece is None or (slot.piece.kind != "word" and len(slot.candidates.ids) == 1):
+            if slot.piece is None or (
+                slot.piece.kind != "word" and len(slot.candidates.ids) == 1 and row not in names
+            ):
                 continue
             if likeliest[row][0] == NUMBER or shares[row][0] < _least_share(
                 slot.piece, noise, sureness is not None
             ):
                 continue
             core = slot.piece.core
-            text = _spelled(core, slot.piece.case, likeliest[row][0], self.model)
+            text = names.get(row) or _spelled(core, slot.piece.case, likeliest[row][0], self.model)
             if text == core or (noise == "vietnamese_ocr" and _stands(core, text, counts[core])):
                 continue
             other = None

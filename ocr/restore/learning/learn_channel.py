@@ -11,8 +11,9 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
@@ -45,7 +46,11 @@ _SEEN_ELSEWHERE = {
 }
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
+_PARTS = ("onsets", "rhymes", "words")
+
 Costs = dict[str, dict[str, float]]
+Stored = dict[str, Any]
+"""A channel as its file holds it."""
 
 
 def aligned_words(printed: Sequence[str], read: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -214,6 +219,42 @@ def halves(pairs: Counter[tuple[str, str]]) -> Parts:
     return Parts(dict(read), {syllable: round(math.log(0.5), 2) for syllable in sorted(inventory())})
 
 
+def mixed(first: Stored, second: Stored) -> Stored:
+    """The channel that is half ``first`` and half ``second``; of parts that one does not know, all is left to
+    their letters there.
+    """
+    segments = {
+        letter: _half_each(first["segments"][letter], second["segments"][letter])
+        for letter in first["segments"]
+    }
+    found: Stored = {"segments": segments}
+    for kind in _PARTS:
+        known = [(one[kind]["read"], one[kind]["rest"]) for one in (first, second)]
+        (read, rest), (other_read, other_rest) = known
+        found[kind] = {
+            "read": {
+                text: _half_each(read.get(text, {}), other_read.get(text, {}))
+                for text in sorted(read.keys() | other_read.keys())
+            },
+            "rest": {
+                part: _half_each({"": rest.get(part, 0.0)}, {"": other_rest.get(part, 0.0)})[""]
+                for part in sorted(rest.keys() | other_rest.keys())
+            },
+        }
+    return found
+
+
+def _half_each(first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
+    """Logarithms of the means of shares, of which either may be missing."""
+    return {
+        name: round(
+            math.log(sum(math.exp(one[name]) for one in (first, second) if name in one) / 2),
+            2,
+        )
+        for name in sorted(first.keys() | second.keys())
+    }
+
+
 def _pairs_of(paths: Sequence[Path]) -> Counter[tuple[str, str]]:
     pairs: Counter[tuple[str, str]] = Counter()
     for path in paths:
@@ -238,6 +279,9 @@ def main() -> None:
         action="store_true",
         help="letters and whole words half and half, no onsets and rhymes: for Vietnamese OCR",
     )
+    parser.add_argument(
+        "--beside", type=Path, help="a channel learned before, which becomes half of this one"
+    )
     options = parser.parse_args()
     made, few = (_pairs_of(paths) for paths in (options.pairs, options.letters))
     pairs = made + few
@@ -259,7 +303,9 @@ def main() -> None:
             "rhymes": shares(rhymes, _LEAST_PART_TIMES, _PART_PRIOR),
             "words": shares(words, _LEAST_WORD_TIMES, _WORD_PRIOR),
         }
-    stored = {"segments": segments} | {name: found._asdict() for name, found in kinds.items()}
+    stored: Stored = {"segments": segments} | {name: found._asdict() for name, found in kinds.items()}
+    if options.beside:
+        stored = mixed(json.loads(options.beside.read_text(encoding="utf-8")), stored)
     text = json.dumps(stored, ensure_ascii=False, indent=0, sort_keys=True)
     options.out.write_text(text + "\n", encoding="utf-8")
 

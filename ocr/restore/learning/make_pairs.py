@@ -1,26 +1,30 @@
 """Pairs of clean and misread lines: python -m ocr.restore.learning.make_pairs OUT --pages N --seed S < text.
 
-Paragraphs from stdin are set on pages in several fonts and sizes, degraded as scanners do it, and read
-with ``tesseract -l eng`` (what a scanner's own recogniser did to them) and ``tesseract -l vie``. Writes
-``OUT/eng.tsv`` and ``OUT/vie.tsv``: the printed line, a tab, the line as read.
+Paragraphs from stdin are set on pages in several fonts and sizes, degraded as scanners do it, and read by
+several recognisers. ``--engine NAME=COMMAND`` names one; its command gets a page (PGM) at its standard
+input and writes plain text; ``{dpi}`` in it is the resolution. Without any, these are ``tesseract -l eng``
+(what a scanner's own recogniser did to the page) and ``tesseract -l vie``. Writes ``OUT/NAME.tsv``: the
+printed line, a tab, the line as read.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import shlex
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
+from rapidfuzz.distance import Levenshtein
 
-from lexicon.fold import nfc
+from lexicon.fold import fold, nfc
 
 Grey = npt.NDArray[np.uint8]
 
@@ -36,8 +40,11 @@ TRAINING_FONTS = (
 UNSEEN_FONTS = ("DejaVuSerifCondensed", "LiberationSans-Bold", "DejaVuSans", "LiberationSerif-BoldItalic")
 _WIDTH, _HEIGHT, _MARGIN = 2480, 3508, 200  # A4 at 300 dpi
 _FULL_DPI = 300
-LANGUAGES = ("eng", "vie")
+ENGINES = {language: f"tesseract - - -l {language} --psm 6 --dpi {{dpi}}" for language in ("eng", "vie")}
 READ_SECONDS = 600
+_LOCAL_THRESHOLD = 0.3  # share of the pages in one bit that are made so by a threshold of the neighbourhood
+_NEIGHBOURHOOD, _BELOW = 31, 12  # pixels, and levels of grey by which ink is darker than their mean
+_ALIKE = 0.4  # distance, of 1, below which a read line is that line and not another or none
 
 
 def set_page(lines: Sequence[str], font: ImageFont.FreeTypeFont, leading: int) -> Grey:
@@ -67,7 +74,7 @@ def degrade(page: Grey, chance: random.Random, harsh: bool, resolutions: Sequenc
     noise = np.random.default_rng(chance.randrange(2**32)).normal(0, chance.uniform(2, 24), image.shape)
     grey = np.clip(image.astype(np.float32) * chance.uniform(0.8, 0.95) + noise, 0, 255).astype(np.uint8)
     if chance.random() < 0.5:
-        _, grey = cv2.threshold(grey, chance.randint(110, 170), 255, cv2.THRESH_BINARY)  # type: ignore[assignment]
+        grey = in_one_bit(grey, chance)
     quality = [cv2.IMWRITE_JPEG_QUALITY, chance.randint(35, 85)]
     _, packed = cv2.imencode(".jpg", grey, quality)
     read = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
@@ -75,21 +82,43 @@ def degrade(page: Grey, chance: random.Random, harsh: bool, resolutions: Sequenc
     return read.astype(np.uint8), dpi
 
 
-def read_lines(image: Grey, dpi: int, language: str) -> Iterator[tuple[float, str]]:
-    """Lines that Tesseract reads: their middle in pixels from the top, and their text."""
-    _, packed = cv2.imencode(".png", image)
-    command = ["tesseract", "-", "-", "-l", language, "--psm", "6", "--dpi", str(dpi), "tsv"]
+def in_one_bit(grey: Grey, chance: random.Random) -> Grey:
+    """``grey`` in black and white, by a threshold of the page or of the neighbourhood."""
+    if chance.random() < _LOCAL_THRESHOLD:
+        mean = cv2.ADAPTIVE_THRESH_MEAN_C
+        return cv2.adaptiveThreshold(grey, 255, mean, cv2.THRESH_BINARY, _NEIGHBOURHOOD, _BELOW).astype(
+            np.uint8
+        )
+    return cv2.threshold(grey, chance.randint(110, 170), 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
+
+
+def read_lines(image: Grey, dpi: int, command: str) -> list[str]:
+    """The lines of plain text that ``command`` reads. Raises CalledProcessError, TimeoutExpired."""
+    _, packed = cv2.imencode(".pgm", image)
+    words = shlex.split(command.replace("{dpi}", str(dpi)))
     done = subprocess.run(
-        command, input=packed.tobytes(), capture_output=True, check=True, timeout=READ_SECONDS
+        words, input=packed.tobytes(), capture_output=True, check=True, timeout=READ_SECONDS
     )
-    lines: dict[tuple[str, ...], list[list[str]]] = {}
-    for row in done.stdout.decode().splitlines()[1:]:
-        cells = row.split("\t")
-        if cells[0] == "5" and cells[11].strip():
-            lines.setdefault(tuple(cells[2:5]), []).append(cells)
-    for words in lines.values():
-        middles = [int(cells[7]) + int(cells[9]) / 2 for cells in words]
-        yield float(np.median(middles)), nfc(" ".join(cells[11] for cells in words))
+    return [nfc(" ".join(line.split())) for line in done.stdout.decode(errors="replace").splitlines()]
+
+
+def aligned_lines(printed: Sequence[str], read: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of lines that stand for each other, in order; lines without a partner are left out."""
+    distance = [[Levenshtein.normalized_distance(fold(a), fold(b)) for b in read] for a in printed]
+    best = np.zeros((len(printed) + 1, len(read) + 1))
+    for i in range(len(printed) - 1, -1, -1):
+        for j in range(len(read) - 1, -1, -1):
+            together = best[i + 1, j + 1] + max(_ALIKE - distance[i][j], 0.0)
+            best[i, j] = max(together, best[i + 1, j], best[i, j + 1])
+    i = j = 0
+    while i < len(printed) and j < len(read):
+        if best[i, j] == best[i + 1, j]:
+            i += 1
+        elif best[i, j] == best[i, j + 1]:
+            j += 1
+        else:
+            yield printed[i], read[j]
+            i, j = i + 1, j + 1
 
 
 def make(
@@ -100,14 +129,14 @@ def make(
     out: Path,
     resolutions: Sequence[int] = (200, 200, 300),
     in_order: bool = False,
-    languages: Sequence[str] = LANGUAGES,
+    engines: Mapping[str, str] = ENGINES,
     more_fonts: Sequence[str] = (),
 ) -> None:
     """Writes ``pages`` pages of paragraphs drawn at random, or all ``in_order`` until they are set."""
     chance = random.Random(seed)
     out.mkdir(parents=True, exist_ok=True)
     fonts = (*(UNSEEN_FONTS if unseen else TRAINING_FONTS), *more_fonts)
-    files = {language: (out / f"{language}.tsv").open("a", encoding="utf-8") for language in languages}
+    files = {name: (out / f"{name}.tsv").open("a", encoding="utf-8") for name in engines}
     left = list(reversed(paragraphs))
     for _ in range(pages):
         points = chance.choice((12, 13, 13, 14))
@@ -128,11 +157,9 @@ def make(
             left += [" ".join(lines[room:])] if lines[room:] else []
         lines = lines[:room]
         image, dpi = degrade(set_page(lines, font, leading), chance, unseen, resolutions)
-        for language, file in files.items():
-            for middle, read in read_lines(image, dpi, language):
-                index = round((middle * _FULL_DPI / dpi - _MARGIN) / leading - 0.5)
-                if 0 <= index < len(lines):
-                    file.write(f"{lines[index]}\t{read}\n")
+        for name, file in files.items():
+            for pair in aligned_lines(lines, read_lines(image, dpi, engines[name])):
+                file.write("\t".join(pair) + "\n")
             file.flush()
     for file in files.values():
         file.close()
@@ -145,7 +172,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--unseen", action="store_true", help="fonts and degradations kept for evaluation")
     parser.add_argument("--dpi", type=int, nargs="+", default=(200, 200, 300))
-    parser.add_argument("--languages", nargs="+", default=LANGUAGES)
+    parser.add_argument("--engine", action="append", default=[], metavar="NAME=COMMAND")
     parser.add_argument("--fonts", nargs="+", default=(), help="font files to draw from besides")
     parser.add_argument("--in-order", action="store_true", help="whole documents, short lines too")
     options = parser.parse_args()
@@ -159,7 +186,7 @@ def main() -> None:
         options.out,
         options.dpi,
         options.in_order,
-        options.languages,
+        dict(engine.split("=", 1) for engine in options.engine) or ENGINES,
         options.fonts,
     )
 

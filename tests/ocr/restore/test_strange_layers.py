@@ -35,6 +35,7 @@ def test_a_sign_stands_for_a_vowel(read: str, printed: str) -> None:
         ("stra ddi, bé sung mét 86 diéu", "sửa đổi, bổ sung một số điều"),
         ("day nhanh tién 46 giai quyét hé so", "đẩy nhanh tiến độ giải quyết hồ sơ"),
         ("di lam viéc 6 nwéc ngoai", "đi làm việc ở nước ngoài"),
+        ("mot don vi cé 56 luong hô so lon", "một đơn vị có số lượng hồ sơ lớn"),
     ],
 )
 def test_digits_are_a_word_where_no_figure_can_stand(read: str, printed: str) -> None:
@@ -82,6 +83,47 @@ def test_a_lone_consonant_is_a_word_only_among_words(read: str, printed: str) ->
     ],
 )
 def test_the_lexicon_decides_what_units_are_called(read: str, printed: str) -> None:
+    assert restored(read) == printed
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("xä la Krêl, huyên Duc Co, tinh Gia Lai", "xã Ia Krêl, huyện Đức Cơ, tỉnh Gia Lai"),
+        ("huyén KBang, tinh Gia Lai", "huyện KBang, tỉnh Gia Lai"),
+        ("UBND thi xà Thäi Ho", "UBND thị xã Thái Hòa"),
+    ],
+)
+def test_a_name_is_known_by_its_letters_where_no_syllable_is_read_so(read: str, printed: str) -> None:
+    assert restored(read) == printed
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("xa Tan Thanh, huyén Duc Trong, tinh Lam Dong", "xã Tân Thành, huyện Đức Trọng, tỉnh Lâm Đồng"),
+        ("xa Viet Thong, huyén Qué V6, tinh Bac Ninh", "xã Việt Thống, huyện Quế Võ, tỉnh Bắc Ninh"),
+    ],
+)
+def test_of_names_read_alike_it_is_that_of_the_district_named_nearby(read: str, printed: str) -> None:
+    assert restored(read) == printed
+
+
+def test_names_of_one_level_follow_each_other_behind_commas() -> None:
+    assert restored("cac xa Tan Ky, Dai Son, Hung Dao, Binh Lang thuoc huyén Tt Ky") == (
+        "các xã Tân Kỳ, Đại Sơn, Hưng Đạo, Bình Lăng thuộc huyện Tứ Kỳ"
+    )
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("ong Nguyén Van An, xa Hung Dao, Tran Van Binh", "ông Nguyễn Văn An, xã Hưng Đạo, Trần Văn Bình"),
+        ("xa hoi chu nghia Viet Nam", "xã hội chủ nghĩa Việt Nam"),
+        ("cap tinh, Cap huyén, Cap xa", "cấp tỉnh, Cấp huyện, Cấp xã"),
+    ],
+)
+def test_what_is_no_name_of_a_unit_becomes_none(read: str, printed: str) -> None:
     assert restored(read) == printed
 
 

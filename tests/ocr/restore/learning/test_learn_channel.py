@@ -3,7 +3,14 @@ from collections import Counter
 
 import pytest
 
-from ocr.restore.learning.learn_channel import aligned_words, estimate, part_pairs, segments_of, shares
+from ocr.restore.learning.learn_channel import (
+    aligned_words,
+    estimate,
+    mixed,
+    part_pairs,
+    segments_of,
+    shares,
+)
 
 
 def test_words_are_aligned_over_lost_and_added_ones() -> None:
@@ -41,3 +48,17 @@ def test_syllables_are_cut_into_what_their_onset_and_their_rhyme_were_read_as() 
     onsets, rhymes = part_pairs(pairs, costs)
     assert onsets == {("Đ", "D"): 20, ("r", "r"): 20}
     assert rhymes == {("ường", "udng"): 20, ("a", "a"): 20}
+
+
+def channel_of(letter: dict[str, float], read: dict[str, dict[str, float]], rest: dict[str, float]) -> dict:
+    part = {"read": read, "rest": rest}
+    return {"segments": {"ế": letter}, "onsets": part, "rhymes": part, "words": part}
+
+
+def test_a_mixed_channel_gives_half_of_each_share() -> None:
+    first = channel_of({"é": math.log(0.8)}, {"kế": {"kế": math.log(0.5)}}, {"kế": math.log(0.5)})
+    second = channel_of({"é": math.log(0.2), "ë": math.log(0.8)}, {}, {})
+    both = mixed(first, second)
+    assert both["segments"]["ế"] == pytest.approx({"é": math.log(0.5), "ë": math.log(0.4)}, abs=0.01)
+    assert both["words"]["read"]["kế"]["kế"] == pytest.approx(math.log(0.25), abs=0.01)
+    assert both["words"]["rest"]["kế"] == pytest.approx(math.log(0.75), abs=0.01)
