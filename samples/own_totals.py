@@ -150,5 +150,5 @@ def make(shape: Shape) -> tuple[bytes, DocumentTruth]:
     title = source.caption or ""
     letter.set_appendix_head(sheets, letter.AppendixHead("Phụ lục 01", (title,), reference, None))
     table = set_table(sheets, source)
-    appendix = PartTruth("appendix-1", "appendix", "Phụ lục 01", first, sheets.page, metadata())
+    appendix = PartTruth("appendix-1", "appendix", f"Phụ lục 01 {title}", first, sheets.page, metadata())
     return sheets.finish(), DocumentTruth((main, appendix), sheets.blocks, sheets.sizes, (table,))

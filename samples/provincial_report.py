@@ -126,7 +126,8 @@ def make(shape: Shape, *, handwritten: bool = False) -> tuple[bytes, DocumentTru
         sheets.part = f"appendix-{index}"
         first = sheets.page + 1
         tables += _set_appendix(sheets, appendix, on_paper)
-        parts.append(PartTruth(sheets.part, "appendix", appendix.label, first, sheets.page, metadata()))
+        title = " ".join((appendix.label, *appendix.title))
+        parts.append(PartTruth(sheets.part, "appendix", title, first, sheets.page, metadata()))
     pdf = sheets.finish()
     notes = [(mark, text, sheets.footnote_pages[mark]) for mark, text in body.footnotes.items()]
     return pdf, DocumentTruth(parts, sheets.blocks, sheets.sizes, tables, notes, MISPRINTS)

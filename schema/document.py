@@ -285,12 +285,18 @@ class Row(Value):
 
 
 class Table(Value):
-    """``unruled`` says that no rulings part its columns: they were told by where the words stand."""
+    """``appendix`` is the label of the appendix it stands in (``Phụ lục 01``), ``appendix_title`` that one's
+    title, ``issued_with`` its "(Kèm theo …)". ``caption`` is what stands over the table itself, or the
+    appendix's title where the table is the first thing in it. ``unruled`` says that no rulings part its
+    columns: they were told by where the words stand.
+    """
 
     id: str
     part: str
     caption: str | None
     appendix: str | None
+    appendix_title: str | None = None
+    issued_with: str | None = None
     pieces: tuple[TablePieceRecord, ...]
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]

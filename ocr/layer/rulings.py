@@ -86,7 +86,8 @@ def _joined(boxes: Iterable[Box]) -> list[Box]:
     for box in sorted(boxes, key=lambda b: (round(b.center[1]), b.x0)):
         for index in range(len(joined) - 1, max(-1, len(joined) - 4), -1):
             other = joined[index]
-            if abs(other.center[1] - box.center[1]) <= _TOUCHING and box.x0 <= other.x1 + _TOUCHING:
+            touches = box.x0 <= other.x1 + _TOUCHING and other.x0 <= box.x1 + _TOUCHING
+            if touches and abs(other.center[1] - box.center[1]) <= _TOUCHING:
                 joined[index] = other.union(box)
                 break
         else:

@@ -28,6 +28,7 @@ from parsers.metadata.spans import (
     part_of_page,
     title_of,
 )
+from parsers.tables.layout_grids import without_layout
 from parsers.tables.meaning.build import build_tables
 from parsers.tables.meaning.issues import table_issues
 from parsers.tables.piece import TablePiece
@@ -100,8 +101,8 @@ def assemble(
     if not pages:
         return Content()
     leaves = leaves_of(pages, pieces)
-    pieces = leaves.pieces
-    prepared = prepare(leaves.pages, pieces)
+    pieces, boxed = without_layout(leaves.pieces, leaves.pages)
+    prepared = prepare(leaves.pages, pieces, boxed)
     footnotes = _footnotes(prepared)
     spans = find_spans(prepared)
     born_digital = {page.page.number for page in prepared if page.page.route == "born_digital"}
@@ -245,6 +246,9 @@ def _parts(
             metadata, doubt = read_metadata(
                 layout, frames, appendices_after(index, spans), evidence, main=span.kind == "main"
             )
+        elif index == 0:
+            listed = appendices_after(index, spans)
+            metadata = Metadata(appendices=tuple(found(name, [row]) for name, row in listed))
         parts.append(
             Part(
                 id=span.id,

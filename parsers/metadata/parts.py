@@ -12,7 +12,8 @@ from rapidfuzz import fuzz
 from lexicon.document_types import DocumentTypeEntry, all_types
 from lexicon.fold import fold
 from parsers.metadata.letterhead import Letterhead
-from parsers.text.labels import is_issued_with, label_of
+from parsers.text.appendix_heads import AppendixHead, appendix_label, head_at
+from parsers.text.labels import is_issued_with
 from parsers.text.layout import Frame, Row, is_centred
 from schema.document import PartKind
 
@@ -25,17 +26,24 @@ _LONGEST_LABEL = 16
 _SAME_TYPE = 88.0
 _TOP_ROWS = 4
 _TOP_OF_PAGE = 0.45
+_NEAR_TOP = 12
+"""Rows at the head of a file among which its letterhead begins."""
+
+_OPENING = ("phu luc", "phu bieu", "bieu")
+"""Labels with which a file begins that holds appendices alone; forms (``Mẫu số 02``) are documents."""
 
 
 @dataclass(frozen=True)
 class PartStart:
-    """``start`` is the index of its first row; ``letterhead`` is given with indices into the same rows."""
+    """``start`` is the index of its first row; ``letterhead`` is given with indices into the same rows.
+    ``head`` is that of an appendix.
+    """
 
     kind: PartKind
     start: int
     page: int
     letterhead: Letterhead | None = None
-    label: str | None = None
+    head: AppendixHead | None = None
 
 
 def document_type_of(row: Row) -> DocumentTypeEntry | None:
@@ -54,30 +62,6 @@ def document_type_of(row: Row) -> DocumentTypeEntry | None:
     return best[1]
 
 
-def appendix_label(row: Row, frame: Frame) -> str | None:
-    """``Phụ lục 01`` where the row is the heading of an appendix, else None.
-
-    It stands in the middle or to the right, alone or before its title.
-    """
-    label = label_of(row.text)
-    if label is None or len(row.words) > _LONGEST_LABEL:
-        return None
-    if label.number is None and (label.rest or not label.word.startswith("phu")):
-        return None
-    if re.search(r"[^\W\d_]", label.rest) and not _goes_on(label.rest):
-        return None
-    if label.word == "bang" and not row.capitals:
-        return None
-    return label.text if is_centred(row, frame) or row.box.x0 > frame.middle else None
-
-
-def _goes_on(rest: str) -> bool:
-    """Whether ``rest`` may follow a label on its line: the title behind punctuation, or what the appendix is
-    issued with.
-    """
-    return rest.lstrip()[0] in _PARTING or is_issued_with(rest)
-
-
 def find_parts(
     rows: Sequence[Row],
     letterheads: Sequence[Letterhead],
@@ -85,28 +69,37 @@ def find_parts(
     heights: Mapping[int, float],
     closed: int | None,
 ) -> list[PartStart]:
-    """The parts in order; the first is the main one and begins with the first row.
+    """The parts in order; the first begins with the first row and is the main one, unless the file holds
+    nothing but appendices.
 
     ``letterheads`` hold indices into ``rows``; ``closed`` is the index after the main part's signature, if
     found.
     """
-    starts: list[PartStart] = []
     by_start = {head.first: head for head in letterheads}
     main_head = next(iter(letterheads), None)
     first_page = rows[0].page if rows else 1
-    starts.append(PartStart("main", 0, first_page, main_head if main_head and main_head.first < 12 else None))
-    seen: set[str] = set()
+    opening = main_head if main_head and main_head.first < _NEAR_TOP else None
+    starts = [PartStart("main", 0, first_page, opening)]
+    if opening is None and (first := _opening_head(rows, frames)) is not None:
+        starts = [PartStart("appendix", 0, first_page, head=first)]
+    seen = {fold(starts[0].head.label or "")} if starts[0].head else set[str]()
     page_start = 0
     for index, row in enumerate(rows):
         if index and row.page != rows[index - 1].page:
             page_start = index
-        if row.page == first_page and index < 12:
+        if row.page == first_page and index < _NEAR_TOP and row.box.y0 < _TOP_OF_PAGE * heights[row.page]:
             continue
-        label = appendix_label(row, frames[row.page]) if index - page_start < _TOP_ROWS else None
-        if label is not None:
-            if fold(label) not in seen or not re.search(r"\w+\s+\w", label):
-                starts.append(PartStart("appendix", index, row.page, None, label))
-            seen.add(fold(label))
+        appendix = _appendix_at(rows, index, page_start, frames[row.page])
+        if appendix is not None and appendix.label is not None:
+            label = fold(appendix.label)
+            if label not in seen or not re.search(r"\w+\s+\w", label):
+                above = starts[-1].letterhead
+                if above and starts[-1].start == page_start and index - above.last <= _TOP_ROWS:
+                    # An appendix under a letterhead of its own.
+                    starts[-1] = PartStart("appendix", page_start, row.page, above, appendix)
+                else:
+                    starts.append(PartStart("appendix", index, row.page, head=appendix))
+            seen.add(label)
             continue
         head = by_start.get(index)
         if head is not None and row.box.y0 < _TOP_OF_PAGE * heights[row.page]:
@@ -119,8 +112,43 @@ def find_parts(
             if kind is not None and not any(
                 page_start <= head.first < page_start + _TOP_ROWS for head in letterheads
             ):
-                starts.append(PartStart(kind, index, row.page))
+                of_page = _on_page(rows, index)
+                title = head_at(of_page, frames[row.page]) if kind == "appendix" else None
+                starts.append(PartStart(kind, index, row.page, head=title))
     return starts
+
+
+def _on_page(rows: Sequence[Row], index: int) -> Sequence[Row]:
+    """The rows from ``index`` to the end of its page."""
+    end = next((at for at in range(index, len(rows)) if rows[at].page != rows[index].page), len(rows))
+    return rows[index:end]
+
+
+def _appendix_at(rows: Sequence[Row], index: int, page_start: int, frame: Frame) -> AppendixHead | None:
+    """The head of an appendix that begins with row ``index``: at the top of its page, or below something
+    else in the middle.
+    """
+    row = rows[index]
+    label = appendix_label(row, frame)
+    if label is None:
+        return None
+    below = index - page_start >= _TOP_ROWS
+    if below and not (label.word == "phu luc" and is_centred(row, frame) and (row.bold or row.capitals)):
+        return None
+    return head_at(_on_page(rows, index), frame)
+
+
+def _opening_head(rows: Sequence[Row], frames: Mapping[int, Frame]) -> AppendixHead | None:
+    """The head at the top of a file that begins with an appendix."""
+    if not rows:
+        return None
+    first = _on_page(rows, 0)
+    frame = frames[first[0].page]
+    for index, row in enumerate(first[:_TOP_ROWS]):
+        label = appendix_label(row, frame)
+        if label is not None and label.word in _OPENING:
+            return head_at(first[index:], frame)
+    return head_at(first, frame) if _kind_without_letterhead(first[:8], frame) == "appendix" else None
 
 
 def _same_issuer(head: Letterhead, main: Letterhead | None) -> bool:

@@ -45,7 +45,7 @@ class PartSpan:
 
 
 def find_spans(pages: Sequence[PageRows]) -> list[PartSpan]:
-    """The parts of a file in order; the first is the main one and begins with the first row."""
+    """The parts of a file in order; the first is the main one, or an appendix where there is nothing else."""
     rows = [row for page in pages for row in page.rows]
     frames = {page.page.number: page.frame for page in pages}
     heads = _letterheads(pages)
@@ -102,30 +102,31 @@ def _moved(head: Letterhead, by: int) -> Letterhead:
 
 
 def title_of(span: PartSpan, layout: PartLayout) -> str | None:
-    """The label of an appendix, else the title with its subject."""
-    if span.start.label:
-        return span.start.label
+    """The label of an appendix with its title, else the title with its subject."""
+    if span.start.head is not None:
+        return span.start.head.name
     rows = (*layout.title, *layout.subject)
     return " ".join(row.text for row in rows) if rows else None
 
 
 def appendices_after(index: int, spans: Sequence[PartSpan]) -> list[tuple[str, Row]]:
-    """(label, row it stands in) of the appendices after part ``index``, up to the next document of the
-    file.
+    """(label or else title, row it stands in) of the appendices after part ``index``, up to the next document
+    of the file. The first part is one of them where it is an appendix itself.
     """
     under: list[tuple[str, Row]] = []
-    for span in spans[index + 1 :]:
+    for span in spans[index if spans[index].kind == "appendix" else index + 1 :]:
         if span.kind != "appendix":
             break
-        if span.start.label:
-            under.append((span.start.label, span.rows[0]))
+        head = span.start.head
+        if head is not None and (name := head.label or head.title):
+            under.append((name, head.rows[0]))
     return under
 
 
 def part_at(spans: Sequence[PartSpan], page: int, top: float) -> str:
     """The id of the part in which something lies that begins ``top`` points from the top of ``page``."""
     begun = [span.id for span in spans[1:] if (span.first_page, span.top) <= (page, top)]
-    return begun[-1] if begun else "main"
+    return begun[-1] if begun else spans[0].id
 
 
 def part_of_page(spans: Sequence[PartSpan], page: int) -> str:

@@ -196,13 +196,13 @@ def is_mark(word: Word) -> bool:
     return word.superscript and re.fullmatch(r"[(\[]?(\d{1,3}|\*{1,3})[)\]]?", word.text) is not None
 
 
-def rows_of(page: Page, taken: Sequence[Box] = ()) -> tuple[Row, ...]:
-    """The rows of ``page`` from top to bottom, without the words whose middle lies in a box of ``taken`` and
-    those that are not level.
+def rows_of(page: Page, taken: Sequence[Box] = (), within: Sequence[Box] | None = None) -> tuple[Row, ...]:
+    """The rows of ``page`` from top to bottom, without the words whose middle lies in a box of ``taken``, or
+    in none of those ``within`` which are looked at, and those that are not level.
 
     Lines that stand beside each other become one row; whether they are columns is decided later, by subject.
     """
-    lines = [words for words in _free_words(page, taken) if not words[0].turn]
+    lines = [words for words in _free_words(page, taken, within) if not words[0].turn]
     rows: list[list[Word]] = []
     for words in sorted(lines, key=lambda words: bounding_box([w.box for w in words]).center[1]):
         box = bounding_box([word.box for word in words])
@@ -223,9 +223,16 @@ def _length(words: Iterable[Word]) -> int:
     return sum(len(word.text) for word in words)
 
 
-def _free_words(page: Page, taken: Sequence[Box]) -> Iterator[tuple[Word, ...]]:
+def _free_words(
+    page: Page, taken: Sequence[Box], within: Sequence[Box] | None = None
+) -> Iterator[tuple[Word, ...]]:
     for line in page.lines:
-        words = tuple(w for w in line.words if not any(box.contains(w.box.center) for box in taken))
+        words = tuple(
+            w
+            for w in line.words
+            if not any(box.contains(w.box.center) for box in taken)
+            and (within is None or any(box.contains(w.box.center) for box in within))
+        )
         if words:
             yield words
 

@@ -14,7 +14,7 @@ from schema.page import Page
 
 # Shares of the page height in which heads and feet stand (margins of 20 to 25 mm of 297 mm, with some slack).
 _HEAD, _FOOT = 0.1, 0.9
-_PAGE_NUMBER = re.compile(r"^\W{0,3}(?:trang\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?\W{0,3}$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"^\W{0,3}(?:trang\s*:?\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?\W{0,3}$", re.IGNORECASE)
 _NUMBER_FROM, _NUMBER_ABOVE, _NUMBER_BELOW = 0.4, 0.12, 0.86
 """Shares of width and height of a page: its number stands in the middle or to the right, in head or foot."""
 

@@ -232,7 +232,7 @@ def test_an_attached_plan_and_appendices_are_parts(
     assert [(part.id, part.kind, part.title, part.first_page, part.last_page) for part in content.parts] == [
         ("main", "main", "BÁO CÁO Kết quả số hóa hồ sơ quý I năm 2023", 1, 1),
         ("attachment-1", "attachment", "KẾ HOẠCH Số hóa hồ sơ năm 2023", 2, 2),
-        ("appendix-1", "appendix", "Phụ lục 01", 3, 3),
+        ("appendix-1", "appendix", "Phụ lục 01 DANH MỤC HỒ SƠ", 3, 3),
     ]
     numbers = [part.metadata.number.value if part.metadata.number else None for part in content.parts]
     assert numbers == ["59", "60", None]

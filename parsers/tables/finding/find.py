@@ -80,7 +80,8 @@ def find_pieces(reading: PageReading, options: ReadingOptions | None = None) -> 
     """The table pieces of a page, top to bottom.
 
     In: the reading of the page (words in points; for scans also the image with its rulings) and the
-    ``options`` it was read with. A frame without any word is no table. Raises PageTimeout.
+    ``options`` it was read with. A frame without any word is no table, nor is one of a single cell. Raises
+    PageTimeout.
     """
     if not reading.page.lines:
         return ()

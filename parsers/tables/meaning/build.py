@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from lexicon.fold import fold
 from lexicon.units import CERTAIN, Gazetteer, gazetteer
 from parsers.tables.formulas import parse_formula
-from parsers.tables.meaning.context import Context, between, contexts
+from parsers.tables.meaning.context import Context, PartOf, between, contexts
 from parsers.tables.meaning.draft import Draft, DraftCell, draft_of
 from parsers.tables.meaning.headers import header_path, serial_column
 from parsers.tables.meaning.issues import DOUBTFUL
@@ -28,7 +28,7 @@ def build_tables(
     pieces: Sequence[TablePiece],
     pages: Sequence[PageRows],
     *,
-    part_of: Callable[[int, float], str] = lambda page, top: "main",
+    part_of: PartOf = lambda page, top: "main",
     units: Gazetteer | None = None,
 ) -> tuple[Table, ...]:
     """The tables that ``pieces`` make, in reading order, with ids ``table-1``, ``table-2``, ... .
@@ -40,7 +40,7 @@ def build_tables(
     ordered = sorted(pieces, key=lambda piece: (piece.page, piece.box.y0, piece.box.x0))
     by_number = {page.page.number: page for page in pages}
     parts = [part_of(piece.page, piece.box.y0) for piece in ordered]
-    around = contexts(ordered, by_number)
+    around = contexts(ordered, by_number, part_of)
     gaps: list[Between] = [
         between(earlier, later, by_number, around[i].caption) if parts[i] == parts[i + 1] else "heading"
         for i, (earlier, later) in enumerate(itertools.pairwise(ordered))
@@ -93,6 +93,8 @@ def _table(
         part=part,
         caption=opening.caption,
         appendix=opening.appendix,
+        appendix_title=opening.appendix_title,
+        issued_with=opening.issued_with,
         pieces=draft.pieces,
         columns=tuple(
             Column(

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from parsers.metadata.letterhead import COUNTRY, find_letterheads
-from parsers.metadata.parts import appendix_label, document_type_of
+from parsers.metadata.parts import document_type_of
+from parsers.text.appendix_heads import appendix_label
 from parsers.text.layout import Frame, Row, find_phrase, is_centred
 
 FRAME = Frame(85.0, 545.0, 14.0, 18.0)
@@ -24,7 +25,9 @@ FRAME = Frame(85.0, 545.0, 14.0, 18.0)
     ],
 )
 def test_headings_of_appendices_give_their_label(middle: Any, text: str, label: str) -> None:
-    assert appendix_label(Row(1, middle(text, 80).words), FRAME) == label
+    found = appendix_label(Row(1, middle(text, 80).words), FRAME)
+    assert found is not None
+    assert found.text == label
 
 
 @pytest.mark.parametrize(
