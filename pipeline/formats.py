@@ -13,7 +13,7 @@ FOLDER_FORMATS = ("sqlite",)
 """What a whole folder can be written in besides its tables (``sohoa export``)."""
 
 FROM_PAGES = frozenset({"pdf"})
-"""These need the words of the pages, which a finished document no longer has."""
+"""These need the words of the pages, which stand in the ledger and not in the JSON."""
 
 _DOCUMENT = TypeAdapter(Document)
 

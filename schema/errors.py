@@ -242,7 +242,7 @@ class NotPlainText(UsageError):
 
 
 class FormatFromPages(UsageError):
-    """Details: ``format``."""
+    """Of a finished document what is needed is not kept, or not what its files say. Details: ``format``."""
 
     code = "usage.format_from_pages"
 

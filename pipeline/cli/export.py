@@ -9,12 +9,12 @@ import typer
 from rich.console import Console
 
 from pipeline.cli.options import FolderFormatsOption, JobsOption, LanguageOption, default_jobs, spoken
-from pipeline.formats import FOLDER_FORMATS, FORMATS, FROM_PAGES, chosen_formats
+from pipeline.formats import FOLDER_FORMATS, FORMATS, chosen_formats
 from pipeline.run.ledger import FOLDER, Ledger
 from pipeline.run.outputs import Outputs
 from pipeline.scheduler.choose import open_scheduler
 from pipeline.settings import Limits
-from schema.errors import FormatFromPages, NoLedger, message
+from schema.errors import NoLedger, message
 
 
 def export(
@@ -31,8 +31,6 @@ def export(
     language = spoken(lang)
     asked = chosen_formats(formats, FORMATS + FOLDER_FORMATS)
     chosen = tuple(name for name in asked if name in FORMATS)
-    if FROM_PAGES & set(chosen):
-        raise FormatFromPages(format=", ".join(sorted(FROM_PAGES & set(chosen))))
     if not (out / FOLDER).is_dir():
         raise NoLedger(path=out)
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
@@ -50,7 +48,9 @@ def export(
                 memory_mib=Limits().memory_mib,
                 log=ledger.folder / "workers.log",
             ) as scheduler:
-                for entry, failure in export_documents(finished, ledger, outputs, scheduler, chosen):
+                for entry, failure in export_documents(
+                    finished, ledger, outputs, scheduler, chosen, language
+                ):
                     if failure is None:
                         print(f"exported\t{outputs.path(entry.name, '')}", flush=True)
                         continue

@@ -11,7 +11,7 @@ import typer
 
 from lexicon.terms import user_lexicon_digest, with_user_lexicon
 from ocr.options import ReadingOptions, TesseractRun
-from pipeline.formats import FOLDER_FORMATS, FORMATS, FROM_PAGES
+from pipeline.formats import FOLDER_FORMATS, FORMATS
 from pipeline.names import as_text
 from pipeline.settings import Settings
 from schema.errors import InvalidLexicon, Language, PathNotFound
@@ -28,9 +28,7 @@ _FORMATS_HELP = "Formats to write, separated by commas; JSON always is."
 FormatsOption = Annotated[str, typer.Option("--formats", metavar=",".join(FORMATS), help=_FORMATS_HELP)]
 FolderFormatsOption = Annotated[
     str,
-    typer.Option(
-        "--formats", metavar=",".join(sorted({*FORMATS, *FOLDER_FORMATS} - FROM_PAGES)), help=_FORMATS_HELP
-    ),
+    typer.Option("--formats", metavar=",".join(sorted({*FORMATS, *FOLDER_FORMATS})), help=_FORMATS_HELP),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Say more of each document.")]

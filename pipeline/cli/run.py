@@ -98,7 +98,9 @@ def run(
             for folder in found.unreadable:
                 narrator.failed(folder.path, failure_of(folder))
             unwritten = 0
-            for entry, failure in export_documents(planned.to_render, ledger, outputs, workers, chosen):
+            for entry, failure in export_documents(
+                planned.to_render, ledger, outputs, workers, chosen, language
+            ):
                 if failure is not None:
                     unwritten += 1
                     narrator.say(f"{entry.name}: {failure.code}: {failure.issue(language).message}")

@@ -18,12 +18,13 @@ from ocr.source.inspect import OWN_MARK
 from pipeline.exports.pdf_archive import archival
 from pipeline.exports.pdf_font import character_codes, embedded_font
 from pipeline.exports.pdf_images import pdf_of_images
+from pipeline.exports.pdf_kept import READ_BY_US, unpacked_words
 from pipeline.exports.pdf_layer import WORDS_FONT, text_layer, to_displayed, to_user_space
 from pipeline.exports.pdf_old_text import silence
 from pipeline.exports.pdf_signature import drop_signatures
-from pipeline.exports.pdf_words import lines_in_reading_order, spoken, with_cells
-from pipeline.failure import Failure, PageResult
-from pipeline.settings import Settings, program_version
+from pipeline.exports.pdf_words import lines_in_reading_order, spoken
+from pipeline.failure import Failure
+from pipeline.settings import program_version
 from schema.characters import storable
 from schema.document import Block, Document
 from schema.errors import Language
@@ -32,8 +33,9 @@ from schema.page import Line, Page
 SUFFIX = ".pdf"
 _LANGUAGE = "vi"
 _STAND_INS = "pdf.fonts_stand_in"
+_OURS = "pdf."
+"""How the codes of what there is to say of the copy begin."""
 _HARMLESS = frozenset({_STAND_INS})
-_READ_BY_US = ("scan", "restored_layer")
 
 
 @dataclass(frozen=True)
@@ -109,31 +111,30 @@ def _title(document: Document) -> str | None:
 
 
 def with_searchable_pdf(
-    document: Document, path: Path, results: Sequence[PageResult], settings: Settings, language: Language
+    document: Document, path: Path, words: bytes, max_pixels: int, language: Language
 ) -> tuple[Document, dict[str, bytes]]:
     """``document`` with what there is to know about its searchable PDF, and that PDF by its suffix.
 
-    ``path`` is the source's, ``results`` are its pages. A source that cannot be copied gives an issue and no
-    PDF.
+    ``path`` is the source's, ``words`` are those of its pages (``packed_words``); an image of more than
+    ``max_pixels`` is not decoded. A source that cannot be copied gives an issue and no PDF.
     """
-    pages = [with_cells(result.page, result.pieces) for result in results if result.page is not None]
     source = document.source
     files: dict[str, bytes] = {}
     try:
         made = searchable_pdf(
             path,
             source.media_type,
-            pages,
-            document.blocks,
+            unpacked_words(words),
+            (),
             source.page_count,
-            settings.reading.max_pixels,
+            max_pixels,
             _title(document),
         )
         notes, files[SUFFIX] = made.notes, made.content
     except pikepdf.PdfError as error:
         notes = (Failure(code="pdf.not_written", details={"reason": str(error).splitlines()[0]}),)
     issues = (
-        *document.issues,
+        *(issue for issue in document.issues if not issue.code.startswith(_OURS)),  # of an earlier copy
         *(note.issue(language, severity="info" if note.code in _HARMLESS else "warning") for note in notes),
     )
     return document.model_copy(update={"issues": issues}), files
@@ -153,7 +154,7 @@ def _lay_words(pdf: pikepdf.Pdf, pages: Sequence[Page], blocks: Sequence[Block])
     lines = {
         page.number: lines_in_reading_order(page, blocks)
         for page in pages
-        if page.route in _READ_BY_US and page.number <= len(pdf.pages)
+        if page.route in READ_BY_US and page.number <= len(pdf.pages)
     }
     codes = character_codes(
         spoken(word) for on_page in lines.values() for line in on_page for word in line.words

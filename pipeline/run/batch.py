@@ -313,11 +313,13 @@ class Batch:
             return
         assert outcome.answer
         blocks = outcome.answer.blocks
-        files = dict(zip(answer.suffixes, blocks, strict=not answer.has_reading))
-        reading = blocks[-1] if answer.has_reading else None
+        files = dict(zip(answer.suffixes, blocks, strict=False))
+        others = list(blocks[len(files) :])
+        reading = others.pop(0) if answer.has_reading else None
+        words = others.pop(0) if answer.has_words else None
         first = work.failures[min(work.failures)] if work.failures else next(iter(answer.lacking), None)
         try:
-            if not self._records.finish(work, answer.status, files, first, answer.attention, reading):
+            if not self._records.finish(work, answer.status, files, first, answer.attention, reading, words):
                 return  # corrected meanwhile: its files are made again
         except DocumentUnwritable as error:
             self._fail(index, work, Failure.of(error))

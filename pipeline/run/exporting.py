@@ -1,16 +1,17 @@
-"""Other formats of documents that are finished already, made in workers from their JSON."""
+"""Other formats of documents that are finished already, made in workers from what is kept of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.corrections.store import CorrectionStore
 from pipeline.failure import Failure
-from pipeline.formats import FROM_PAGES
+from pipeline.formats import FROM_PAGES, format_of
 from pipeline.run.ledger import Entry, Ledger, source_path
 from pipeline.run.outputs import Outputs
 from pipeline.scheduler.protocol import Message, Outcome, Scheduler, Task
 from pipeline.worker.tasks import AssembleAnswer, RenderTask, quoted
-from schema.errors import DocumentUnwritable, SourceWorkerDied
+from schema.errors import DocumentUnwritable, FormatFromPages, Language, SourceWorkerDied
 
 RENDER_SECONDS = 600.0
 
@@ -21,24 +22,40 @@ def export_documents(
     outputs: Outputs,
     scheduler: Scheduler,
     formats: tuple[str, ...],
+    language: Language,
 ) -> Iterator[tuple[Entry, Failure | None]]:
     """Writes ``formats`` beside the JSON of ``entries``, which are complete or partial, as they are done.
 
-    Yields each entry with what went wrong, if anything did. Raises OutputError and WorkerCannotStart.
+    What is made from pages is made of the words that are kept of them; its issues are in ``language``. Yields
+    each entry with what went wrong, if anything did. Raises OutputError and WorkerCannotStart.
     """
+    store = CorrectionStore(outputs.out)
     waiting = iter(enumerate(entries))
     while True:
         while scheduler.running < scheduler.capacity and (following := next(waiting, None)) is not None:
             number, entry = following
-            scheduler.submit(Task((number, "render", 0), _message(entry, outputs, formats), RENDER_SECONDS))
+            words = kept_words(entry, ledger, store) if FROM_PAGES & set(formats) else None
+            message = _message(entry, outputs, formats, words, language)
+            scheduler.submit(Task((number, "render", 0), message, RENDER_SECONDS))
         if not scheduler.running:
             return
         for outcome in scheduler.wait():
             entry = entries[outcome.key[0]]
-            yield entry, _finish(entry, outcome, ledger, outputs, formats)
+            with store.writing():
+                failure = _finish(entry, outcome, ledger, outputs, formats, store)
+            yield entry, failure
 
 
-def _message(entry: Entry, outputs: Outputs, formats: tuple[str, ...]) -> Message:
+def kept_words(entry: Entry, ledger: Ledger, store: CorrectionStore) -> bytes | None:
+    """The words of the pages of ``entry``; None where none are kept, and where people have corrected it:
+    their corrections are laid on a new reading.
+    """
+    return ledger.words(entry.name) if store.reading(entry.name) is None else None
+
+
+def _message(
+    entry: Entry, outputs: Outputs, formats: tuple[str, ...], words: bytes | None, language: Language
+) -> Message:
     source = source_path(entry.source)
     try:
         facts = source.stat()
@@ -49,13 +66,22 @@ def _message(entry: Entry, outputs: Outputs, formats: tuple[str, ...]) -> Messag
         path=quoted(outputs.path(entry.name, ".json")),
         source=quoted(source) if same else None,
         formats=tuple(name for name in formats if name != "json" and name not in FROM_PAGES),
+        language=language,
     )
-    return Message(task.model_dump_json().encode())
+    return Message(task.model_dump_json().encode(), () if words is None else (words,))
 
 
 def _finish(
-    entry: Entry, outcome: Outcome, ledger: Ledger, outputs: Outputs, formats: tuple[str, ...]
+    entry: Entry,
+    outcome: Outcome,
+    ledger: Ledger,
+    outputs: Outputs,
+    formats: tuple[str, ...],
+    store: CorrectionStore,
 ) -> Failure | None:
+    """Writes what ``outcome`` has of ``entry``. The JSON is among it where pages were needed, and not written
+    when a person has corrected the document meanwhile.
+    """
     if outcome.answer is None:
         return Failure.of(SourceWorkerDied())
     answer = AssembleAnswer.model_validate_json(outcome.answer.header)
@@ -63,6 +89,16 @@ def _finish(
         return answer.failure
     files = dict(zip(answer.suffixes, outcome.answer.blocks, strict=True))
     lacking = {str(failure.details["format"]) for failure in answer.lacking}
+    failures = list(answer.lacking)
+    from_pages = FROM_PAGES & set(formats)
+    if from_pages and (".json" not in files or store.reading(entry.name) is not None):
+        files = {
+            suffix: content
+            for suffix, content in files.items()
+            if suffix != ".json" and format_of(suffix) not in from_pages
+        }
+        lacking |= from_pages
+        failures.append(Failure.of(FormatFromPages(format=", ".join(sorted(from_pages)))))
     try:
         outputs.write(entry.name, files)
     except DocumentUnwritable as error:
@@ -76,4 +112,4 @@ def _finish(
             }
         )
     )
-    return answer.lacking[0] if answer.lacking else None
+    return failures[0] if failures else None

@@ -1,7 +1,8 @@
 """What was done to which file: ``OUT/.sohoa/ledger.sqlite``, written by the one process that holds the lock.
 
 A document is known by its name, the path of its output under OUT without ``.json`` (``x/a.pdf``). Finished
-pages of a document in work are kept too, so that a killed run loses only the pages that were being read.
+pages of a document in work are kept too, so that a killed run loses only the pages that were being read; of a
+finished document the words of its pages stay, from which its searchable PDF can be made later.
 """
 
 from __future__ import annotations
@@ -94,6 +95,10 @@ create table if not exists pages (
     result blob not null,
     primary key (work, number)
 ) strict, without rowid;
+create table if not exists words (
+    name text primary key,
+    content blob not null
+) strict;
 """
 
 
@@ -171,7 +176,7 @@ class Ledger:
         """Makes the tables. Those of another version are dropped: the JSON files say again what was done."""
         (found,) = self._database.execute("pragma user_version").fetchone()
         if found != _SCHEMA_VERSION:
-            for table in ("documents", "runs", "pages"):
+            for table in ("documents", "runs", "pages", "words"):
                 self._database.execute(f"drop table if exists {table}")
         self._database.executescript(_SCHEMA)
         self._database.execute(f"pragma user_version = {_SCHEMA_VERSION}")
@@ -216,6 +221,7 @@ class Ledger:
     def forget(self, name: str) -> None:
         """The document called ``name`` was never taken up."""
         self._execute("delete from documents where name = ?", (name,))
+        self.keep_words(name, None)
 
     def put_page(self, work: str, number: int, result: bytes) -> None:
         """Keeps the result of page ``number`` of the document in work called ``work``."""
@@ -231,6 +237,22 @@ class Ledger:
 
     def forget_pages(self, work: str) -> None:
         self._execute("delete from pages where work = ?", (work,))
+
+    def keep_words(self, name: str, content: bytes | None) -> None:
+        """Keeps the words of the pages of the finished document called ``name``, or forgets what was kept."""
+        if content is None:
+            self._execute("delete from words where name = ?", (name,))
+        else:
+            self._execute("insert or replace into words values (?, ?)", (name, content))
+
+    def words(self, name: str) -> bytes | None:
+        """What was kept of the words of the document called ``name``."""
+        rows = self._execute("select content from words where name = ?", (name,))
+        return bytes(rows[0]["content"]) if rows else None
+
+    def has_words(self, name: str) -> bool:
+        """Whether the words of the document called ``name`` are kept."""
+        return bool(self._execute("select 1 from words where name = ?", (name,)))
 
     def begin_run(self, due: int) -> float:
         """Notes that a run over ``due`` documents starts; returns its name, the time it started.

@@ -18,7 +18,7 @@ Redo = Literal["failed", "partial", "all"]
 @dataclass
 class Plan:
     """``due`` are to be done, ``kept`` have an output that holds; of these, ``to_render`` lack a format that
-    can be made from the JSON."""
+    can be made from what is kept of them."""
 
     due: list[SourceFile] = field(default_factory=list)
     kept: list[Entry] = field(default_factory=list)
@@ -36,13 +36,19 @@ def plan(sources: Iterable[SourceFile], context: RunContext, *, redo: Redo | Non
             continue
         lost = {format_of(suffix) for suffix in context.outputs.lost(entry.name, entry.outputs.split())}
         lacking = wanted - (set(entry.formats.split()) - lost)
-        if lacking & FROM_PAGES:
+        has_content = entry.state in ("complete", "partial")
+        if has_content and lacking & FROM_PAGES and not _has_words(entry, context):
             found.due.append(source)
             continue
         found.kept.append(entry)
-        if lacking and entry.state in ("complete", "partial"):
+        if lacking and has_content:
             found.to_render.append(entry)
     return found
+
+
+def _has_words(entry: Entry, context: RunContext) -> bool:
+    """Whether the words of its pages are kept, and are what its files say: nobody has corrected it."""
+    return context.ledger.has_words(entry.name) and context.corrections.reading(entry.name) is None
 
 
 def _holds(source: SourceFile, entry: Entry, context: RunContext, redo: Redo | None) -> bool:

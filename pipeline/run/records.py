@@ -126,12 +126,14 @@ class Records:
         failure: Failure | None,
         attention: Attention,
         reading: bytes | None = None,
+        words: bytes | None = None,
     ) -> bool:
         """Writes the ``files`` (content by suffix) of a finished document; ``failure`` is its first error,
         ``attention`` what a person should look at.
 
-        ``reading`` is what was read of it, where people have corrected that. Returns False, and writes
-        nothing, when somebody has corrected it since.
+        ``reading`` is what was read of it, where people have corrected that, ``words`` are kept for a
+        searchable PDF that may be wanted later. Returns False, and writes nothing, when somebody has
+        corrected it since.
         """
         assert work.facts
         name, sha256 = work.source.name, work.facts.sha256
@@ -142,6 +144,7 @@ class Records:
             self._context.outputs.write(name, files, before=self._outputs_of(work))
             store.read_anew(name, sha256, reading, work.corrected)
         self._put(work, status, failure=failure, attention=attention, outputs=tuple(files))
+        self._context.ledger.keep_words(name, words)
         self._context.ledger.forget_pages(self._key(work))
         return True
 
@@ -149,6 +152,7 @@ class Records:
         """``work`` has the content of ``original`` and no files of its own."""
         self._context.outputs.write(work.source.name, {}, before=self._outputs_of(work))
         self._put(work, "duplicate", duplicate_of=original)
+        self._context.ledger.keep_words(work.source.name, None)
 
     def unwritten(self, work: Work, failure: Failure) -> None:
         """Not even the record of ``work`` can be written: only the ledger has it."""

@@ -9,8 +9,10 @@ import traceback
 import cv2
 import pytesseract
 
+from ocr.options import ReadingOptions
 from pipeline.attention import attention_to
-from pipeline.exports.pdf import with_searchable_pdf
+from pipeline.exports.pdf import SUFFIX, with_searchable_pdf
+from pipeline.exports.pdf_kept import packed_words
 from pipeline.exports.pictures import page_picture, pictures_of_corrections
 from pipeline.failure import Failure, PageResult
 from pipeline.formats import document_json
@@ -63,7 +65,7 @@ def perform(message: Message) -> Message:
         case AssembleTask():
             return _assemble(task, message.blocks)
         case RenderTask():
-            return _render(task)
+            return _render(task, message.blocks)
         case CorrectTask():
             return _correct(task, message.blocks[0])
         case PictureTask():
@@ -106,14 +108,24 @@ def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
         formats = task.formats if document.status != "failed" else ("json",)  # there is nothing to show
         lacking = [Failure.of(FormatFailed(format=name, reason=_LOST)) for name in sorted(task.given_up)]
         files: dict[str, bytes] = {}
+        words = packed_words(results, document.blocks)
+        del results  # the words of a long document take more memory than all that is made of them
         if "pdf" in formats:
             try:
-                document, files = with_searchable_pdf(document, path, results, task.settings, task.language)
+                document, files = with_searchable_pdf(
+                    document, path, words, task.settings.reading.max_pixels, task.language
+                )
             except Exception as error:
                 lacking.append(format_failure("pdf", error))
-        del results  # the words of a long document take more memory than all that is made of them
         read = without_formats(document, lacking, task.language)
-        document, others, failures = corrected_files(read, task.corrections, formats, path, task.language)
+        document, others, failures = corrected_files(
+            read,
+            task.corrections,
+            formats,
+            path,
+            task.language,
+            files.get(SUFFIX) if task.corrections else None,
+        )
         files |= others
         answer = AssembleAnswer(
             status=document.status,
@@ -121,11 +133,12 @@ def _assemble(task: AssembleTask, blocks: tuple[bytes, ...]) -> Message:
             attention=attention_to(document),
             suffixes=tuple(files),
             has_reading=bool(task.corrections),
+            has_words=document.status != "failed",
         )
     except Exception as error:
         return _answer(AssembleAnswer(failure=_failure(error, page=None)))
     reading = document_json(read).values() if answer.has_reading else ()
-    return _answer(answer, *files.values(), *reading)
+    return _answer(answer, *files.values(), *reading, *([words] if answer.has_words else []))
 
 
 def _correct(task: CorrectTask, block: bytes) -> Message:
@@ -168,10 +181,20 @@ def _crops(task: CropsTask, block: bytes) -> Message:
     return _answer(PictureAnswer(corrections=tuple(pictures)), *pictures.values())
 
 
-def _render(task: RenderTask) -> Message:
+def _render(task: RenderTask, blocks: tuple[bytes, ...]) -> Message:
+    """With the words of the pages among ``blocks`` the searchable PDF is made too, and its issues are new."""
     try:
         document = Document.model_validate_json(unquoted(task.path).read_bytes())
-        files, lacking = rendered(document, task.formats, unquoted(task.source) if task.source else None)
+        source = unquoted(task.source) if task.source else None
+        files, lacking = rendered(document, task.formats, source)
+        if blocks and source is not None:
+            try:
+                document, pdf = with_searchable_pdf(
+                    document, source, blocks[0], ReadingOptions().max_pixels, task.language
+                )
+                files |= pdf | document_json(document)
+            except Exception as error:
+                lacking = (*lacking, format_failure("pdf", error))
     except Exception as error:
         return _answer(AssembleAnswer(failure=_failure(error, page=None)))
     answer = AssembleAnswer(

@@ -62,12 +62,17 @@ class AssembleTask(Value):
 
 
 class RenderTask(Value):
-    """Other formats of a finished document: ``path`` is its JSON file, ``source`` the file it was made of."""
+    """Other formats of a finished document: ``path`` is its JSON file, ``source`` the file it was made of.
+
+    Its block, where the searchable PDF is asked for, are the words of its pages as ``AssembleAnswer`` had
+    them.
+    """
 
     kind: Literal["render"] = "render"
     path: str
     source: str | None
     formats: tuple[str, ...]
+    language: Language
 
 
 class CorrectTask(Value):
@@ -131,8 +136,8 @@ class AssembleAnswer(Value):
     """``failure``, or a status and the ``suffixes`` of the files that are its blocks, in the same order.
 
     ``lacking`` says which formats are not among them, and why; ``attention`` what a person should look
-    at. With ``has_reading`` one more block follows:
-    the JSON of what was read, before corrections.
+    at. With ``has_reading`` one more block follows: the JSON of what was read, before corrections; with
+    ``has_words`` another: the words of its pages, of which a searchable PDF can be made later.
     """
 
     failure: Failure | None = None
@@ -141,6 +146,7 @@ class AssembleAnswer(Value):
     attention: Attention = Attention()
     suffixes: tuple[Suffix, ...] = ()
     has_reading: bool = False
+    has_words: bool = False
 
 
 OneTask = InspectTask | PageTask | AssembleTask | RenderTask | CorrectTask | PictureTask | CropsTask

@@ -24,9 +24,9 @@ from ocr.source.frame import in_perspective, skewed_again, unturned
 from ocr.source.inspect import inspect
 from parsers.tables.piece import PieceCell, TablePiece
 from pipeline.exports.pdf import searchable_pdf, with_searchable_pdf
+from pipeline.exports.pdf_kept import packed_words
 from pipeline.exports.pdf_words import with_cells
 from pipeline.failure import PageResult
-from pipeline.settings import Settings
 from schema.box import Box
 from schema.document import Block, Document, Provenance, Source
 from schema.errors import OwnOutput
@@ -333,8 +333,8 @@ def test_a_source_that_cannot_be_copied_is_told_in_the_document(tmp_path: Path) 
         status="complete",
         provenance=Provenance(version="1", settings_digest=""),
     )
-    results = [PageResult(number=1, page=page())]
-    told, files = with_searchable_pdf(document, path, results, Settings(), "en")
+    words = packed_words([PageResult(number=1, page=page())], ())
+    told, files = with_searchable_pdf(document, path, words, 10**8, "en")
     assert [issue.code for issue in told.issues] == ["pdf.not_written"]
     assert files == {}
 
