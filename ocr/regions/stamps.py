@@ -186,6 +186,9 @@ def read_stamps(cleaned: Cleaned, recogniser: Recogniser, vote: LineVote) -> tup
         elif ink.kind == "stamp" and cleaned.colour is not None:
             part = ink_alone(cleaned.colour, ink)
             lines = _legible(_read(part, cleaned.dpi, box, recogniser, vote))
+            if not lines:  # a frame close around one or two words (HỎA TỐC, MẬT) is read as part of them
+                bare = without_bars(part, cleaned.dpi)
+                lines = _legible(_read(bare, cleaned.dpi, box, recogniser, vote))
             if lines:
                 stamps.append(Stamp(kind=_kind(lines), box=box, lines=lines))
     upper = cleaned.image[: round(_UPPER_PART * cleaned.image.shape[0])]

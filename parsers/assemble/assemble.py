@@ -12,6 +12,7 @@ from parsers.assemble.issues import footnote_issues, part_issues, stamp_issues
 from parsers.assemble.leaves import Folding, leaves_of
 from parsers.assemble.pages import prepare
 from parsers.assemble.part_blocks import write_part
+from parsers.assemble.struck import struck_issues
 from parsers.metadata.doubts import Doubt
 from parsers.metadata.evidence import Evidence, evidence_of
 from parsers.metadata.fields import found
@@ -132,6 +133,7 @@ def assemble(
         *doubtful_issues(leaves.pages, pieces, language, leaves.number),
         *unread_issues(leaves.pages, pieces, language, leaves.number),
         *number_issues(figures, tables, language, leaves.number),
+        *struck_issues(pages, language),
         *placement_issues(leaves.pages, pieces, prepared, tables, writer, language, leaves.number),
     )
     if leaves.leaves:

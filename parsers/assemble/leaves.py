@@ -7,6 +7,7 @@ found is folded back to the pages and the places where it stands.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from lexicon.fold import fold
 from parsers.tables.piece import TablePiece, boxes_by_page
 from schema.box import Box, bounding_box
 from schema.document import Block, Footnote, Found, Metadata, Part, Table
@@ -35,8 +37,12 @@ _STEP = 4.0
 """Points of white between two columns of prose; where they are sought (in widths of the page), how close."""
 
 _COLUMN_ROWS = 4
-_BREAK = 2.2
-"""Lines that a column has at least; white of so many pitches of lines ends one."""
+_BREAK, _STRIP = 2.2, 0.7
+"""Lines that a column has at least; white of so many heights of type ends one, and white across both columns
+that is wider than the second may (what stands below it may be recipients and signature)."""
+
+_MOST_STRIPS = 8
+"""Strips of white in a band of columns, at most, at which its beginning and its end are sought."""
 
 _FULL, _FLUSH, _GOING_ON = 0.6, 0.7, 0.35
 _RAGGED, _INDENT = 0.2, 0.15
@@ -46,6 +52,8 @@ by what share of the column's width they are ragged and indented; and their word
 
 _FEWEST_WORDS = round(2 * _COLUMN_ROWS * _WORDS)
 """Words that two columns have at least."""
+
+_RECIPIENTS = re.compile(r"\W*noi nhan\b")
 
 _BESIDE = 20.0
 """Points above and below columns within which a line across both shows that they are cells."""
@@ -165,7 +173,9 @@ def _columns(
             inside = np.flatnonzero((top <= middles) & (middles <= bottom)).tolist()
             if len(inside) < _FEWEST_WORDS or (best is not None and len(inside) <= best[0]):
                 continue
-            for band in _bands([words[at] for at in inside]):
+            for band in _runs([words[at] for at in inside]):
+                if best is not None and len(band) <= best[0]:
+                    continue
                 sides = [_rows(band, Box(*side)) for side in _sides(page, x)]
                 if all(_is_prose(rows) for rows in sides) and (best is None or len(band) > best[0]):
                     box = bounding_box([word.box for word in band])
@@ -203,11 +213,25 @@ def _free(crossing: Sequence[tuple[float, float]], height: float) -> Iterator[tu
         edge = max(edge, y1)
 
 
-def _bands(words: Sequence[Word]) -> Iterator[list[Word]]:
-    """``words`` parted where the white between them is more than that between lines."""
+def _runs(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """What of ``words`` may be columns, the longest first: bands, and what is left of them without what white
+    parts from their beginning and their end.
+    """
+    for band in _bands(words, _BREAK):
+        strips = list(_bands(band, _STRIP))
+        if len(strips) > _MOST_STRIPS:
+            yield band
+            continue
+        runs = [(start, end) for start in range(len(strips)) for end in range(start + 1, len(strips) + 1)]
+        for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
+            yield [word for strip in strips[start:end] for word in strip]
+
+
+def _bands(words: Sequence[Word], white: float) -> Iterator[list[Word]]:
+    """``words`` parted where the white between them is more than so many heights of type."""
     if not words:
         return
-    limit = _BREAK * median(word.size or word.box.height for word in words)
+    limit = white * median(word.size or word.box.height for word in words)
     band: list[Word] = []
     edge = -limit
     for word in sorted(words, key=lambda word: word.box.y0):
@@ -237,8 +261,12 @@ def _has_gap(row: Sequence[Word]) -> bool:
 
 
 def _is_prose(rows: Sequence[Sequence[Word]]) -> bool:
-    """Whether ``rows`` are lines of a paragraph: full, flush, and going on in small letters."""
-    if len(rows) < _COLUMN_ROWS:
+    """Whether ``rows`` are lines of a paragraph: full, flush, going on in small letters. Recipients beside
+    a signature are none.
+    """
+    if len(rows) < _COLUMN_ROWS or any(
+        _RECIPIENTS.match(fold(" ".join(word.text for word in row))) for row in rows
+    ):
         return False
     box = bounding_box([word.box for row in rows for word in row])
     full = sum(row[-1].box.x1 >= box.x1 - _RAGGED * box.width for row in rows[:-1])

@@ -161,7 +161,9 @@ def _columns(row: Row, split: float, frame: Frame) -> tuple[Row | None, Row | No
         return row, None
     gap = widest_gap(row, (split - 4 * frame.size, split + 2 * frame.size))
     if gap is None or gap[1] < _COLUMN_GAP * frame.size:
-        return cut_row(row, split)
+        # Place and date may begin further left than the name above them: they are no less one line.
+        wide = row.box.center[0] > split and not is_number_line(row)
+        return (None, row) if wide and PLACE_LINE.search(row.folded) else cut_row(row, split)
     return cut_row(row, gap[0])
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from parsers.assemble.assemble import assemble
 from parsers.assemble.leaves import leaves_of
 from parsers.tables.piece import PieceCell, TablePiece
@@ -94,6 +96,29 @@ def test_columns_of_prose_are_read_one_after_the_other(page: Any, head: Any, mid
     assert content.metadata.number is not None
     assert content.metadata.signer is not None
     assert content.metadata.signer.value.name == "Trần Thị Thu Hà"
+
+
+@pytest.mark.parametrize("below", [24, 32])
+def test_columns_end_above_recipients_and_signature_that_stand_close_below(
+    page: Any, head: Any, line: Any, middle: Any, below: float
+) -> None:
+    end = 250 + 18 * (len(LEFT_COLUMN) - 1) + below
+    lines = [
+        *head(),
+        *columns(line, LEFT_COLUMN, RIGHT_COLUMN),
+        *(
+            line(text, 60, end + 15 * row, size=11)
+            for row, text in enumerate(("Nơi nhận:", "- Như trên;", "- Lưu: VT, TL."))
+        ),
+        middle("KT. CHÁNH VĂN PHÒNG", end, 440, size=13, bold=True),
+        middle("PHÓ CHÁNH VĂN PHÒNG", end + 17, 440, size=13, bold=True),
+        middle("Trần Thị Thu Hà", end + 90, 440, size=14, bold=True),
+    ]
+    content = assemble([page(lines)])
+    assert " ".join((*LEFT_COLUMN, *RIGHT_COLUMN)) in " ".join(content.text.split())
+    assert content.metadata.signer is not None
+    assert content.metadata.signer.value.name == "Trần Thị Thu Hà"
+    assert len(content.metadata.recipients) == 2
 
 
 def test_a_stamp_above_columns_that_begin_the_page_is_not_lost(page: Any, line: Any) -> None:

@@ -77,6 +77,27 @@ def test_the_head_of_a_document_of_the_party_names_no_country(
     assert found.doc_type.value.name == "Nghị quyết"
 
 
+@pytest.mark.parametrize("place", ["Gia Nghĩa", "Thành phố Hồ Chí Minh"])
+def test_a_place_that_begins_left_of_the_name_above_it_stays_whole(
+    page: Any, middle: Any, paragraphs: Any, place: str
+) -> None:
+    found = assemble(
+        [
+            page(
+                [
+                    middle("TỈNH ỦY ĐẮK NÔNG", 70, 180, bold=True),
+                    middle("ĐẢNG CỘNG SẢN VIỆT NAM", 70, 415, bold=True),
+                    middle(f"{place}, ngày 11 tháng 10 năm 2022", 92, 415),
+                    middle("Số 14-NQ/TU", 112, 180),
+                    middle("NGHỊ QUYẾT", 150, bold=True),
+                    *paragraphs(BODY, 210),
+                ]
+            )
+        ]
+    ).metadata
+    assert (found.issuer.value.name, found.place.value) == ("TỈNH ỦY ĐẮK NÔNG", place)
+
+
 @pytest.mark.parametrize("beside", [True, False])
 def test_the_head_of_a_company_is_its_name_over_number_and_date(
     page: Any, middle: Any, line: Any, paragraphs: Any, beside: bool
