@@ -31,13 +31,16 @@ def skew_angle(ink: Image) -> float:
     rows, columns = np.nonzero(ink)
     if len(rows) < 200:
         return 0.0
-    points = np.column_stack((columns, rows)).astype(np.float64)
     coarse = np.arange(-LIMIT, LIMIT + 0.01, _COARSE_STEP)
-    some = points[:: max(1, len(points) // _COARSE_POINTS)]
+    some = _every(max(1, len(rows) // _COARSE_POINTS), rows, columns)
     best = float(coarse[int(np.argmax([_unevenness(some, angle, row_height=2.0) for angle in coarse]))])
     fine = best + np.arange(-_REACH, _REACH + 0.001, _FINE_STEP)
-    some = points[:: max(1, len(points) // _FINE_POINTS)]
+    some = _every(max(1, len(rows) // _FINE_POINTS), rows, columns)
     return round(_peak(fine, np.array([_unevenness(some, angle, row_height=1.0) for angle in fine])), 2)
+
+
+def _every(step: int, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float64]:
+    return np.column_stack((columns[::step], rows[::step])).astype(np.float64)
 
 
 def _peak(angles: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
@@ -69,18 +72,20 @@ def _unevenness(points: NDArray[np.float64], angle: float, row_height: float) ->
     return float(np.square(smooth[2:] - smooth[:-2]).sum())
 
 
-def turned(image: Image, degrees: float) -> Image:
+def turned(image: Image, degrees: float, interpolation: int | None = None) -> Image:
     """``image`` turned clockwise by ``degrees`` about its centre, same size, white where nothing was.
 
-    Grey by cubic interpolation, colour by linear: three channels by cubic cost as much as a tenth of the
-    reading, and are blurred less by it than by their way to the reading resolution.
+    By OpenCV's ``interpolation``, or where it is None grey by cubic and colour by linear: three channels by
+    cubic cost as much as a tenth of the reading, and are blurred less by it than by their way to the reading
+    resolution.
     """
     if not degrees:
         return image
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
-    flags = cv2.INTER_CUBIC if image.ndim == 2 else cv2.INTER_LINEAR
+    if interpolation is None:
+        interpolation = cv2.INTER_CUBIC if image.ndim == 2 else cv2.INTER_LINEAR
     return np.asarray(
-        cv2.warpAffine(image, matrix, (width, height), flags=flags, borderValue=(255, 255, 255)),
+        cv2.warpAffine(image, matrix, (width, height), flags=interpolation, borderValue=(255, 255, 255)),
         dtype=np.uint8,
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,8 +51,10 @@ def lie(letters: Image, dpi: float) -> tuple[int, float]:
 
 
 def _level(mask: Image, skew: float) -> Image:
-    inverse = turned(np.asarray(255 - mask, np.uint8), skew)
-    return np.asarray(np.where(inverse < 128, 255, 0), np.uint8)
+    if not skew:
+        return mask
+    inverse = turned(np.asarray(255 - mask, np.uint8), skew, cv2.INTER_LINEAR)
+    return np.asarray(cv2.threshold(inverse, 127, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
 
 
 def row_share(letters: Image, dpi: float) -> float:

@@ -50,12 +50,20 @@ whose strokes are so much darker than the paper: a page number alone may be smal
 _NEGATIVE = 110
 """The middle grey level below which a page may be a negative."""
 
+_BRIGHT, _SPARSE = 150, 8
+"""The middle level of a page that is none for certain, and of how many rows and columns one tells it."""
+
+_BANDS = 8
+"""Parts of the height of a page that are looked at one after another for dark letters."""
+
 
 def in_full_tones(page: Image) -> Image:
     """``page`` (RGB or grey) with dark ink on bright paper: a negative turned, a faint page stretched.
 
     The same object where neither is needed.
     """
+    if np.median(page[::_SPARSE, ::_SPARSE]) > _BRIGHT and _has_dark_print(page):
+        return page
     grey = scaled(darkest_channel(page), min(1.0, _LOOK_SIDE / max(page.shape[:2])))
     if np.median(grey) < _NEGATIVE and _is_negative(grey):
         page, grey = np.asarray(255 - page, np.uint8), np.asarray(255 - grey, np.uint8)
@@ -73,6 +81,22 @@ def in_full_tones(page: Image) -> Image:
     shades = np.arange(256, dtype=np.float64)
     table = np.clip(255 - (white - shades) * (_INK / contrast), 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(page, table), np.uint8)
+
+
+def _has_dark_print(page: Image) -> bool:
+    """Whether dark letters enough to leave ``page`` as it is are found in a part of it, most without looking
+    at the rest: bands are looked at from the middle on.
+    """
+    height = len(page)
+    factor = min(1.0, _LOOK_SIDE / max(page.shape[:2]))
+    found = 0
+    for band in (*range(_BANDS // 2, _BANDS), *range(_BANDS // 2)):
+        rows = page[band * height // _BANDS : (band + 1) * height // _BANDS]
+        if rows.size:
+            found += _letters(_strokes(scaled(darkest_channel(rows), factor)) >= _DARK)[0]
+        if found >= _ENOUGH:
+            return True
+    return False
 
 
 def is_blank(page: Image) -> bool:

@@ -64,11 +64,14 @@ def ink_mask(grey: Image) -> Image:
 
 @dataclass(frozen=True, eq=False)
 class PageInk:
-    """A grey page (H, W) at ``dpi``, and where its ink is at any resolution: each mask is made once."""
+    """A grey page (H, W) at ``dpi``, and where its ink is at any resolution: each mask is made, and its parts
+    are found, once.
+    """
 
     image: Image
     dpi: float
     _masks: dict[float, Image] = field(default_factory=dict, init=False, repr=False)
+    _parts: dict[float, NDArray[np.int32]] = field(default_factory=dict, init=False, repr=False)
 
     def mask(self, dpi: float | None = None) -> Image:
         """The ink of the page at ``dpi`` (None: at its own); not to be written on."""
@@ -77,6 +80,19 @@ class PageInk:
             self._masks[dpi] = ink_mask(scaled(self.image, dpi / self.dpi))
             self._masks[dpi].flags.writeable = False
         return self._masks[dpi]
+
+    def parts(self, dpi: float | None = None) -> NDArray[np.int32]:
+        """Rows of x, y, width, height, area of the components of that mask."""
+        dpi = self.dpi if dpi is None else dpi
+        if dpi not in self._parts:
+            self._parts[dpi] = components(self.mask(dpi)).stats[1:]
+            self._parts[dpi].flags.writeable = False
+        return self._parts[dpi]
+
+    def letters(self, dpi: float) -> NDArray[np.int32]:
+        """Those of its parts at ``dpi`` that may be letters or their marks."""
+        parts = self.parts(dpi)
+        return parts[_may_be_letters(parts, dpi)]
 
 
 def has_hard_edges(grey: Image) -> bool:
@@ -91,12 +107,22 @@ def letters(ink: Image, dpi: float) -> tuple[Image, NDArray[np.int32]]:
     Returns the mask and an array (N, 5) of x, y, width, height, area of its components.
     """
     labels, stats, _ = components(ink)
-    low, high = (points * dpi / 72 for points in LETTER_HEIGHT)
-    width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
-    keep = (np.maximum(width, height) >= low) & (height <= high) & (width <= _WIDEST_LETTERS * high)
-    keep &= area < _SOLID * width * height
+    keep = _may_be_letters(stats, dpi)
     keep[0] = False
     return _image(np.where(keep[labels], 255, 0)), np.asarray(stats[keep], dtype=np.int32)
+
+
+def letter_boxes(ink: Image, dpi: float) -> NDArray[np.int32]:
+    """The boxes alone that ``letters`` returns."""
+    parts = components(ink).stats[1:]
+    return parts[_may_be_letters(parts, dpi)]
+
+
+def _may_be_letters(parts: NDArray[np.int32], dpi: float) -> NDArray[np.bool_]:
+    low, high = (points * dpi / 72 for points in LETTER_HEIGHT)
+    width, height, area = parts[:, 2], parts[:, 3], parts[:, 4]
+    keep = (np.maximum(width, height) >= low) & (height <= high) & (width <= _WIDEST_LETTERS * high)
+    return np.asarray(keep & (area < _SOLID * width * height), np.bool_)
 
 
 def scaled(image: Image, factor: float) -> Image:

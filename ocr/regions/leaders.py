@@ -14,7 +14,6 @@ from statistics import median
 import cv2
 
 from lexicon.lookalikes import as_printed
-from ocr.pixels.components import components
 from ocr.pixels.ink import LETTER_DPI, Image, PageInk
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
@@ -77,17 +76,17 @@ class Leader:
 
 def may_have_leaders(page: PageInk) -> bool:
     """Whether ``page`` has rows of dots at a glance, which costs a fifth; dots of small print may hide."""
-    return bool(_leaders(page.mask(LETTER_DPI), LETTER_DPI))
+    return bool(_leaders(page, LETTER_DPI))
 
 
 def find_leaders(page: PageInk) -> tuple[Leader, ...]:
     """The rows of dots on ``page`` (upright and level); boxes in its pixels."""
-    return _leaders(page.mask(), page.dpi)
+    return _leaders(page, page.dpi)
 
 
-def _leaders(ink: Image, dpi: float) -> tuple[Leader, ...]:
+def _leaders(page: PageInk, dpi: float) -> tuple[Leader, ...]:
+    ink, stats = page.mask(dpi), page.parts(dpi)
     point = dpi / 72
-    stats = components(ink).stats[1:]
     low, high = (side * point for side in _DOT)
     height, width = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     flat = stats[(height >= low) & (height <= high) & (width >= low) & (width <= _TOUCHING * point)]

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.pixels.ink import LETTER_DPI, Image, PageInk, letters, scaled
+from ocr.pixels.ink import LETTER_DPI, Image, PageInk, letter_boxes, scaled
 
 _PALEST = 215
 """Grey level of the palest print; paper is brighter once its light is evened."""
@@ -37,7 +37,7 @@ def with_pale_lines_dark(ink: PageInk) -> Image | None:
     look = scaled(ink.image, LETTER_DPI / ink.dpi)
     dark = cv2.dilate(ink.mask(LETTER_DPI), np.ones((_AROUND_DARK, _AROUND_DARK), np.uint8))
     pale = (look < _PALEST) & (dark == 0)
-    boxes = _in_lines(letters(np.where(pale, 255, 0).astype(np.uint8), LETTER_DPI)[1])
+    boxes = _in_lines(letter_boxes(pale.astype(np.uint8), LETTER_DPI))
     if not len(boxes):
         return None
     lines = np.zeros_like(look)

@@ -190,7 +190,7 @@ def _segments(
     if surely is None:
         surely = _SURELY_RULING * (_SHORTEST_DOWN if vertical else _SHORTEST_ACROSS) * factor
     found = []
-    for (x, y, width, height, area), centre in _components(runs):
+    for (x, y, width, height, area), centre in _components(runs, vertical=vertical):
         length = height if vertical else width
         if area / length > _THICKEST * factor:
             continue
@@ -203,17 +203,23 @@ def _segments(
     return tuple(found)
 
 
-def _components(runs: Image) -> Iterator[tuple[tuple[int, int, int, int, int], tuple[float, float]]]:
-    """Box, area and centre of each component of ``runs``, of which most is mostly empty."""
-    left, top, width, height = cv2.boundingRect(runs)
-    if not width:
-        return
-    inked = runs[top : top + height, left : left + width]
-    _, stats, centres = components(inked)
-    for (x, y, wide, high, area), (across, down) in zip(
-        stats[1:].tolist(), centres[1:].tolist(), strict=True
-    ):
-        yield (x + left, y + top, wide, high, area), (across + left, down + top)
+def _components(
+    runs: Image, *, vertical: bool
+) -> Iterator[tuple[tuple[int, int, int, int, int], tuple[float, float]]]:
+    """Box, area and centre of each component of ``runs``, of which most is empty: looked for between rows,
+    or where they are ``vertical`` between columns, that hold none.
+    """
+    inked = np.asarray(cv2.reduce(runs, 0 if vertical else 1, cv2.REDUCE_MAX)).ravel() > 0
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], inked, [False])).astype(np.int8)))
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        band = runs[:, start:end] if vertical else runs[start:end]
+        left, top, width, height = cv2.boundingRect(np.ascontiguousarray(band))
+        _, stats, centres = components(band[top : top + height, left : left + width])
+        right, down = (left + start, top) if vertical else (left, top + start)
+        for (x, y, wide, high, area), (across, below) in zip(
+            stats[1:].tolist(), centres[1:].tolist(), strict=True
+        ):
+            yield (x + right, y + down, wide, high, area), (across + right, below + down)
 
 
 def _beside_text(

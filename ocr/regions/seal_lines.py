@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lexicon.syllables import is_syllable
 from ocr.engine.recognise import Recogniser
-from ocr.pixels.ink import MM_PER_INCH, Image, ink_mask, letters
+from ocr.pixels.ink import MM_PER_INCH, Image, ink_mask, letter_boxes
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 
@@ -93,7 +93,7 @@ def _bands(image: Image, dpi: float, seal: Box, lines: Sequence[Line]) -> list[B
     (middle, centre), radius = seal.center, seal.width / 2
     top, bottom = max(0, int(seal.y0 - 10 * point)), int(seal.y1 + 10 * point)
     right = min(image.shape[1], int(seal.x1 + 80 * mm))
-    boxes = letters(ink_mask(image[top:bottom, int(middle) : right]), dpi)[1].astype(np.float64)
+    boxes = letter_boxes(ink_mask(image[top:bottom, int(middle) : right]), dpi).astype(np.float64)
     boxes[:, 0] += int(middle)
     boxes[:, 1] += top
     low, high = (side * point for side in _CAPITAL)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.pixels.components import components
-from ocr.pixels.ink import MM_PER_INCH, REGION_DPI, Image, ink_mask, letters, scaled
+from ocr.pixels.ink import MM_PER_INCH, REGION_DPI, Image, ink_mask, letter_boxes, letters, scaled
 from schema.box import Box
 
 _MM = REGION_DPI / MM_PER_INCH
@@ -183,7 +183,7 @@ def _clear(image: Image, dpi: float, frame: Box, setting: _Setting) -> None:
     bars = _rulings(whole[:, x0:x1], mm)
     part[bars > 0] = 255
     whole[:, x0:x1][bars > 0] = 0
-    found = letters(whole, dpi)[1]
+    found = letter_boxes(whole, dpi)
     found = found[(found[:, 3] >= _LETTER[0] * point) & (found[:, 3] <= _LETTER[1] * point)]
     beside = found[(found[:, 0] >= frame.x1) & (found[:, 0] <= x1 + _BESIDE * mm)]
     kept = np.zeros(y1 - y0, dtype=bool)

@@ -22,7 +22,7 @@ from ocr.cleanup.colour import ink_alone
 from ocr.cleanup.pipeline import Cleaned
 from ocr.engine.recognise import Recogniser
 from ocr.pixels.components import components
-from ocr.pixels.ink import MM_PER_INCH, REGION_DPI, Image, PageInk, ink_mask, letters
+from ocr.pixels.ink import MM_PER_INCH, REGION_DPI, Image, PageInk, ink_mask, letter_boxes
 from ocr.regions.stamp_frames import stamp_frames, without_bars
 from ocr.regions.stamp_leaders import without_dotted_lines
 from schema.box import Box
@@ -160,7 +160,7 @@ def without_black_seals(image: Image, dpi: float, seals: tuple[Box, ...]) -> Ima
         ink = ink_mask(part)
         ink[inside] = 0
         keep = np.zeros(part.shape[0], dtype=np.int64)
-        for x, y, width, height, _ in letters(ink, dpi)[1]:
+        for x, y, width, height, _ in letter_boxes(ink, dpi):
             half = np.sqrt(max(0.0, radius**2 - (y0 + y + height / 2 - centre) ** 2))
             gap = max(x0 + x - (middle + half), (middle - half) - (x0 + x + width))
             if 4 * point <= height <= 20 * point and gap < _NEXT_LETTER * dpi / MM_PER_INCH:

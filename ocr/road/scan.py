@@ -18,7 +18,7 @@ from ocr.cleanup.tones import darkest_channel
 from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.handwriting.fill import with_handwriting_read
 from ocr.handwriting.stamp import stamp_with_handwriting_read
-from ocr.pixels.ink import LETTER_DPI, PageInk, letters
+from ocr.pixels.ink import LETTER_DPI, PageInk
 from ocr.regions.columns import part_columns
 from ocr.regions.leaders import Leader, find_leaders, may_have_leaders, with_leaders, without_leaders
 from ocr.regions.pale_lines import with_pale_lines_dark
@@ -330,7 +330,7 @@ def _is_incomplete(sheet: Sheet) -> bool:
 
 def letter_centres(page: PageInk) -> NDArray[np.float64]:
     """Centres (N, 2) in pixels of ``page`` of the components that are as high as letters."""
-    found = letters(page.mask(LETTER_DPI), LETTER_DPI)[1]
+    found = page.letters(LETTER_DPI)
     low, high = (points * LETTER_DPI / 72 for points in _LETTER)
     tall = found[(found[:, 3] >= low) & (found[:, 3] <= high)]
     return np.asarray((tall[:, :2] + tall[:, 2:4] / 2) * (page.dpi / LETTER_DPI), dtype=np.float64)

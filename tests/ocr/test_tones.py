@@ -126,6 +126,13 @@ def test_print_that_is_dark_enough_is_left_alone() -> None:
         assert in_full_tones(page) is page
 
 
+@pytest.mark.parametrize("top", [0, 380, 760])
+def test_a_faint_page_with_dark_print_anywhere_is_left_alone(top: int) -> None:
+    page = typed(lines=18, ink=200).copy()
+    page[top : top + 140] = typed(lines=3)[40:180]
+    assert in_full_tones(page) is page
+
+
 def test_blank_paper_and_a_faint_seal_are_left_alone() -> None:
     clouds = noise(np.full((900, 1240), 240, np.uint8), 4.0, seed=5)
     assert in_full_tones(clouds) is clouds

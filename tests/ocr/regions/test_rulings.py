@@ -47,6 +47,18 @@ def test_thin_and_thick_rulings_are_found(thickness: int) -> None:
     assert grid_size(lattice(blank(), thickness=thickness)) == [(4, 3)]
 
 
+@pytest.mark.parametrize("down", [False, True])
+def test_rulings_side_by_side_and_behind_each_other_are_found_where_they_stand(down: bool) -> None:
+    places = [(100, 50, 400), (100, 600, 1100), (103, 420, 590), (350, 50, 1100)]
+    image = np.full((1200, 1200), 255, dtype=np.uint8)
+    for position, start, end in places:
+        image[position : position + 3, start:end] = 0
+    ruled = find_ruled(np.ascontiguousarray(image.T) if down else image, None, SCALE)
+    boxes = [ruling.box.scaled(SCALE) for ruling in ruled.rulings]
+    found = sorted((box.x0, box.y0, box.y1) if down else (box.y0, box.x0, box.x1) for box in boxes)
+    assert np.array(found) == pytest.approx(np.array(sorted(places)), abs=1.01)
+
+
 def test_dotted_rulings_are_found() -> None:
     assert grid_size(lattice(blank(), dash=12)) == [(4, 3)]
 
