@@ -28,21 +28,28 @@ from ocr.weights import Weights, line_network_weights
 from schema.box import Box
 from schema.page import Reading, Word
 
-_HEIGHT = 96
-"""Rows of a picture: three lines of 32 pixels, of which the middle one is read, as it was trained."""
 
-_ABOVE, _BESIDE = 1.6, 0.3
-"""Heights of the line's box that are shown above it and below it, and to its left and right: together with
-the box 4.2 heights, three lines with a fifth of white above and below each. As the network was trained."""
+class Framing(NamedTuple):
+    """What a network is shown of a line in its box.
 
-_WIDEST = 2048
-"""Columns of a picture; what is wider is squeezed. Three times the width of a line of prose."""
+    ``height`` rows, which hold the box and ``above`` of its height both above and below it; ``beside`` of its
+    height to the left and right; at most ``widest`` columns (what is wider is squeezed), a multiple of
+    ``width_step``.
+    """
+
+    height: int
+    above: float
+    beside: float
+    widest: int
+    width_step: int
+
+
+THREE_LINES = Framing(height=96, above=1.6, beside=0.3, widest=2048, width_step=8)
+"""Three lines of 32 pixels, each with a fifth of white above and below, of which the middle one is read: as
+the network was trained. 2048 columns are three times the width of a line of prose."""
 
 _STEP, _HALO = 4, 8
 """Columns behind one column of the output, and columns of white that the network wants behind the last."""
-
-_WIDTH_STEP = 8
-"""Widths are multiples of so many columns."""
 
 Floats = NDArray[np.float32]
 
@@ -87,10 +94,10 @@ class LineNetwork:
         return tuple(tuple(self._words(session, image, box)) for box in boxes)
 
     def _words(self, session: onnxruntime.InferenceSession, image: Image, box: Box) -> Iterator[Word]:
-        picture = line_picture(image, box)
+        picture = line_picture(image, box, THREE_LINES)
         width = picture.ink.shape[1]
-        padded = math.ceil(width / _WIDTH_STEP) * _WIDTH_STEP + _HALO
-        shown = np.zeros((1, 1, _HEIGHT, padded), np.float32)
+        padded = math.ceil(width / THREE_LINES.width_step) * THREE_LINES.width_step + _HALO
+        shown = np.zeros((1, 1, THREE_LINES.height, padded), np.float32)
         shown[0, 0, :, :width] = picture.ink
         asked = {"x": shown, "widths": np.array([width], np.int64)}
         numbers, sureness, (length,) = session.run(["ids", "conf", "lengths"], asked)
@@ -116,23 +123,23 @@ def line_network(calibration: Knots = AS_GIVEN) -> LineNetwork:
     return LineNetwork(line_network_weights(), calibration)
 
 
-def line_picture(image: Image, box: Box) -> LinePicture:
-    """What the network is shown of the line in ``box`` (pixels of ``image``, grey uint8); white is what lies
-    outside of the image.
+def line_picture(image: Image, box: Box, framing: Framing) -> LinePicture:
+    """What a network is shown of the line in ``box`` (pixels of ``image``, grey uint8) in this ``framing``;
+    white is what lies outside of the image.
     """
     high = max(1.0, box.height)
-    x0, x1 = math.floor(box.x0 - _BESIDE * high), math.ceil(box.x1 + _BESIDE * high)
-    y0, y1 = math.floor(box.y0 - _ABOVE * high), math.ceil(box.y1 + _ABOVE * high)
+    x0, x1 = math.floor(box.x0 - framing.beside * high), math.ceil(box.x1 + framing.beside * high)
+    y0, y1 = math.floor(box.y0 - framing.above * high), math.ceil(box.y1 + framing.above * high)
     rows, columns = image.shape
     crop = np.full((y1 - y0, x1 - x0), 255, np.uint8)
     left, right = max(0, x0), min(columns, x1)
     top, bottom = max(0, y0), min(rows, y1)
     if left < right and top < bottom:
         crop[top - y0 : bottom - y0, left - x0 : right - x0] = image[top:bottom, left:right]
-    width = round((x1 - x0) * _HEIGHT / (y1 - y0))
-    width = max(_WIDTH_STEP, min(_WIDEST, width))
-    how = cv2.INTER_AREA if y1 - y0 > _HEIGHT else cv2.INTER_LINEAR
-    resized = cv2.resize(crop, (width, _HEIGHT), interpolation=how)
+    width = round((x1 - x0) * framing.height / (y1 - y0))
+    width = max(framing.width_step, min(framing.widest, width))
+    how = cv2.INTER_AREA if y1 - y0 > framing.height else cv2.INTER_LINEAR
+    resized = cv2.resize(crop, (width, framing.height), interpolation=how)
     ink = np.asarray(1 - np.asarray(resized, np.float32) / 255, np.float32)
     return LinePicture(ink, x0, (x1 - x0) / width)
 

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import torch  # type: ignore[import-not-found]
-import torch.nn.functional as nn  # type: ignore[import-not-found]
+import torch
+import torch.nn.functional as nn
 from torch import Tensor
 
 from lexicon.language_model import SPECIAL, UNKNOWN, LanguageModel, default_model

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.engine.line_network import LineNetwork, line_network, line_picture, opened, spelled
+from ocr.engine.line_network import THREE_LINES, LineNetwork, line_network, line_picture, opened, spelled
 from ocr.weights import line_network_weights, weights_in
 from schema.box import Box
 from schema.errors import WeightsUnusable, message
@@ -63,7 +63,7 @@ def test_a_box_over_the_edge_of_the_page_and_one_without_ink_are_read() -> None:
 def test_a_picture_holds_the_line_in_its_middle_third() -> None:
     image = np.full((600, 2000), 255, np.uint8)
     image[300:350, 400:900] = 0
-    picture = line_picture(image, Box(400, 300, 900, 350))
+    picture = line_picture(image, Box(400, 300, 900, 350), THREE_LINES)
     assert picture.ink.shape[0] == 96
     rows = np.flatnonzero(picture.ink.max(axis=1) > 0.5)
     assert 32 <= rows.min() < rows.max() < 64
