@@ -32,6 +32,7 @@ def summary(document: Document, language: Language) -> list[tuple[str, str]]:
         "signature": _signatures(document.source, language),
         "pages": _pages(document, language),
         "tables": message("summary.tables_value", language, tables=len(document.tables), rows=rows),
+        "numbers": message("summary.numbers_value", language, **told.numbers.model_dump()),
         "doubtful": message("summary.doubtful_value", language, **_doubtful(document)),
     }
     shown = {key: value for key, value in values.items() if value or key != "signature"}

@@ -250,7 +250,8 @@ class Cell(Slotted):
 
     ``confidence`` is what the reading alone is worth. ``trust``, ``probability`` (that the number is what the
     page says) and ``evidence`` take the checks into account; they are null and empty where no number or date
-    stands.
+    stands. ``alternative`` is the other number that the checks ask for in a cell that is doubtful or could
+    not be read: a proposal to whoever looks at the page.
     """
 
     row: int
@@ -274,6 +275,7 @@ class Cell(Slotted):
     probability: float | None = None
     evidence: tuple[Evidence, ...] = ()
     repair: Repair | None = None
+    alternative: Annotated[str | None, Field(exclude_if=lambda text: text is None)] = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bbox", rounded(self.bbox))

@@ -9,7 +9,7 @@ of neighbours that were cut otherwise than printed (two cells in one, a row shif
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -71,7 +71,8 @@ class Explanation:
 class Diagnosis:
     """What failing relations come to. ``repairs`` are explanations without a rival; ``doubted`` the cells of
     those that are left; ``misread`` the numbers of failing relations for which a misreading is the likelier
-    cause, ``crossed`` those that one cell explains together with another one.
+    cause, ``crossed`` those that one cell explains together with another one. ``asked`` is the one other
+    amount at a doubted place that failing relations ask for and no other relation speaks against.
     """
 
     repairs: tuple[Explanation, ...]
@@ -79,6 +80,7 @@ class Diagnosis:
     doubted: frozenset[Place]
     misread: frozenset[int]
     crossed: frozenset[int]
+    asked: Mapping[Place, int]
 
 
 class Failures:
@@ -129,7 +131,20 @@ class Failures:
                     doubted.update(changes)
         for row in self._spoilt_rows(by_relation):
             doubted.update(row)
-        return Diagnosis(repairs, margins, frozenset(doubted), frozenset(misread), frozenset(crossed))
+        asked = {place: amount for place in doubted if (amount := self._asked(place)) is not None}
+        return Diagnosis(repairs, margins, frozenset(doubted), frozenset(misread), frozenset(crossed), asked)
+
+    def _asked(self, place: Place) -> int | None:
+        """The one amount that failing relations ask for at ``place``, if no relation that holds denies it."""
+        needed = {
+            amount
+            for key in _keys([place])
+            for number, relation in self._index.get(key, ())
+            if number >= 0 and relation.has(place)
+            if (amount := relation.needed(self._amounts, place)) is not None and amount >= 0
+        }
+        mending = [amount for amount in needed if self._mended({place: amount})]
+        return mending[0] if len(mending) == 1 else None
 
     def _spoilt_rows(self, by_relation: Mapping[int, Sequence[Explanation]]) -> Iterator[list[Place]]:
         """The figures of each row in which several relations fail and no one cell explains two of them: the
@@ -220,9 +235,7 @@ class Failures:
     def _mended(self, changes: Mapping[Place, int]) -> frozenset[int]:
         """The failing relations that hold with ``changes``; none where one that holds would not any more."""
         mended = set()
-        keys = {(place.table, place.row, False) for place in changes}
-        keys |= {(place.table, place.col, True) for place in changes}
-        for key in keys:
+        for key in _keys(changes):
             for number, relation in self._index.get(key, ()):
                 if any(map(relation.has, changes)):
                     holds = relation.holds_with(self._amounts, changes)
@@ -281,6 +294,12 @@ class Failures:
             whole = max([whole, *(other.chance for other in others if one.mends <= other.mends)])
             apart *= max([AUTHOR, *(other.chance for other in others)])
         return max(whole, apart)
+
+
+def _keys(places: Collection[Place]) -> set[tuple[int, int, bool]]:
+    """Under which relations that have one of ``places`` are listed (``Failures._index``)."""
+    rows = {(place.table, place.row, False) for place in places}
+    return rows | {(place.table, place.col, True) for place in places}
 
 
 def _tables_of(relation: Relation) -> set[int]:

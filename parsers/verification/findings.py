@@ -59,8 +59,8 @@ class Findings:
         amounts = Amounts(tables)
         groups, in_doubt = list[Group](), list[Group]()
         for number in range(len(tables)):
-            for group in _groups(amounts, number):
-                (in_doubt if _is_in_doubt(group, amounts) else groups).append(group)
+            for group in groups_of(amounts, number):
+                (in_doubt if is_in_doubt(group, amounts) else groups).append(group)
         groups += equal_groups(amounts)
         proven = _proven(amounts, groups)
 
@@ -111,15 +111,16 @@ class Findings:
         )
 
 
-def _groups(amounts: Amounts, number: int) -> Iterator[Group]:
+def groups_of(amounts: Amounts, number: int) -> Iterator[Group]:
+    """The relations within table ``number``, printed and proposed."""
     known = [*formula_groups(amounts, number), *sum_groups(amounts, number)]
     yield from known
-    sound = [group for group in known if group.kind == "formula" and not _is_in_doubt(group, amounts)]
+    sound = [group for group in known if group.kind == "formula" and not is_in_doubt(group, amounts)]
     yield from proposed_groups(amounts, number, sound)
     yield from serial_groups(amounts, number)
 
 
-def _is_in_doubt(group: Group, amounts: Amounts) -> bool:
+def is_in_doubt(group: Group, amounts: Amounts) -> bool:
     """Whether most rows speak against the formula ``group``, or no column of a total adds up and no row that
     was shifted explains that.
     """

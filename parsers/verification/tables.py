@@ -11,6 +11,7 @@ from parsers.verification.decimals import odd_decimals
 from parsers.verification.evidence import is_certain
 from parsers.verification.findings import Findings
 from parsers.verification.formula_rows import COUNTED
+from parsers.verification.proposals import proposed_texts
 from parsers.verification.repair import repaired
 from parsers.verification.trust import CHECK_FLAGS, ODD_DECIMALS, with_trust
 from schema.document import Cell, Row, Table
@@ -73,7 +74,7 @@ def _finished(table: Table, number: int, findings: Findings) -> Table:
         )
     }
 
-    odd = odd_decimals(table)
+    odd, proposed = odd_decimals(table), proposed_texts(number, findings)
 
     def finished(row: Row, at: int) -> Cell:
         cell = row.cells[at]
@@ -83,7 +84,9 @@ def _finished(table: Table, number: int, findings: Findings) -> Table:
         standing = findings.standing(place, swallowed=_is_swallowed(table, row, at, findings.born_digital))
         is_wrong = (cell.row, cell.col) in wrong
         certain = is_certain(cell, findings.born_digital)
-        return with_trust(cell, standing, certain, in_table=table, is_wrong=is_wrong)
+        found = with_trust(cell, standing, certain, in_table=table, is_wrong=is_wrong)
+        text = proposed.get((cell.row, cell.col))
+        return found if text == found.alternative else found.model_copy(update={"alternative": text})
 
     rows = tuple(
         row.model_copy(update={"cells": tuple(finished(row, at) for at in range(len(row.cells)))})

@@ -12,6 +12,7 @@ from pipeline.cli.options import LanguageOption, spoken
 from pipeline.run.status import RunStatus, Status
 from pipeline.run.status import status as status_of
 from schema.errors import Language, message
+from schema.trust import TrustCounts
 
 
 def status(
@@ -38,6 +39,8 @@ def _lines(found: Status, language: Language) -> list[str]:
     if found.attention:
         lines.append(message("status.attention", language))
         lines += [f"  {code:28} {count}" for code, count in found.attention.items()]
+    if found.numbers != TrustCounts():
+        lines.append(message("status.numbers", language, **found.numbers.model_dump()))
     if found.run is not None:
         lines += _run_lines(found.run, language)
     return lines

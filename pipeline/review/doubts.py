@@ -42,7 +42,8 @@ class Sum(Value):
 
 class Doubt(Value):
     """One thing to compare with the paper. ``reasons`` are flags, ``sentences`` what issues say of it;
-    ``readings`` are other texts that were read, ``suggestion`` the one of them that something speaks for.
+    ``readings`` are other texts that were read or that checks ask for, ``suggestion`` the one of them that
+    something speaks for.
     ``label`` says in words of the document what it is: the column, the row. ``confidence`` is the probability
     that ``text`` is right, with the checks taken into account. ``frees`` counts the failed checks it takes
     part in.
@@ -82,7 +83,8 @@ def cell_doubt(document: Document, t: int, cell: Cell) -> Doubt:
         for check in table.checks
         if check.expected is not None and (cell.row, cell.col) in cells_of(check)
     ]
-    readings = tuple(dict.fromkeys(r.text for r in cell.readings if r.text and r.text != cell.text))
+    others = (cell.alternative, *(reading.text for reading in cell.readings))
+    readings = tuple(dict.fromkeys(text for text in others if text and text != cell.text))
     return Doubt(
         target=Target(kind="cell", table=t, row=cell.row, col=cell.col),
         page=cell.page,
@@ -91,7 +93,7 @@ def cell_doubt(document: Document, t: int, cell: Cell) -> Doubt:
         original=cell.original,
         confidence=cell.confidence if cell.probability is None else cell.probability,
         readings=readings,
-        suggestion=_that_mends(table, cell, checks, readings),
+        suggestion=cell.alternative or _that_mends(table, cell, checks, readings),
         reasons=tuple(flag for flag in cell.flags if flag in REVIEW_FLAGS),
         checks=tuple(Sum(text=arithmetic(table, check), passed=check.passed) for check in checks),
         label=_label(table, cell),

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from pipeline.run.ledger import is_written, reading
+from schema.trust import TrustCounts
 from schema.value import Value
 
 
@@ -30,12 +31,13 @@ class RunStatus(Value):
 
 class Status(Value):
     """``states``, ``codes`` and ``attention`` count documents: ``codes`` by their first error, ``attention``
-    by each warning about those that are complete or partial. ``pages`` and ``seconds`` are those of all
-    finished documents."""
+    by each warning about those that are complete or partial. ``numbers`` counts the numbers of these by their
+    trust. ``pages`` and ``seconds`` are those of all finished documents."""
 
     states: dict[str, int]
     codes: dict[str, int]
     attention: dict[str, int]
+    numbers: TrustCounts
     pages: int
     seconds: float
     run: RunStatus | None
@@ -54,6 +56,13 @@ def status(out: Path) -> Status:
             " json_each(attention, '$.issues') as issue where state in ('complete', 'partial')"
             " and json_extract(issue.value, '$.severity') = 'warning' group by 1 order by 2 desc, 1"
         )
+        counts = ", ".join(
+            f"coalesce(sum(json_extract(attention, '$.numbers.{trust}')), 0) as {trust}"
+            for trust in TrustCounts.model_fields
+        )
+        numbers = database.execute(
+            f"select {counts} from documents where state in ('complete', 'partial')"
+        ).fetchone()
         pages, seconds = database.execute(
             "select coalesce(sum(pages), 0), coalesce(sum(seconds), 0) from documents"
             " where finished is not null and state != 'duplicate'"
@@ -62,6 +71,7 @@ def status(out: Path) -> Status:
             states={row[0]: row[1] for row in states},
             codes={row[0]: row[1] for row in codes},
             attention={row[0]: row[1] for row in attention},
+            numbers=TrustCounts(**dict(numbers)),
             pages=pages,
             seconds=round(seconds, 3),
             run=_latest_run(database, going_on=is_written(out)),

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.attention import BROKEN_SIGNATURE
+from pipeline.attention import BROKEN_SIGNATURE, Attention
 from pipeline.cli.main import run_command
 from pipeline.run.ledger import Entry, Ledger, is_written
 from pipeline.run.naming import SourceFile
@@ -16,6 +16,7 @@ from pipeline.run.report import COLUMNS, RunningReport, report_csv, report_html,
 from pipeline.run.space import needed_bytes, require_space
 from pipeline.run.status import status
 from schema.errors import NoLedger, OutputTooSmall
+from schema.trust import TrustCounts
 from tests.pipeline.running import Run
 
 
@@ -77,6 +78,19 @@ def test_broken_signatures_and_doubts_are_counted_and_reported(inbox: Path, out:
     assert "signature of A is broken" in attention
     assert 'href="a%20b.pdf.json"' in attention
     assert 'href="fine.pdf.json"' in done
+
+
+def test_the_numbers_of_all_documents_are_counted_by_their_trust(
+    out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Ledger(out) as ledger:
+        for name, counts in {"a.pdf": {"verified": 7, "doubtful": 1}, "b.pdf": {"verified": 2}}.items():
+            told = Attention(numbers=TrustCounts(**counts)).model_dump_json(exclude_defaults=True)
+            ledger.put(entry(name, attention=told))
+        ledger.put(entry("c.pdf"))
+    assert status(out).numbers == TrustCounts(verified=9, doubtful=1)
+    assert run_command(["status", str(out), "--lang", "en"]) == 0
+    assert "Numbers: 9 verified, 0 repaired, 1 in doubt, 0 unchecked" in capsys.readouterr().out
 
 
 def test_a_folder_of_many_documents_is_listed_up_to_a_limit_the_gravest_first(

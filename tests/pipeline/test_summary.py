@@ -3,6 +3,7 @@ from __future__ import annotations
 from pipeline.corrections.fields import FIELDS
 from pipeline.summary import summary
 from schema.document import Metadata
+from schema.trust import DocumentTrust, TrustCounts
 from tests.pipeline.corrections.documents import document
 
 
@@ -17,3 +18,11 @@ def test_all_who_sign_are_shown() -> None:
     ]
     assert "Nguyễn Văn An; Trần Thị Bình" in shown[0]
     assert "Trần Thị Bình" in shown[1]
+
+
+def test_the_numbers_of_a_document_are_counted_by_their_trust() -> None:
+    trust = DocumentTrust(
+        tables=TrustCounts(verified=8, doubtful=2), text=TrustCounts(verified=1, unchecked=3)
+    )
+    shown = dict(summary(document().model_copy(update={"trust": trust}), "en"))
+    assert shown["Numbers"] == "9 verified, 0 repaired, 2 in doubt, 3 unchecked"

@@ -45,5 +45,6 @@ def _by_person(cell: Cell, text: str, column: Column, row: RowKind, units: Gazet
             "unit_id": unit_id,
             "method": "person",
             "repair": None,
+            "alternative": None,
         }
     )

@@ -98,7 +98,8 @@ def _found_at(document: Document, issue: Issue) -> Found[Any] | None:
 def _of_tables(document: Document) -> Iterator[Doubt]:
     for number, table in enumerate(document.tables, start=1):
         for cell in cells_to_check(table):
-            others = dict.fromkeys(reading.text for reading in cell.readings if reading.text != cell.text)
+            texts = (cell.alternative, *(reading.text for reading in cell.readings))
+            others = dict.fromkeys(text for text in texts if text is not None and text != cell.text)
             place = place_of(cell)
             yield Doubt(
                 cell.page,

@@ -13,8 +13,8 @@ from tests.pipeline.corrections.documents import (
 )
 
 
-def with_readings(row: int, col: int, *readings: str) -> Document:
-    """The document where a cell was also read otherwise, and says so."""
+def with_readings(row: int, col: int, *readings: str, asked: str | None = None) -> Document:
+    """The document where a cell was also read otherwise, and says so; ``asked`` is what checks ask for."""
     made = document()
     table = made.tables[0]
     rows = list(table.rows)
@@ -23,6 +23,7 @@ def with_readings(row: int, col: int, *readings: str) -> Document:
             update={
                 "readings": tuple(CellReading(text=text, engine="vie", confidence=0.5) for text in readings),
                 "flags": ("readings_differ",),
+                "alternative": asked,
             }
         )
         if (cell.row, cell.col) == (row, col)
@@ -55,6 +56,9 @@ def test_a_reading_with_which_a_failed_sum_holds_is_suggested() -> None:
     assert doubt.readings == ("19", "39")
     assert doubt.suggestion == "39"
     assert doubt.label == ("Tiếp nhận", "Huyện Gia Lộc")
+    asked = with_readings(2, 2, "19", asked="39")
+    doubt = next(one for one in doubts_of(asked, asked) if one.target.row == 2)
+    assert (doubt.readings, doubt.suggestion) == (("39", "19"), "39")
     other = with_readings(2, 2, "19", "29")
     assert next(one for one in doubts_of(other, other) if one.target.row == 2).suggestion is None
 
