@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from lexicon.language_model import default_model
 from ocr.cleanup.pipeline import Cleaned, clean
 from ocr.pixels.ink import PageInk
-from ocr.regions.stamps import black_seals, stamp_frames, without_black_seals
+from ocr.regions.stamps import black_seals, read_stamps, stamp_frames, without_black_seals
 from ocr.regions.unfold import TwoColumns, folded_back, two_columns, unfolded
 from ocr.road.readers import Means, Readers, best_readers
 from ocr.road.scan import TO_WORDS, Sheet, outside_of, walked
@@ -140,6 +141,18 @@ def test_incoming_stamp_is_read_apart_and_its_lines_leave_the_text() -> None:
     reading = read(clean(page, 300), Readers(page_reader, Told(()), stamp))
     assert [found.kind for found in reading.stamps] == ["incoming"]
     assert [line.text for line in reading.lines] == ["Thực hiện"]
+
+
+@pytest.mark.parametrize(("text", "width", "size"), [("MẬT", 160, 48), ("KHẨN", 200, 50)])
+def test_the_word_of_a_red_stamp_is_read_within_its_close_frame(text: str, width: int, size: int) -> None:
+    picture = Image.new("RGB", (1200, 500), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((200, 200, 200 + width, 272), outline=(205, 28, 38), width=8)
+    font = ImageFont.truetype(SERIF.replace("Serif-Regular", "Sans-Bold"), size)
+    draw.text((200 + width / 2, 208 + size), text, font=font, fill=(205, 28, 38), anchor="ms")
+    page = cv2.GaussianBlur(np.array(picture), (0, 0), 0.7)
+    (stamp,) = read_stamps(clean(page, 200), best_readers().block, lambda one, other: tuple(one))
+    assert [line.text for line in stamp.lines] == [text]
 
 
 def test_a_boxed_paragraph_is_no_incoming_stamp_though_it_has_its_words() -> None:
