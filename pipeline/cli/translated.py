@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from typer import rich_utils
+
 from schema.errors import Language, message
 
 _VALUE = r"Invalid value for '?(?P<name>.+?)'?: "
@@ -27,6 +29,19 @@ _USAGE = (
 """What Typer says of a command line, and the code of our sentence for it."""
 
 
+_AROUND = {
+    name: str(getattr(rich_utils, name))
+    for name in (
+        "ARGUMENTS_PANEL_TITLE",
+        "OPTIONS_PANEL_TITLE",
+        "COMMANDS_PANEL_TITLE",
+        "DEFAULT_STRING",
+        "REQUIRED_LONG_STRING",
+    )
+}
+"""What Typer prints around the help of all commands, in English, by its names in ``typer.rich_utils``."""
+
+
 @cache
 def help_in_vietnamese() -> dict[str, str]:
     """Vietnamese help by the English."""
@@ -35,11 +50,15 @@ def help_in_vietnamese() -> dict[str, str]:
 
 
 def translate_help(command: Any, language: Language) -> None:
-    """Gives ``command``, all below it and their parameters their help in ``language``."""
-    if language == "en":
-        return
-    known = help_in_vietnamese()
-    for item in (command, *command.params):
+    """Gives ``command``, all below it and their parameters their help in ``language``.
+
+    The words around them are Typer's and hold for all commands.
+    """
+    known = help_in_vietnamese() if language == "vi" else {}
+    for name, said in _AROUND.items():
+        setattr(rich_utils, name, known.get(said, said))
+    helping = command.get_help_option(command.context_class(command))  # made once for each command
+    for item in (command, *command.params, helping):
         told = getattr(item, "help", None)
         if told:
             item.help = known.get(told, told)

@@ -42,8 +42,20 @@ def test_help_follows_the_chosen_language(
     said = capsys.readouterr().out
     assert "Thư mục kết quả." in said
     assert ",".join(FORMATS) in said
+    for words in ("─ Tham số ─", "─ Lựa chọn ─", "[mặc định: json]", "[bắt buộc]", "Hiện trợ giúp này"):
+        assert words in said
+    for words in ("Arguments", "Options ", "default:", "required", "Show this message"):
+        assert words not in said
+
+
+def test_help_is_english_where_nobody_asked_for_another_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     assert run_command(["run", "--help", "--lang", "en"]) == 0
-    assert "Folder of the results." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Folder of the results." in said
+    assert "Show this message and exit." in said
 
 
 @pytest.mark.parametrize(
