@@ -25,6 +25,10 @@ FIGURES_LANGUAGE = "eng"
 """The data with which cells of figures are read: the Vietnamese takes lone digits for letters."""
 
 
+_COMMANDS = ("sudo", "pip", "make", "git")
+"""How what mends a finding begins where it is a command and no advice."""
+
+
 class Finding(Value):
     """``what`` was looked at, what was ``found`` there, and what helps (``mend``) when that is not ``ok``."""
 
@@ -32,6 +36,11 @@ class Finding(Value):
     found: str
     ok: bool
     mend: str = ""
+
+    @property
+    def is_command(self) -> bool:
+        """Whether ``mend`` can be given to a shell as it is."""
+        return self.mend.partition(" ")[0] in _COMMANDS
 
 
 def examine(folder: Path) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.options import LanguageOption, spoken
+from pipeline.cli.translated import told
 from pipeline.doctor import examine
 from schema.errors import MissingDependency, message
 
@@ -25,11 +26,11 @@ def doctor(
     for finding in findings:
         if fix_hints:
             if not finding.ok:
-                print(finding.mend)
+                print(finding.mend if finding.is_command else f"# {told(finding.mend, language)}")
             continue
         state = message("doctor.ok" if finding.ok else "doctor.missing", language)
-        print(f"{state:8} {finding.what:22} {finding.found}".rstrip())
+        print(f"{state:8} {told(finding.what, language):22} {finding.found}".rstrip())
         if not finding.ok:
-            print(f"{'':8} {message('doctor.mend', language, mend=finding.mend)}")
+            print(f"{'':8} {message('doctor.mend', language, mend=told(finding.mend, language))}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(MissingDependency.exit_code)

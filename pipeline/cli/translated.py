@@ -66,6 +66,11 @@ def translate_help(command: Any, language: Language) -> None:
         translate_help(below, language)
 
 
+def told(said: str, language: Language) -> str:
+    """What the command ``said`` of itself in English in ``language``; as it is where nobody translated it."""
+    return help_in_vietnamese().get(said, said) if language == "vi" else said
+
+
 def usage_sentence(said: str, language: Language) -> str:
     """What Typer ``said`` of a command line in ``language``; as it is where it is of another kind."""
     if language == "vi":

@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from pipeline.cli.main import application, run_command
 from pipeline.cli.translated import help_in_vietnamese, usage_sentence
-from pipeline.doctor import Finding
+from pipeline.doctor import Finding, examine
 from pipeline.formats import FORMATS
 from pipeline.settings import program_version
 
@@ -115,10 +115,22 @@ def test_the_doctor_prints_commands_alone(
     findings = (
         Finding(what="a", found="1", ok=True),
         Finding(what="b", found="", ok=False, mend="sudo apt-get install b"),
+        Finding(what="output folder", found="/", ok=False, mend="choose a folder you may write to"),
     )
     monkeypatch.setattr("pipeline.cli.doctor.examine", lambda folder: findings)
-    assert run_command(["doctor", "--fix-hints"]) == 3
-    assert capsys.readouterr().out == "sudo apt-get install b\n"
+    assert run_command(["doctor", "--fix-hints", "--lang", "en"]) == 3
+    assert capsys.readouterr().out == "sudo apt-get install b\n# choose a folder you may write to\n"
+    assert run_command(["doctor", "--lang", "vi"]) == 3
+    said = capsys.readouterr().out
+    assert "Thư mục kết quả" in said and "chọn thư mục mà bạn có quyền ghi" in said
+
+
+def test_the_doctor_speaks_vietnamese_of_all_it_looks_at(tmp_path: Path) -> None:
+    names = {"Python", "Tesseract 5", "OpenCV (headless)", "SQLite"}
+    found = examine(tmp_path)
+    assert {finding.what for finding in found} - help_in_vietnamese().keys() == names
+    advice = {finding.mend for finding in found if finding.mend and not finding.is_command}
+    assert advice - help_in_vietnamese().keys() == set()
 
 
 def test_the_language_is_chosen_with_the_command_it_is_for(capsys: pytest.CaptureFixture[str]) -> None:
