@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from lexicon.document_types import DocumentTypeEntry, all_types
 from lexicon.fold import fold
 from parsers.metadata.letterhead import Letterhead
-from parsers.text.appendix_heads import AppendixHead, appendix_label, head_at
+from parsers.text.appendix_heads import AppendixHead, appendix_label, head_at, unlabelled_head
 from parsers.text.labels import is_issued_with
 from parsers.text.layout import Frame, Row, is_centred
 from schema.document import PartKind
@@ -113,7 +113,7 @@ def find_parts(
                 page_start <= head.first < page_start + _TOP_ROWS for head in letterheads
             ):
                 of_page = _on_page(rows, index)
-                title = head_at(of_page, frames[row.page]) if kind == "appendix" else None
+                title = unlabelled_head(of_page, frames[row.page]) if kind == "appendix" else None
                 starts.append(PartStart(kind, index, row.page, head=title))
     return starts
 
@@ -148,7 +148,7 @@ def _opening_head(rows: Sequence[Row], frames: Mapping[int, Frame]) -> AppendixH
         label = appendix_label(row, frame)
         if label is not None and label.word in _OPENING:
             return head_at(first[index:], frame)
-    return head_at(first, frame) if _kind_without_letterhead(first[:8], frame) == "appendix" else None
+    return unlabelled_head(first, frame) if _kind_without_letterhead(first[:8], frame) == "appendix" else None
 
 
 def _same_issuer(head: Letterhead, main: Letterhead | None) -> bool:

@@ -98,7 +98,8 @@ def _is_loose_row(piece: TablePiece, near: Sequence[TablePiece]) -> bool:
 
 
 def _same_columns(one: TablePiece, other: TablePiece) -> bool:
-    if len(one.column_edges) != len(other.column_edges):
+    """Whether ``other`` has several rows and the columns of ``one``."""
+    if len(one.column_edges) != len(other.column_edges) or len(other.row_edges) <= 2:
         return False
     shares = [
         [(edge - piece.box.x0) / max(piece.box.width, 1.0) for edge in piece.column_edges]

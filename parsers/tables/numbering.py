@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from lexicon.fold import fold
 
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_COUNTED = re.compile(r"(?P<name>[^\W\d_][^\d]{0,20}?)\s*(?P<number>\d{1,3})\s*[.:)]?")
 _TITLES = frozenset({"stt", "tt", "so tt", "so thu tu", "thu tu", "s tt", "so"})
 _VALUES = {"I": 1, "V": 5, "X": 10}
 
@@ -32,6 +33,11 @@ def parse_serials(text: str) -> tuple[Serial, ...]:
     return tuple(found)
 
 
+def is_first_serial(text: str) -> bool:
+    """Whether ``text`` is the number 1 (01, 1.)."""
+    return any(serial.style == "arabic" and serial.path == (1,) for serial in parse_serials(text))
+
+
 def _roman(text: str) -> int:
     values = [_VALUES[character] for character in text]
     return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
@@ -46,6 +52,14 @@ def follows(later: str, earlier: str) -> bool:
         for one in parse_serials(later)
         for other in parse_serials(earlier)
     )
+
+
+def counts_on(later: str, earlier: str) -> bool:
+    """Whether ``later`` is ``earlier`` with the next number: ``Bước 3`` after ``Bước 2``."""
+    one, other = _COUNTED.fullmatch(later.strip()), _COUNTED.fullmatch(earlier.strip())
+    if one is None or other is None or fold(one["name"]) != fold(other["name"]):
+        return False
+    return int(one["number"]) == int(other["number"]) + 1
 
 
 def _is_next(later: tuple[int, ...], earlier: tuple[int, ...]) -> bool:

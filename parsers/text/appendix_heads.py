@@ -151,19 +151,25 @@ def _is_bracketed(row: Row) -> bool:
     return row.text.startswith("(") and row.text.rstrip().endswith(")")
 
 
-def heads_of(page: PageRows) -> Iterator[AppendixHead]:
-    """The heads of appendices on ``page`` from top to bottom. One without a label stands at the top of its
-    page and names no document of a type of its own (``QUY CHẾ``, ``KẾ HOẠCH``).
+def unlabelled_head(rows: Sequence[Row], frame: Frame) -> AppendixHead | None:
+    """The head of an appendix without a label among the first of ``rows``, those of a page: its title and
+    what it is issued with; None where a document of a type of its own begins (``QUY CHẾ``, ``KẾ HOẠCH``).
     """
+    for at, row in enumerate(rows[:_TOP_ROWS]):
+        if leading_type(row.text) is not None:
+            return None
+        head = head_at(rows[at:], frame) if is_centred(row, frame) or row.capitals else None
+        if head is not None:
+            return head
+    return None
+
+
+def heads_of(page: PageRows) -> Iterator[AppendixHead]:
+    """The heads of appendices on ``page`` from top to bottom; one without a label stands at its top."""
     rows = page.rows
     labels = [appendix_label(row, page.frame) for row in rows]
-    if not any(labels[:_TOP_ROWS]):
-        for at, row in enumerate(rows[:_TOP_ROWS]):
-            head = head_at(rows[at:], page.frame) if is_centred(row, page.frame) or row.capitals else None
-            if head is not None:
-                if leading_type(head.title or "") is None:
-                    yield head
-                break
+    if not any(labels[:_TOP_ROWS]) and (first := unlabelled_head(rows, page.frame)) is not None:
+        yield first
     for at, label in enumerate(labels):
         head = head_at(rows[at:], page.frame) if label is not None and label.word != "bang" else None
         if head is not None:

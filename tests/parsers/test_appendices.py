@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from parsers.assemble.assemble import assemble
 from schema.box import Box
 from tests.parsers.tables.drafts import piece
@@ -56,14 +58,18 @@ def test_a_list_issued_with_a_decision_is_an_appendix_under_its_title_alone(page
     assert table.issued_with == "(Ban hành kèm theo Quyết định số 153/QĐ-UBND của tỉnh A)"
 
 
-def test_rules_issued_with_a_decision_are_no_appendix(page: Any, middle: Any, paragraphs: Any) -> None:
+@pytest.mark.parametrize("title", ["QUY CHẾ", "KẾ HOẠCH"])
+def test_rules_and_plans_issued_with_a_decision_are_no_appendices(
+    page: Any, middle: Any, paragraphs: Any, title: str
+) -> None:
     top = [
-        middle("QUY CHẾ", 70, bold=True),
+        middle(title, 70, bold=True),
         middle("Đào tạo trình độ đại học", 88, bold=True),
         middle("(Ban hành kèm theo Quyết định số 9/QĐ-ĐH)", 106),
     ]
-    content = assemble([page([*top, *paragraphs(BODY, 140)])])
+    content = assemble([page([*top, *paragraphs(BODY, 140)])], [piece(ROWS, top=400)])
     assert [part.kind for part in content.parts] == ["main"]
+    assert content.tables[0].appendix_title is None
 
 
 def test_an_appendix_begins_in_the_middle_of_a_page(

@@ -15,6 +15,7 @@ from parsers.tables.meaning.headers import header_path, serial_column
 from parsers.tables.meaning.issues import DOUBTFUL
 from parsers.tables.meaning.join import Between, join_drafts
 from parsers.tables.meaning.row_kinds import row_kinds
+from parsers.tables.meaning.stacked import parted
 from parsers.tables.meaning.typing import ColumnType, column_type, typed
 from parsers.tables.meaning.unit_columns import NamedUnit, units_of_column
 from parsers.tables.piece import TablePiece
@@ -37,7 +38,8 @@ def build_tables(
     the part of the file in which something lies, by its page and its top in points: no table runs over the
     end of a part. Labels are looked up in ``units``: by default in those that come with sohoa.
     """
-    ordered = sorted(pieces, key=lambda piece: (piece.page, piece.box.y0, piece.box.x0))
+    alone = (one for piece in pieces for one in parted(piece))
+    ordered = sorted(alone, key=lambda piece: (piece.page, piece.box.y0, piece.box.x0))
     by_number = {page.page.number: page for page in pages}
     parts = [part_of(piece.page, piece.box.y0) for piece in ordered]
     around = contexts(ordered, by_number, part_of)

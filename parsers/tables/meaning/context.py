@@ -15,7 +15,7 @@ from parsers.tables.meaning.captions import CONTINUED, NAMED_CAPTION, caption_ab
 from parsers.tables.meaning.join import Between
 from parsers.tables.piece import TablePiece
 from parsers.text.appendix_heads import AppendixHead, appendix_label, heads_of
-from parsers.text.labels import unit_of
+from parsers.text.labels import begins_label, unit_of
 from parsers.text.layout import Frame, Row, is_centred
 from parsers.text.page import PageRows
 from parsers.text.running_heads import is_page_number, is_running_on
@@ -26,6 +26,11 @@ _NEXT_NOTE = re.compile(r"^(\(?\d{1,2}[.)]|[-+*•]|\(\*+\))\s*\S")
 
 _NOTE_PITCH = 0.9
 """Sizes of the type: more white ends the notes below a table."""
+
+_SHORTEST_CAPTION, _SAME_CAPTION = 10, 90.0
+"""Letters of a caption that can be known again, and the likeness (rapidfuzz partial ratio, 0 to 100) of one
+that is said again above the next piece.
+"""
 
 _SMALL = 0.88
 """Size of footnotes in that of the text, at most."""
@@ -139,14 +144,23 @@ def between(
     above = [
         (row, after.frame)
         for row in after.rows
-        if row.box.center[1] < later.box.y0
-        and (_is_head(row, after.frame) or not is_running_on(row, after, before))
+        if row.box.center[1] < later.box.y0 and not _runs_on(row, after, before)
     ]
     found: set[Between] = {_separator(row, frame, caption) for row, frame in (*below, *above)}
     for kind in ("continued", "heading", "text"):
         if kind in found:
             return kind
     return "nothing"
+
+
+def _runs_on(row: Row, here: PageRows, earlier: PageRows) -> bool:
+    """Whether ``row`` stands in head or foot of the ``earlier`` page, too; of labels and captions (``Phụ lục
+    02``, ``Bảng 7``) the figures count.
+    """
+    named = begins_label(row.text) or NAMED_CAPTION.match(row.folded) is not None
+    if named and all(other.folded != row.folded for other in earlier.rows):
+        return False
+    return is_running_on(row, here, earlier)
 
 
 def _is_head(row: Row, frame: Frame) -> bool:
@@ -159,10 +173,17 @@ def _is_small(row: Row, frame: Frame) -> bool:
     return row.size < _SMALL * frame.size
 
 
+def _says_again(text: str, caption: str) -> bool:
+    """Whether the folded ``text`` is (a part of) the ``caption``, its numbers included."""
+    if len(text) <= _SHORTEST_CAPTION or fuzz.partial_ratio(text, caption) <= _SAME_CAPTION:
+        return False
+    return set(re.findall(r"\d+", text)) <= set(re.findall(r"\d+", caption))
+
+
 def _separator(row: Row, frame: Frame, caption: str | None) -> Between:
     if CONTINUED.search(row.folded):
         return "continued"
-    if caption and len(row.folded) > 10 and fuzz.partial_ratio(row.folded, fold(caption)) > 90:
+    if caption and _says_again(row.folded, fold(caption)):
         return "continued"
     if unit_of(row.text) is not None or is_page_number(row):
         return "nothing"

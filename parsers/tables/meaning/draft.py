@@ -236,8 +236,8 @@ def without_rows(draft: Draft, count: int) -> Draft:
 
 
 def on_edges(draft: Draft, edges: tuple[float, ...], tolerance: float) -> Draft | None:
-    """``draft`` on the finer column ``edges``, cells widened over those it lacks; None where they do not
-    fit.
+    """``draft`` on the finer column ``edges``, cells widened over those it lacks, empty ones beside it where
+    it has not all of the columns; None where they do not fit.
     """
     place: list[int] = []
     for edge in draft.edges:
@@ -251,7 +251,18 @@ def on_edges(draft: Draft, edges: tuple[float, ...], tolerance: float) -> Draft 
         cell._replace(col=place[cell.col], col_span=place[cell.col + cell.col_span] - place[cell.col])
         for cell in draft.cells
     )
-    return replace(draft, edges=edges, cells=cells)
+    missing = [*range(place[0]), *range(place[-1], len(edges) - 1)]
+    empty = (_empty(cells, row, col, edges) for row in range(draft.row_count) for col in missing)
+    return replace(draft, edges=edges, cells=(*cells, *empty))
+
+
+def _empty(cells: Sequence[DraftCell], row: int, col: int, edges: Sequence[float]) -> DraftCell:
+    """A cell without ink at a place beside ``cells``, which stand on ``edges``."""
+    beside = next(cell for cell in cells if cell.row <= row < cell.row + cell.row_span)
+    scale = beside.box.width / (edges[beside.col + beside.col_span] - edges[beside.col])
+    left = beside.box.x0 - edges[beside.col] * scale
+    box = Box(left + edges[col] * scale, beside.box.y0, left + edges[col + 1] * scale, beside.box.y1)
+    return DraftCell(row, col, 1, 1, "", "", 1.0, beside.page, box, False)
 
 
 def merge_cells(first: DraftCell, second: DraftCell, row_span: int) -> DraftCell:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from parsers.tables.meaning.draft import CellPlaces, Draft, DraftCell, merge_cells
-from parsers.tables.numbering import parse_serials
+from parsers.tables.numbering import is_first_serial, parse_serials
 from schema.document import TablePieceRecord
 
 
@@ -29,6 +29,8 @@ class GrowingTable:
         self._summed = self._head.header_rows
         self._filled = 0
         self._serials: dict[str, str] = {}
+        self._last_number = ""
+        self._restarts = False
 
     @property
     def edges(self) -> tuple[float, ...]:
@@ -72,11 +74,23 @@ class GrowingTable:
         rows = before - self.header_rows
         return self._filled / rows if rows > 0 else 1.0
 
+    @property
+    def restarts(self) -> bool:
+        """Whether the first column of the body, but for the last row, begins anew below another number, as
+        months do; serial numbers do so only below the title of a section.
+        """
+        self._sum_up()
+        return self._restarts
+
     def _sum_up(self) -> None:
         """Takes the rows into account that have come since, but for the last, which may still change."""
         for row in range(self._summed, self.row_count - 1):
             self._filled += bool(self.text(row, 0))
-            self._serials |= self._serials_of(row)
+            serials = self._serials_of(row)
+            number = serials.get("arabic", "")
+            self._restarts |= bool(self._last_number) and is_first_serial(number)
+            self._last_number = number
+            self._serials |= serials
             self._summed = row + 1
 
     def _serials_of(self, row: int) -> dict[str, str]:

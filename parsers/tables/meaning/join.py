@@ -17,7 +17,9 @@ from lexicon.fold import fold
 from parsers.tables.meaning.draft import Draft, on_edges, without_rows
 from parsers.tables.meaning.growing import GrowingTable
 from parsers.tables.meaning.headers import looks_like_body, with_header
-from parsers.tables.numbering import follows, parse_serials
+from parsers.tables.meaning.row_kinds import is_total_label
+from parsers.tables.numbering import counts_on, follows, is_first_serial, parse_serials
+from parsers.text.layout import LETTERS
 from parsers.values.numbers import is_dash, parse_number
 from schema.document import TablePieceRecord
 
@@ -26,6 +28,27 @@ EDGE_TOLERANCE = 0.012
 
 SAME_TEXT = 85.0
 """rapidfuzz ratio (0 to 100) from which two header cells read on two pages say the same."""
+
+_SAME_TITLES = 0.5
+"""Share of the titles of a row that another row of titles has, too, from which it is one."""
+
+_SHORTEST_TITLE, _OTHER_TITLE = 4, 50.0
+"""Letters of a title that can be told from another, and the likeness (rapidfuzz ratio, 0 to 100) below which
+no misreading makes one of the other.
+"""
+
+_NARROWER = 0.9
+"""Share of the width of a table below which a piece has only some of its columns, if it is one of its pieces:
+scans of one table differ by less.
+"""
+
+_FEWEST_GOING_ON = 3
+"""Columns of a piece that may be some of the table's: fewer are of one width by chance."""
+
+_FLOWING = 0.5
+"""Share of the cells with text in the first row of a piece that go on with a sentence of the row before, from
+which it is the rest of that row.
+"""
 
 _MOSTLY_FILLED = 0.7
 """Share of rows with text in the first column from which one without it is half a row."""
@@ -78,8 +101,9 @@ def _evidence(table: GrowingTable, piece: Draft, between: Between) -> _Evidence:
     numbered = _numbering_goes_on(table, body)
     restarts = _numbering_restarts(table, body)
     cut = _is_cut(table, body)
-    own_header = (
-        repeated == 0 and not looks_like_body(body, 0) and not cut and not numbered and _titles_on_top(piece)
+    own_header = repeated == 0 and (
+        (not looks_like_body(body, 0) and not cut and not numbered and _titles_on_top(piece))
+        or _has_other_titles(table, candidate)
     )
     reasons = [f"page {page}: follows page {table.pieces[-1].page}"]
     reasons += ["same column edges"] if grid else ["same number of columns"] if same_count else []
@@ -101,9 +125,16 @@ def _evidence(table: GrowingTable, piece: Draft, between: Between) -> _Evidence:
 
 
 def _same_grid(table: GrowingTable, piece: Draft) -> Draft | None:
-    """``piece`` on the column edges of ``table`` where each of its edges is one of them."""
+    """``piece`` on the column edges of ``table`` where each of its edges is one of them: by their shares of
+    the width, or on the page where only some of the columns go on.
+    """
     if piece.column_count > table.column_count:
         return None
+    head, box = table.pieces[0].bbox, piece.pieces[0].bbox
+    if box.width < _NARROWER * head.width and piece.column_count >= _FEWEST_GOING_ON:
+        places = tuple((box.x0 + edge * box.width - head.x0) / head.width for edge in piece.edges)
+        if (fitted := on_edges(replace(piece, edges=places), table.edges, EDGE_TOLERANCE)) is not None:
+            return fitted
     return on_edges(piece, table.edges, EDGE_TOLERANCE)
 
 
@@ -125,9 +156,31 @@ def _same_rows(table: GrowingTable, start: int, piece: Draft, count: int) -> boo
         for col in range(table.column_count)
     ]
     filled = [(fold(a), fold(b)) for a, b in pairs if a or b]
-    if len(filled) < 2:
+    if len(filled) < 2 or any(_is_another_title(a, b) for a, b in filled):
         return False
     return sum(fuzz.ratio(a, b) for a, b in filled) / len(filled) >= SAME_TEXT
+
+
+def _has_other_titles(table: GrowingTable, piece: Draft) -> bool:
+    """Whether the first row of ``piece`` is the last row of titles of ``table`` with another first title."""
+    if not table.header_rows or not piece.row_count or table.column_count != piece.column_count:
+        return False
+    header = [fold(table.text(table.header_rows - 1, col)) for col in range(table.column_count)]
+    return begins_another(header, [fold(piece.text(0, col)) for col in range(piece.column_count)])
+
+
+def begins_another(header: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether the folded texts ``row`` are titles of another table below one with the titles ``header``: many
+    are the same, but not the first.
+    """
+    pairs = list(zip(header, row, strict=True))
+    same = sum(bool(one) and fuzz.ratio(one, other) >= SAME_TEXT for one, other in pairs)
+    return same >= max(2, _SAME_TITLES * len(pairs)) and _is_another_title(*pairs[0])
+
+
+def _is_another_title(one: str, other: str) -> bool:
+    """Whether two folded titles cannot be readings of one: ``tai san``, ``nguon von`` over columns alike."""
+    return min(len(one), len(other)) >= _SHORTEST_TITLE and fuzz.ratio(one, other) < _OTHER_TITLE
 
 
 def _first_serial(piece: Draft) -> str:
@@ -140,22 +193,24 @@ def _numbering_goes_on(table: GrowingTable, piece: Draft) -> bool:
     first = next((text for text in texts if text), "")
     if any(follows(first, serial) for serial in last):
         return True
-    return _is_first(first) and bool(last) and _ends_with_section(table)
-
-
-def _is_first(text: str) -> bool:
-    return any(serial.style == "arabic" and serial.path == (1,) for serial in parse_serials(text))
+    if counts_on(first, table.text(table.row_count - 1, 0)):
+        return True
+    return is_first_serial(first) and bool(last) and _ends_with_section(table)
 
 
 def _ends_with_section(table: GrowingTable) -> bool:
+    """Whether the last row of ``table`` begins with a letter, a Roman number or words that are no total's."""
     text = table.text(table.row_count - 1, 0)
-    return any(serial.style != "arabic" for serial in parse_serials(text))
+    arabic = any(serial.style == "arabic" for serial in parse_serials(text))
+    return LETTERS.search(text) is not None and not arabic and not is_total_label(text)
 
 
 def _numbering_restarts(table: GrowingTable, piece: Draft) -> bool:
-    """Whether ``piece`` counts from 1 again without a section row before it."""
+    """Whether ``piece`` counts from 1 again without a section row before it, as ``table`` itself does not."""
+    if not is_first_serial(_first_serial(piece)) or _ends_with_section(table):
+        return False
     counted = any(parse_serials(text)[0].style == "arabic" for text in table.last_serials(table.row_count))
-    return counted and _is_first(_first_serial(piece)) and not _ends_with_section(table)
+    return counted and not table.restarts
 
 
 def _titles_on_top(piece: Draft) -> bool:
@@ -176,7 +231,8 @@ def _is_cut(table: GrowingTable, piece: Draft) -> bool:
     if any(cell.row_span > 1 for cell in piece.row(0)) or len(piece.row(0)) != len(table.row(last)):
         return False
     upper, lower = table.text(last, 0), piece.text(0, 0)
-    if bool(upper) == bool(lower) or table.first_column_filled(last) < _MOSTLY_FILLED:
+    halved = bool(upper) != bool(lower) and table.first_column_filled(last) >= _MOSTLY_FILLED
+    if not halved and (lower or not _flows_on(table, piece)):
         return False
     serials = table.last_serials(last)
     if lower and serials and not any(follows(lower, serial) for serial in serials):
@@ -186,6 +242,21 @@ def _is_cut(table: GrowingTable, piece: Draft) -> bool:
         if one and other and _is_whole_value(one) and _is_whole_value(other):
             return False
     return any(piece.text(0, col) for col in range(piece.column_count))
+
+
+def _flows_on(table: GrowingTable, piece: Draft) -> bool:
+    """Whether cells of the first row of ``piece`` go on in small letters with what the last row of ``table``
+    says.
+    """
+    last = table.row_count - 1
+    filled = [col for col in range(piece.column_count) if piece.text(0, col)]
+    flowing = [
+        col
+        for col in filled
+        if piece.text(0, col)[:1].islower() and not table.text(last, col).rstrip().endswith((".", ";", ":"))
+        if table.text(last, col)
+    ]
+    return len(flowing) >= max(1, _FLOWING * len(filled))
 
 
 def _is_whole_value(text: str) -> bool:
