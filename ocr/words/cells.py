@@ -19,12 +19,23 @@ from ocr.options import ReadingOptions
 from ocr.pixels.ink import Image, PixelBox, scaled
 from ocr.regions.cell_ink import CellInk, find_ink
 from ocr.regions.rulings import RuledImage, without_rulings
+from ocr.regions.stretches import Stretch, find_stretches
 from ocr.words.calibration import READINGS
 from schema.box import Box
 from schema.errors import PageNotRecognised, PageTimeout
 from schema.page import Line
 
-__all__ = ["CellImage", "CellInk", "CellReaders", "ReadAs", "cell_image", "cell_readers"]
+__all__ = [
+    "CellImage",
+    "CellInk",
+    "CellReaders",
+    "ReadAs",
+    "RuledImage",
+    "Stretch",
+    "cell_image",
+    "cell_readers",
+    "find_stretches",
+]
 
 ReadAs = Literal["text", "number", "code", "serial", "index"]
 """What is asked for: ``code`` is capitals with digits, ``serial`` a number that counts rows, ``index`` the

@@ -7,6 +7,7 @@ in it, and on a scan with what is read in it once more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from lexicon.fold import fold
@@ -20,6 +21,7 @@ from parsers.tables.finding.half_ruled import find_row_ruled, with_stacked_rows
 from parsers.tables.finding.lost_walls import with_lost_walls
 from parsers.tables.finding.placing import make_piece, words_in
 from parsers.tables.finding.read_cells import CellMeans, cell_means, with_cells_read
+from parsers.tables.finding.stretches import with_stretches_read
 from parsers.tables.grid import Grid, without_slivers
 from parsers.tables.piece import TablePiece
 from schema.box import Box
@@ -94,8 +96,19 @@ def find_pieces(reading: PageReading, options: ReadingOptions | None = None) -> 
     for finder in FINDERS:
         filled = (_filled(found, reading, means) for found in finder(reading, [p.box for p in pieces]))
         pieces += [piece for piece in filled if piece is not None]
+        if finder is drawn_tables and means is not None:
+            reading = _stretches_read(reading, [piece.box for piece in pieces], means)
     pieces = [piece for piece in pieces if not is_stamp(piece, reading.page) and not is_layout(piece)]
     return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
+
+
+def _stretches_read(reading: PageReading, taken: Sequence[Box], means: CellMeans) -> PageReading:
+    """``reading`` of a scan with the words of tables whose columns no line shows, outside of ``taken``."""
+    if reading.ruled is None:
+        return reading
+    page, rulings = reading.page, ruling_lines(reading.page, on_image=True)
+    lines = with_stretches_read(page, reading.ruled, rulings, taken, means.readers)
+    return replace(reading, page=page.model_copy(update={"lines": lines}))
 
 
 def _filled(found: FoundGrid, reading: PageReading, means: CellMeans | None) -> TablePiece | None:

@@ -1,0 +1,183 @@
+"""The words of a scanned table without all its rulings, one stretch of text after the other.
+
+A recogniser that reads such a page as a whole mixes what stands side by side at different heights, and passes
+over lone numbers: its words tell neither columns nor rows. Where the ink alone shows three stretches or more
+side by side in several rows, words that do not fill their stretch are read anew, each stretch as a cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from ocr.words.cells import CellImage, CellReaders, RuledImage, Stretch, cell_image, find_stretches
+from parsers.tables.finding.placing import lines_of
+from parsers.tables.grid import Segment
+from parsers.values.numbers import parse_number
+from schema.box import Box, bounding_box
+from schema.page import Line, Page, Word
+
+_LEAST_BESIDE, _LEAST_ROWS = 3, 3
+"""Stretches in a row, and such rows, from which there may be a table."""
+
+_BESIDE = 0.5
+"""Share of the lower one's height that two stretches of a row have in common."""
+
+_TITLES = 120.0
+"""Points above the first such row in which the titles of its columns stand."""
+
+_AROUND = 1.0
+"""Points around a stretch that are read with it."""
+
+_FILLED = 0.35
+"""Heights of a stretch by which the words that are its reading may fall short of it, or reach over it."""
+
+_DESCENT = 0.22
+"""Share of the size of type that lies below the baseline."""
+
+_SPACE = 0.25
+"""Sizes of type between two words."""
+
+_SURE = 0.6
+"""Confidence that each word of a reading has that stays."""
+
+_SHORT = 2.5
+"""Heights of a stretch up to which it may be a lone number, which the digit reader knows better."""
+
+
+def with_stretches_read(
+    page: Page,
+    ruled: RuledImage,
+    rulings: tuple[Sequence[Segment], Sequence[Segment]],
+    taken: Sequence[Box],
+    readers: CellReaders,
+) -> tuple[Line, ...]:
+    """The lines of ``page``; those outside of ``taken`` that stand in rows of several stretches replaced by
+    readings of the stretches.
+
+    In: the ``ruled`` image of the page, its ``rulings`` in points (horizontal, vertical) and the ``readers``
+    of cells.
+
+    Raises PageTimeout and what the recogniser raises.
+    """
+    flat = [Box(line.start, line.position, line.end, line.position) for line in rulings[0]]
+    flat += [Box(line.position, line.start, line.position, line.end) for line in rulings[1]]
+    stretches = [
+        one for one in find_stretches(ruled, flat) if not any(box.contains(one.box.center) for box in taken)
+    ]
+    zone = _zone([stretch.box for stretch in stretches])
+    if zone is None:
+        return page.lines
+    inside = [stretch for stretch in stretches if zone.contains(stretch.box.center)]
+    return _read_anew(page, ruled, inside, flat, zone, readers)
+
+
+def _zone(boxes: Sequence[Box]) -> Box | None:
+    """What is between the first and the last of the rows that several of ``boxes`` form, with the place of
+    titles above; None without enough of them.
+    """
+    rows = [row for row in _rows(boxes) if len(row) >= _LEAST_BESIDE]
+    if len(rows) < _LEAST_ROWS:
+        return None
+    around = bounding_box([box for row in rows for box in row])
+    return Box(
+        min(box.x0 for box in boxes), around.y0 - _TITLES, max(box.x1 for box in boxes), around.y1 + 1.0
+    )
+
+
+def _rows(boxes: Sequence[Box]) -> list[list[Box]]:
+    rows: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda box: box.center[1]):
+        if rows and any(box.shares_height(other, _BESIDE) for other in rows[-1]):
+            rows[-1].append(box)
+        else:
+            rows.append([box])
+    return rows
+
+
+def _read_anew(
+    page: Page,
+    ruled: RuledImage,
+    stretches: Sequence[Stretch],
+    flat: Sequence[Box],
+    zone: Box,
+    readers: CellReaders,
+) -> tuple[Line, ...]:
+    level = [w for line in page.lines for w in line.words if not w.turn and zone.contains(w.box.center)]
+    words = [[word for word in level if one.box.contains(word.box.center)] for one in stretches]
+    doubtful = [place for place, one in enumerate(stretches) if not _fills(words[place], one.box)]
+    around = [stretches[place].box.expanded(_AROUND) for place in doubtful]
+    read = _read(cell_image(page.number, ruled, around, flat, readers))
+    for place, found in zip(doubtful, read, strict=True):
+        words[place] = found
+    sizes = [word.size or word.box.height for found in words for word in found]
+    kept = [line for line in (_outside(line, zone) for line in page.lines) if line is not None]
+    if not sizes:
+        return tuple(kept)
+    size = median(sizes)
+    levelled = [_levelled(found, one, size) for found, one in zip(words, stretches, strict=True)]
+    return (*kept, *(line for found in levelled for line in lines_of(found)))
+
+
+def _levelled(words: Sequence[Word], stretch: Stretch, size: float) -> list[Word]:
+    """``words`` of one line with boxes as high as the type is, ``size`` points, all on its baseline, and no
+    more than a space apart.
+    """
+    bottom = stretch.baseline + _DESCENT * size
+    ordered = sorted(words, key=lambda word: word.box.x0)
+    ends = [*(later.box.x0 - _SPACE * size for later in ordered[1:]), stretch.box.x1][: len(ordered)]
+    return [
+        word.model_copy(
+            update={"box": Box(word.box.x0, bottom - size, max(word.box.x1, end), bottom), "size": size}
+        )
+        for word, end in zip(ordered, ends, strict=True)
+    ]
+
+
+def _outside(line: Line, zone: Box) -> Line | None:
+    words = tuple(word for word in line.words if word.turn or not zone.contains(word.box.center))
+    if len(words) == len(line.words):
+        return line
+    return Line(words=words, box=bounding_box([word.box for word in words])) if words else None
+
+
+def _fills(words: Sequence[Word], box: Box) -> bool:
+    """Whether ``words`` are a sure reading of all of the stretch in ``box``."""
+    if not words or any(word.confidence < _SURE for word in words):
+        return False
+    around, slack = bounding_box([word.box for word in words]), _FILLED * box.height
+    whole = all(abs(one - other) <= slack for one, other in zip(around, box, strict=True))
+    ordered = sorted(words, key=lambda word: word.box.x0)
+    return whole and all(other.box.x0 - one.box.x1 <= 2 * box.height for one, other in pairwise(ordered))
+
+
+def _read(image: CellImage) -> list[list[Word]]:
+    """The words in each of the stretches of ``image``; lone numbers by the digit reader."""
+    places = [place for place, ink in enumerate(image.inks) if ink is not None]
+    inks = [ink for ink in image.inks if ink is not None]
+    words = [_words(lines) for lines in image.read(inks, "text")]
+    short = [
+        place
+        for place, ink in enumerate(inks)
+        if image.place(ink).width <= _SHORT * image.place(ink).height or not words[place]
+    ]
+    numbers = image.read([inks[place] for place in short], "number")
+    for place, lines in zip(short, numbers, strict=True):
+        digits = _words(lines)
+        text = "".join(word.text for word in digits)
+        if parse_number(text) is not None and not _is_word("".join(word.text for word in words[place])):
+            words[place] = digits
+    found: list[list[Word]] = [[] for _ in image.inks]
+    for place, read in zip(places, words, strict=True):
+        found[place] = read
+    return found
+
+
+def _words(lines: Sequence[Line]) -> list[Word]:
+    return [word for line in lines for word in line.words]
+
+
+def _is_word(text: str) -> bool:
+    return re.search(r"[^\W\d_]{2}", text) is not None
