@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -12,6 +13,16 @@ from parsers.tables.formulas import index_label
 from parsers.tables.numbering import follows, parse_serials
 from parsers.tables.piece import PieceCell
 from schema.page import joined
+
+_DECIMAL = re.compile(r"(?:\d{1,3}(?:\.\d{3})*|\d+),(\d+)")
+_PARTED = re.compile(r"(\d+(?:[.,]\d{3})*)[.,](\d+)")
+"""A number with decimals as it is printed, and one with any separators."""
+
+_IN_GROUP = 3
+"""Digits between points; behind a point they are thousands."""
+
+_FEWEST_COMMAS = 3
+"""Numbers of a column with commas from which it is known to have decimals."""
 
 CellRule = Callable[[tuple[PieceCell, ...], Sequence[int]], tuple[PieceCell, ...]]
 """Takes all cells of a piece, and which of them (by place) number its columns; gives cells back."""
@@ -72,10 +83,31 @@ def with_roman_sections(cells: tuple[PieceCell, ...], index: Sequence[int]) -> t
     return tuple(settled)
 
 
+def with_decimal_commas(cells: tuple[PieceCell, ...], index: Sequence[int]) -> tuple[PieceCell, ...]:
+    """A point read before as many last digits as the commas of its column stand before is a comma, and what
+    is read before three digits is a point: 280.68 among 274,72, 1,090.5 among 12,4.
+    """
+    decimals: dict[int, Counter[int]] = {}
+    texts = {place: text_of(cell.lines) for place, cell in enumerate(cells) if cell.col > 0 and cell.readings}
+    for place, text in texts.items():
+        if (number := _DECIMAL.fullmatch(text)) is not None:
+            decimals.setdefault(cells[place].col, Counter())[len(number[1])] += 1
+    settled = list(cells)
+    for place, text in texts.items():
+        (places, count), *_ = decimals.get(cells[place].col, Counter()).most_common(1) or [(0, 0)]
+        number = _PARTED.fullmatch(text)
+        if count >= _FEWEST_COMMAS and places != _IN_GROUP and number and len(number[2]) == places:
+            printed = re.sub("[.,]", ".", number[1]) + "," + number[2]
+            if printed != text and _DECIMAL.fullmatch(printed):
+                settled[place] = _with_text(cells[place], printed)
+    return tuple(settled)
+
+
 CELL_RULES: tuple[CellRule, ...] = (
     with_labels_counted,  # formulas name columns by these labels
     with_serials_confirmed,  # while a doubted one still says what was read
     with_roman_sections,  # what it writes no longer counts on
+    with_decimal_commas,  # before numbers are measured: a comma is as wide as a point
     with_widths_checked,  # last: all that is read now stands on the ink or does not
 )
 

@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from parsers.tables.finding.cell_vote import text_of
 from parsers.tables.piece import PieceCell
+from parsers.values.numbers import parse_number
+from schema.page import joined
 
 WIDTH_DIFFERS = "width_differs"
 """Flag of a number whose ink has no room for its characters, or room for more."""
 
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+
+_PARTED = re.compile(r"^(.*)[.,](\d{1,2}|\d{4,})$")
+"""What is behind the last separator are decimals, unless it is three digits."""
+
+_SPECKS = str.maketrans("", "", "|¦`'\"_ ")
+"""What a recogniser makes of the rest of a ruling and of specks beside a number."""
 
 _FEWEST = 20
 """Numbers of a table from which the width of a digit is learnt."""
@@ -38,11 +46,29 @@ _ODD = 0.3
 _SPREAD = 6.0
 """The same in median absolute residuals of the table: type of several sizes tells nothing."""
 
-Floats = NDArray[np.float64]
+_SETTLED = 0.99
+"""Probability of a number on whose digits all readings agree and to whose separators its ink has room, while
+it has none for those of the other readings."""
+
+
+class Type(NamedTuple):
+    """In what the numbers of a table are set: width of a digit, what the ink of a number is wider than its
+    digits and separators, and by how much it may be off, all in points.
+    """
+
+    digit: float
+    beyond: float
+    slack: float
+
+    def fits(self, text: str, width: float) -> bool:
+        """Whether ink so wide may be ``text``."""
+        return abs(width - self.beyond - self.digit * _digits_wide(text)) <= self.slack
 
 
 def with_widths_checked(cells: tuple[PieceCell, ...], index: Sequence[int]) -> tuple[PieceCell, ...]:
-    """``cells`` with the numbers flagged that are not as wide as their characters."""
+    """``cells`` with the numbers flagged that are not as wide as their characters, and without the flag of
+    those whose readings differ in their separators only, where the ink tells which is right.
+    """
     titles = {cells[place].row for place in index}
     places = [
         place
@@ -52,28 +78,56 @@ def with_widths_checked(cells: tuple[PieceCell, ...], index: Sequence[int]) -> t
         and cell.readings
         and _NUMBER.fullmatch(text_of(cell.lines))
     ]
-    odd = {
-        places[at]
-        for at in _odd([text_of(cells[p].lines) for p in places], [_width(cells[p]) for p in places])
-    }
-    return tuple(
-        cell.model_copy(update={"flags": (*cell.flags, WIDTH_DIFFERS)}) if place in odd else cell
-        for place, cell in enumerate(cells)
-    )
+    found = _type_of([text_of(cells[p].lines) for p in places], [_width(cells[p]) for p in places])
+    if found is None:
+        return cells
+    checked = list(cells)
+    for place in places:
+        checked[place] = _checked(cells[place], found)
+    return tuple(checked)
+
+
+def _checked(cell: PieceCell, found: Type) -> PieceCell:
+    text, width = text_of(cell.lines), _width(cell)
+    differ = cell.flags == ("readings_differ",)
+    told = _told_by_width(text, width, cell, found) if differ else None
+    if told is None:
+        flags = cell.flags if found.fits(text, width) else (*cell.flags, WIDTH_DIFFERS)
+        return cell.model_copy(update={"flags": flags})
+    (line,) = cell.lines
+    word = joined(line.words).corrected(told, "vote", _SETTLED)
+    return cell.model_copy(update={"flags": (), "lines": (line.model_copy(update={"words": (word,)}),)})
+
+
+def _told_by_width(text: str, width: float, cell: PieceCell, found: Type) -> str | None:
+    """The number that ``cell`` holds where its readings have the same digits and one place for separators is
+    the only one for which there is room; None where not, or where these may be points or commas.
+    """
+    read = {text, *(reading.text.translate(_SPECKS) for reading in cell.readings)}
+    if not all(map(_NUMBER.fullmatch, read)) or len(set(map(_digits, read))) > 1:
+        return None
+    fitting = {one for one in read if found.fits(one, width)}
+    if len(set(map(_separators, fitting))) != 1:
+        return None
+    texts = {_PARTED.sub(r"\1,\2", one) for one in fitting}
+    numbers = {one: number for one in texts if (number := parse_number(one)) is not None}
+    if len({number.value for number in numbers.values()}) != 1:
+        return None
+    return next((one for one, number in numbers.items() if not number.flags), None)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _separators(text: str) -> tuple[int, ...]:
+    """Where the separators of ``text`` stand."""
+    return tuple(place for place, character in enumerate(text) if not character.isdigit())
 
 
 def _width(cell: PieceCell) -> float:
     """Of the ink of ``cell``, in points."""
     return cell.lines[0].box.width
-
-
-def _odd(texts: Sequence[str], widths: Sequence[float]) -> list[int]:
-    """Which of ``texts`` do not have their ``widths`` (points)."""
-    if len(texts) < _FEWEST or len({sum(map(str.isdigit, text)) for text in texts}) < 2:
-        return []
-    residuals, digit = _fit(np.array([_digits_wide(text) for text in texts]), np.array(widths))
-    limit = max(_ODD * digit, _SPREAD * float(np.median(np.abs(residuals))))
-    return [int(at) for at in np.flatnonzero(np.abs(residuals) > limit)]
 
 
 def _digits_wide(text: str) -> float:
@@ -82,13 +136,17 @@ def _digits_wide(text: str) -> float:
     return digits + _SEPARATOR * (len(text) - digits) - _NARROW * ((text[0] == "1") + (text[-1] == "1"))
 
 
-def _fit(wide: Floats, widths: Floats) -> tuple[Floats, float]:
-    """By how much each of ``widths`` is too large, and the width of a digit."""
+def _type_of(texts: Sequence[str], widths: Sequence[float]) -> Type | None:
+    """In what ``texts``, whose ink has these ``widths``, are set; None where they are too few or alike."""
+    if len(texts) < _FEWEST or len({sum(map(str.isdigit, text)) for text in texts}) < 2:
+        return None
+    wide, measured = np.array([_digits_wide(text) for text in texts]), np.array(widths)
     made_of = np.column_stack([wide, np.ones(len(wide))])
-    weights = np.ones(len(widths))
+    weights = np.ones(len(measured))
     for _ in range(_ROUNDS):
         scale = np.sqrt(weights)
-        found, *_ = np.linalg.lstsq(made_of * scale[:, None], widths * scale, rcond=None)
-        residuals = widths - made_of @ found
-        weights = 1 / np.maximum(np.abs(residuals), _LEAST_RESIDUAL)
-    return residuals, float(found[0])
+        found, *_ = np.linalg.lstsq(made_of * scale[:, None], measured * scale, rcond=None)
+        residuals = np.abs(measured - made_of @ found)
+        weights = 1 / np.maximum(residuals, _LEAST_RESIDUAL)
+    digit, beyond = map(float, found)
+    return Type(digit, beyond, max(_ODD * digit, _SPREAD * float(np.median(residuals))))

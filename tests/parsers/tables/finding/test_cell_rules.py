@@ -13,6 +13,7 @@ from ocr.words.cells import CellImage
 from parsers.tables.finding.cell_rules import (
     CELL_RULES,
     counted_labels,
+    with_decimal_commas,
     with_roman_sections,
     with_serials_confirmed,
 )
@@ -60,6 +61,24 @@ def test_the_reading_that_the_serial_numbers_around_confirm_is_taken() -> None:
 def test_ones_ahead_of_the_first_row_of_a_section_are_its_roman_number(read: str, printed: str) -> None:
     settled = with_roman_sections(first_column("5", read, "1", "2"), [])
     assert [cell.lines[0].text for cell in settled if cell.col == 0] == ["5", printed, "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        (["12,4", "7,1", "88,0", "17.7", "1.545.8", "1,090,5"], ["17,7", "1.545,8", "1.090,5"]),
+        (["274,72", "83,58", "19,05", "280.68", "1.280"], ["280,68", "1.280"]),
+        (["12,4", "7,1", "88,0", "1.250", "1.2.5", "17", "5."], ["1.250", "1.2.5", "17", "5."]),
+        (["1,250", "3,125", "7,500", "1.250"], ["1.250"]),
+        (["12,4", "7,1", "17.7"], ["17.7"]),
+    ],
+)
+def test_a_point_where_the_column_has_commas_is_one(read: list[str], printed: list[str]) -> None:
+    cells = piece([["", text] for text in read]).cells
+    reading = Reading(text="", engine="digits", confidence=0.9)
+    figures = tuple(cell.model_copy(update={"readings": (reading,)}) for cell in cells if cell.col == 1)
+    found = [cell.lines[0].text for cell in with_decimal_commas(figures, [])]
+    assert found == [*read[: len(read) - len(printed)], *printed]
 
 
 def test_a_new_rule_is_one_function_in_the_list() -> None:

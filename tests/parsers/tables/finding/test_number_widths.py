@@ -18,7 +18,8 @@ TEXTS = [f"{37 * n * n % 9000}".replace("00", "0") for n in range(3, 30)] + [
 ]
 
 
-def _cell(row: int, text: str, width: float) -> PieceCell:
+def _cell(row: int, text: str, width: float, *others: str) -> PieceCell:
+    """A cell in which ``text`` was read, and ``others`` too."""
     box = Box(100.0, 20.0 * row, 100.0 + width, 20.0 * row + 8)
     word = Word(text=text, original=text, box=box, confidence=0.99, method="vote")
     return PieceCell(
@@ -26,7 +27,8 @@ def _cell(row: int, text: str, width: float) -> PieceCell:
         col=2,
         box=box,
         lines=(Line(words=(word,), box=box),),
-        readings=(Reading(text=text, engine="digits", confidence=0.99),),
+        readings=tuple(Reading(text=one, engine="digits", confidence=0.9) for one in (text, *others)),
+        flags=("readings_differ",) if others else (),
     )
 
 
@@ -63,3 +65,42 @@ def test_numbers_as_wide_as_they_are_and_tables_of_few_numbers_or_lengths_are_le
     assert _odd(TEXTS, {}) == []
     assert _odd(TEXTS[-8:], {3: "12"}) == []
     assert _odd(["45"] * 30 + ["4,5"], {}) == []
+
+
+def _settled(printed: str, *read: str) -> tuple[str, tuple[str, ...]]:
+    """Text and flags of a number of which several readings differ, the first of them believed."""
+    cells = [_cell(at, text, _width(text)) for at, text in enumerate(TEXTS)]
+    *_, found = with_widths_checked((*cells, _cell(len(cells), read[0], _width(printed), *read[1:])), [])
+    return found.lines[0].text, found.flags
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("17,7", ("17,7", "177", "| 177")),
+        ("17,7", ("177", "17.7", "177 |")),
+        ("28,55", ("28.55", "2855")),
+        ("283,55", ("283,55", "283.55")),
+        ("27.212", ("27.212", "27212")),
+        ("177", ("17,7", "177")),
+    ],
+)
+def test_where_readings_differ_in_separators_only_the_ink_tells_which_is_right(
+    printed: str, read: tuple[str, ...]
+) -> None:
+    assert _settled(printed, *read) == (printed, ())
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("17,7", ("17,7", "17,1")),
+        ("28,55", ("285,5", "28,55")),
+        ("2.172", ("2.172", "2,172")),
+        ("17,7", ("1.7.7", "177")),
+    ],
+)
+def test_what_the_ink_cannot_tell_apart_stays_flagged(printed: str, read: tuple[str, ...]) -> None:
+    text, flags = _settled(printed, *read)
+    assert text == read[0]
+    assert "readings_differ" in flags
