@@ -16,6 +16,7 @@ from ocr.restore.decoder import Floats, Lattice
 CHANNEL_PRIOR = 4.0  # weight of the learned channel, in occurrences of the syllable
 USE_PRIOR = 5.0  # weight of the usual shares among the readings of a word, in occurrences of the word
 USE_WEIGHT = 0.4  # exponent of the change in share
+CLEAR = 3.0  # exponent of the posteriors that are counted: many small ones of one mistake are no evidence
 
 
 USUAL_ERROR_RATE = 0.01
@@ -54,7 +55,9 @@ def adapted(given: Lattice, share: Floats, words: Sequence[str], model: Language
     numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
     row = np.array([numbers[word] for word in words])
     used = given.used
-    syllables, mine = given.ids[used], share[used]
+    clear = share**CLEAR
+    clear /= clear.sum(axis=1, keepdims=True)
+    syllables, mine = given.ids[used], clear[used]
     owner = np.broadcast_to(row[:, None], used.shape)[used]
     size = int(given.ids.max()) + 1
     keys, place = np.unique(owner * size + syllables, return_inverse=True)

@@ -37,13 +37,22 @@ from ocr.restore.decoder import (
     surprise,
     trigram_steps,
 )
+from ocr.restore.habits import with_habits
 from ocr.restore.noise import Noise, detect, evidence
 from ocr.restore.rules import Change, Tokens, cut_words, joined_words, list_marks, symbols
 from ocr.restore.run_together import RunTogether
 from ocr.restore.slots import CandidateTable, Slot, doubts
 from ocr.restore.stream import is_lone_consonant, stream
 from ocr.restore.sureness import Sureness, misreading_share
-from ocr.restore.tokens import Case, Piece, in_case, pieces_of_line, with_misread_hooks, with_misread_signs
+from ocr.restore.tokens import (
+    Case,
+    Piece,
+    in_case,
+    pieces_of_line,
+    with_misread_hooks,
+    with_misread_signs,
+    with_signs_drawn_one_way,
+)
 from ocr.restore.unit_names import UnitNames
 
 Surenesses = Sequence[Sequence[Sureness]]
@@ -127,7 +136,7 @@ class Restorer:
         kind = noise or detect(evidence(flat))
         if kind == "english_layer":
             tokens = self._run_together().parted(
-                [with_misread_hooks(with_misread_signs(line)) for line in tokens]
+                [with_misread_hooks(with_misread_signs(with_signs_drawn_one_way(line))) for line in tokens]
             )
         slots = stream(tokens, kind, self.model)
         sureness = sureness if kind == "vietnamese_ocr" else None
@@ -186,6 +195,9 @@ class Restorer:
         steps = trigram_steps(given, bigrams, self.model)
         share = posteriors(given, steps)
         if noise != "vietnamese_ocr":
+            if noise == "english_layer":
+                given = with_habits(given, share, slots, channel(noise), self.model)
+                share = posteriors(given, steps)
             words = [slot.piece.core.lower() if slot.piece else "" for slot in slots]
             given = adapted(given, share, words, self.model)
             share = posteriors(given, steps)

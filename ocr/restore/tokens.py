@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 from lexicon.fold import nfc, strip_marks
 from lexicon.language_model import BREAK_MARKS
@@ -32,7 +33,10 @@ _LIST_MARK = re.compile(r"^(?:[a-zđ]|[cde]?¢)\)$")
 _SYMBOL_WORDS = ("&", "¢", "@")  # what ở and c become
 _SIGNS_AS_WORD = re.compile(r"(?=.*[&¢©®§€])[\d&¢©®§€]{2,3}$")
 _L_AS_I = re.compile(r"I[^\WA-ZĐ\dcmnpt]")  # Iwong is lượng: no syllable but a few rare ones begins so
-_LATIN = re.compile(r"^[\u0000-\u024f\u1e00-\u1eff\u2010-\u2027\u20ab\u20ac]*$")
+_LATIN = re.compile(r"^[\u0000-\u024f\u1e00-\u1eff\u2010-\u2027\u20ab\u20ac\ufb00-\ufb06]*$")
+_DRAWN_OTHERWISE = {ord(sign): normalize("NFKC", sign) for sign in map(chr, range(0xFB00, 0xFB07))} | {
+    ord(sign): "'" for sign in "‘’"
+}
 _MEASURES = frozenset(
     [
         "kV",
@@ -206,6 +210,22 @@ def with_misread_signs(line: Sequence[tuple[Piece, ...]]) -> list[tuple[Piece, .
         (token[0]._replace(before="", core=token[0].before + token[0].core, kind="word", case="lower"),)
         if len(token) == 1 and _SIGNS_AS_WORD.match(token[0].before + token[0].core)
         else token
+        for token in line
+    ]
+
+
+def drawn_one_way(text: str) -> str:
+    """``text`` as channels learned it: ligatures apart, one kind of apostrophe (``cﬁa`` is cfia)."""
+    return text.translate(_DRAWN_OTHERWISE)
+
+
+def with_signs_drawn_one_way(line: Sequence[tuple[Piece, ...]]) -> list[tuple[Piece, ...]]:
+    """The words of ``line`` as the channel of English layers learned them."""
+    return [
+        tuple(
+            piece._replace(core=drawn_one_way(piece.core)) if piece.kind == "word" else piece
+            for piece in token
+        )
         for token in line
     ]
 

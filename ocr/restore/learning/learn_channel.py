@@ -21,6 +21,7 @@ from lexicon.fold import fold, normal_tone_placement, strip_marks
 from lexicon.syllables import inventory, is_syllable
 from ocr.restore.channel import LETTER_NUMBER, LONGEST, Parts
 from ocr.restore.inventory import parts
+from ocr.restore.tokens import drawn_one_way
 
 ROUNDS = 6
 _TIED = 6.0  # pseudo-count of the letter's base shape
@@ -88,7 +89,7 @@ def read_pairs(lines: Iterable[str]) -> Counter[tuple[str, str]]:
     """Counts of printed and read words, without punctuation at the edges; the printed ones of letters."""
     pairs: Counter[tuple[str, str]] = Counter()
     for line in lines:
-        printed, _, read = line.rstrip("\n").partition("\t")
+        printed, _, read = drawn_one_way(line.rstrip("\n")).partition("\t")
         for clean, noisy in aligned_words(printed.split(), read.split()):
             bare = _EDGES.sub("", clean)
             if clean != bare:

@@ -137,6 +137,35 @@ def test_units_of_a_users_lexicon_have_their_names_too(tmp_path: Path) -> None:
     assert restorer.restore([line], "english_layer").lines[0] == "Ủy ban nhân dân xã Mới Lạ báo cáo"
 
 
+PORTUGUESE = """Uy ban nhân dân huyên bão cão kêt quã thuc hiên công tác cãi cách hành chính
+và kiêm soát thú tuc hành chính trên dia bàn huyên nãm 2023, tý lê hô so tiêp nhân và giãi quyêt
+dúng han dat 98,5%, các phòng chuyên môn, các xã dã công khai dây dú các thú tuc hành chính"""
+
+
+def test_marks_that_portuguese_has_too_do_not_make_a_layer_vietnamese() -> None:
+    restored_layer = default_restorer().restore(PORTUGUESE.splitlines())
+    assert restored_layer.noise == "english_layer"
+    assert restored_layer.lines[0] == (
+        "Ủy ban nhân dân huyện báo cáo kết quả thực hiện công tác cải cách hành chính"
+    )
+
+
+def test_a_short_vietnamese_text_without_a_letter_of_its_own_stays() -> None:
+    assert default_restorer().restore(["báo cáo tháng ba"]).lines == ("báo cáo tháng ba",)
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("quyét dinh cﬁa Thﬁ tuéng", "quyết định của Thủ tướng"),
+        ("diéu kién chu’a dﬁ", "điều kiện chưa đủ"),
+        ("diéu kién chu'a dfi", "điều kiện chưa đủ"),
+    ],
+)
+def test_ligatures_and_apostrophes_are_what_letters_were_read_as(read: str, printed: str) -> None:
+    assert restored(read) == printed
+
+
 @pytest.mark.parametrize(
     ("read", "printed"),
     [("820/Qb-UBND", "820/QĐ-UBND"), ("15/Nb-CP", "15/NĐ-CP"), ("12/TB-BTC", "12/TB-BTC")],

@@ -4,6 +4,7 @@ from collections import Counter
 import pytest
 
 from ocr.restore.learning.learn_channel import (
+    Stored,
     aligned_words,
     estimate,
     mixed,
@@ -50,7 +51,7 @@ def test_syllables_are_cut_into_what_their_onset_and_their_rhyme_were_read_as() 
     assert rhymes == {("ường", "udng"): 20, ("a", "a"): 20}
 
 
-def channel_of(letter: dict[str, float], read: dict[str, dict[str, float]], rest: dict[str, float]) -> dict:
+def channel_of(letter: dict[str, float], read: dict[str, dict[str, float]], rest: dict[str, float]) -> Stored:
     part = {"read": read, "rest": rest}
     return {"segments": {"ế": letter}, "onsets": part, "rhymes": part, "words": part}
 
