@@ -9,11 +9,16 @@ import pikepdf
 from pikepdf.models.metadata import decode_pdf_date
 from pikepdf.pdfa import Finding, PdfaError, prepare, save
 
+from pipeline.exports.pdf_drawings import free_drawings_from_text
 from pipeline.exports.pdf_stand_in_fonts import embed_stand_ins, fonts_not_embedded
 
 _FLAVOUR = "2b"
 _OF_A_SLIDE_SHOW = ("/Trans", "/Dur")  # PDF/A has none; ISO 32000-1 section 12.4.4
 _CID_FONTS = (pikepdf.Name.CIDFontType0, pikepdf.Name.CIDFontType2)
+_TYPED_BY_PLACE, _OF_ITEXT = ("/MarkInfo", "/ViewerPreferences"), "/ITXT"
+_LENGTH_OF_PROGRAM = "/Length1"
+"""Key by which a stream is the program of a font (ISO 32000-1 table 127)."""
+
 _TIME_OF_WRITING = "xmp:MetadataDate"
 
 
@@ -39,7 +44,10 @@ def archival(content: bytes) -> Archived:
         _zone_dates(pdf)
         _part_masks(pdf)
         _drop_opening_action(pdf)
+        _drop_idle_keys(pdf)
+        _mend_images(pdf)
         _mend_fonts(pdf)
+        free_drawings_from_text(pdf)
         stand_ins = embed_stand_ins(pdf)
         missing = fonts_not_embedded(pdf)
         for page in pdf.pages:
@@ -78,6 +86,29 @@ def _drop_opening_action(pdf: pikepdf.Pdf) -> None:
         del pdf.Root.OpenAction
 
 
+def _drop_idle_keys(pdf: pikepdf.Pdf) -> None:
+    """Keys that say nothing: the type of a dictionary whose place tells it, and what a program noted for
+    itself (a key of no meaning in ISO 32000-1, which a reader passes over).
+    """
+    for key in _TYPED_BY_PLACE:
+        if isinstance(pdf.Root.get(key), pikepdf.Dictionary) and "/Type" in pdf.Root[key]:
+            del pdf.Root[key]["/Type"]
+    if _OF_ITEXT in pdf.Root.Pages:
+        del pdf.Root.Pages[_OF_ITEXT]
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream) and _LENGTH_OF_PROGRAM in item and "/Type" in item:
+            del item["/Type"]
+
+
+def _mend_images(pdf: pikepdf.Pdf) -> None:
+    """What an image is decoded with stands in its dictionary, where a reference to it stood."""
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream):
+            parameters = item.get("/DecodeParms")
+            if isinstance(parameters, pikepdf.Dictionary) and parameters.is_indirect:
+                item["/DecodeParms"] = pikepdf.Dictionary(dict(parameters.items()))
+
+
 def _mend_fonts(pdf: pikepdf.Pdf) -> None:
     """Fonts as ISO 19005-2 wants them written, with the meaning that they have: a list of glyphs that may be
     left out (``CIDSet``, section 6.2.11.4.2) is, the map of codes to glyphs that is meant where none stands
@@ -88,14 +119,21 @@ def _mend_fonts(pdf: pikepdf.Pdf) -> None:
         kind = item.get("/Type")
         if kind == pikepdf.Name.FontDescriptor and "/CIDSet" in item:
             del item["/CIDSet"]
-        if kind == pikepdf.Name.Font and item.get("/Subtype") in _CID_FONTS:
-            if item.Subtype == pikepdf.Name.CIDFontType2 and "/CIDToGIDMap" not in item:
-                item["/CIDToGIDMap"] = pikepdf.Name.Identity
-            collection = item.get("/CIDSystemInfo")
-            if isinstance(collection, pikepdf.Dictionary):
-                item["/CIDSystemInfo"] = pikepdf.Dictionary(
-                    {key: _direct(collection[key]) for key in ("/Registry", "/Ordering", "/Supplement")}
-                )
+        if kind == pikepdf.Name.Font:
+            for font in (item, *item.get("/DescendantFonts", [])):
+                _mend_cid_font(font)
+
+
+def _mend_cid_font(font: pikepdf.Object) -> None:
+    if font.get("/Subtype") not in _CID_FONTS:
+        return
+    if font.Subtype == pikepdf.Name.CIDFontType2 and "/CIDToGIDMap" not in font:
+        font["/CIDToGIDMap"] = pikepdf.Name.Identity
+    collection = font.get("/CIDSystemInfo")
+    if isinstance(collection, pikepdf.Dictionary):
+        font["/CIDSystemInfo"] = pikepdf.Dictionary(
+            {key: _direct(collection[key]) for key in ("/Registry", "/Ordering", "/Supplement")}
+        )
 
 
 def _direct(value: pikepdf.Object | int) -> pikepdf.Object | int:

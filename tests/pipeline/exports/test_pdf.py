@@ -24,6 +24,7 @@ from ocr.source.frame import in_perspective, skewed_again, unturned
 from ocr.source.inspect import inspect
 from parsers.tables.piece import PieceCell, TablePiece
 from pipeline.exports.pdf import searchable_pdf, with_searchable_pdf
+from pipeline.exports.pdf_drawings import free_drawings_from_text
 from pipeline.exports.pdf_kept import packed_words
 from pipeline.exports.pdf_words import with_cells
 from pipeline.failure import PageResult
@@ -295,6 +296,76 @@ def test_fonts_that_every_viewer_has_are_embedded_as_their_twins(font: str, tmp_
     assert texts(copy.content, tmp_path) == [["Bao", "cao", "12", "-", "%"]] * 3
     assert np.allclose(ink_box(drawn(copy.content)), ink_box(drawn(source.read_bytes())), atol=1)
     assert made(source, page(route="born_digital")) == copy
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [
+        ({"/BaseEncoding": "/WinAnsiEncoding"}, "Bao cao 12"),
+        ("/MacRomanEncoding", "Bao cao 12"),
+        ({"/BaseEncoding": "/WinAnsiEncoding", "/Differences": [66, "/C", "/Dcroat"]}, "Cao cao 12"),
+    ],
+    ids=["a dictionary of nothing", "Mac", "letters of its own"],
+)
+def test_twins_show_what_their_encoding_says(encoding: object, shown: str, tmp_path: Path) -> None:
+    source = written(tmp_path / "a.pdf", "Times-Roman", "Bao cao 12")
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Dictionary) and item.get("/BaseFont") == "/Times-Roman":
+                item.Encoding = _object(encoding)
+        pdf.save(source)
+    copy = made(source, page(route="born_digital"))
+    assert [note.code for note in copy.notes] == ["pdf.fonts_stand_in"]
+    assert validate_written(BytesIO(copy.content), "2b").passed
+    assert texts(copy.content, tmp_path) == [shown.split()] * 3
+
+
+def _object(value: object) -> pikepdf.Object | int:
+    if isinstance(value, dict):
+        return pikepdf.Dictionary({key: _object(own) for key, own in value.items()})
+    if isinstance(value, list):
+        return pikepdf.Array([_object(own) for own in value])
+    return value if isinstance(value, int) else pikepdf.Name(str(value))
+
+
+@pytest.mark.parametrize("position", [b"1 0 0 1 0 0 Tm", b"5 5 Td T*"])
+def test_a_picture_inside_a_text_object_is_freed_and_looks_the_same(position: bytes, tmp_path: Path) -> None:
+    """As libraries write the look of a signature."""
+    source = scan(tmp_path / "a.pdf")
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        (image,) = pdf.pages[0].obj.Resources.XObject.values()
+        form = pdf.make_stream(
+            b"BT\n%s\nq 200 0 0 100 20 40 cm /img1 Do Q\n174.6 0 Td\nET\n" % position,
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, WIDTH, HEIGHT],
+            Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(img1=image)),
+        )
+        pdf.pages[0].obj.Resources.XObject["/Look"] = form
+        pdf.pages[0].contents_add(pdf.make_stream(b"q /Look Do Q"))
+        pdf.save(source)
+    copy = made(source, page(route="born_digital"))
+    assert [note.code for note in copy.notes] == ["pdf.fonts_stand_in"]
+    assert validate_written(BytesIO(copy.content), "2b").passed
+    assert np.array_equal(drawn(copy.content), drawn(source.read_bytes()))
+
+
+def test_a_text_object_that_shows_text_beside_a_picture_is_left_as_it_is(tmp_path: Path) -> None:
+    content = b"BT /F1 12 Tf 10 10 Td (a) Tj q 9 0 0 9 0 0 cm /img1 Do Q ET"
+    with pikepdf.new() as pdf:
+        form = pdf.make_stream(content, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+        free_drawings_from_text(pdf)
+        assert form.read_bytes() == content
+
+
+def test_keys_that_say_nothing_keep_no_file_from_being_pdfa(tmp_path: Path) -> None:
+    source = written(tmp_path / "a.pdf", "Helvetica", "Bao cao")
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        pdf.Root.MarkInfo = pikepdf.Dictionary(Type=pikepdf.Name.MarkInfo, Marked=False)
+        pdf.Root.Pages["/ITXT"] = pikepdf.String("5.5.13")
+        pdf.save(source)
+    copy = made(source, page(route="born_digital"))
+    assert [note.code for note in copy.notes] == ["pdf.fonts_stand_in"]
 
 
 def test_a_born_digital_page_becomes_pdfa_with_language_and_title(tmp_path: Path) -> None:
