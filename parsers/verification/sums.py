@@ -136,7 +136,8 @@ class _SumRows:
 
     def _of_total(self, row: int) -> list[_Sum]:
         """A total sums the rows above it; on top of the table those below. Where a page ends it is carried
-        forward: the same figures stand in the total before.
+        forward: the same figures stand in the total before. Behind the rows that are counted, it sums what
+        stands there without a number: their sum and the tax on it.
         """
         start, stop = (self._first, row) if row > self._first else (row + 1, len(self._kinds))
         before = bisect_left(self._breaks, stop)
@@ -145,6 +146,7 @@ class _SumRows:
             self._items(start, stop),
             self._top_sections(start, stop),
             self._totals.between(start, stop),
+            self._uncounted(start, stop),
             self._items(since, stop),
             self._totals.between(since - 1, stop),
         )
@@ -154,6 +156,12 @@ class _SumRows:
         """Body rows that are counted themselves: not parts (1.1, a, -) of a counted row."""
         counted = self._counted.between(start, stop)
         return counted if counted.last - counted.first >= 2 else self._body.between(start, stop)
+
+    def _uncounted(self, start: int, stop: int) -> _Stretch:
+        """Body rows behind the last one that is counted."""
+        counted = self._counted.between(start, stop)
+        last = self._counted.rows[counted.last - 1] if counted.last > counted.first else stop
+        return self._body.between(last + 1, stop)
 
     def _top_sections(self, start: int, stop: int) -> _Stretch:
         """The sections of the style that the first one has: A, B over I, II."""

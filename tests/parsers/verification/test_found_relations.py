@@ -75,3 +75,13 @@ def test_a_number_that_fits_within_the_rounding_of_a_sum_is_neither_verified_nor
     assert cell(scanned(rows), 1, 2).trust == "verified"
     assert cell(scanned(rows, misread={(1, 2): "659,8"}), 1, 2).trust == "unchecked"
     assert cell(scanned(rows, apart={(1, 2): "659,8"}), 1, 2).trust in ("doubtful", "repaired")
+
+
+def test_a_total_of_a_sum_and_its_tax_is_no_error_of_the_paper() -> None:
+    rows = [("STT", "Tên hàng", "Thành tiền (đồng)")]
+    rows += [(str(n), f"Thép D{n}", f"{n}.{n}00.000") for n in range(1, 6)]
+    rows += [("", "Cộng tiền hàng", "16.500.000"), ("", "Thuế GTGT 10%", "1.650.000")]
+    table = printed((*rows, ("", "Tổng cộng", "18.150.000")))
+    assert [(check.rule, check.verdict) for check in table.checks if check.kind == "sum"] == [
+        ("total = sum of rows 6–7", "holds")
+    ]

@@ -27,7 +27,10 @@ def _cell(row: int, text: str, width: float, *others: str) -> PieceCell:
         col=2,
         box=box,
         lines=(Line(words=(word,), box=box),),
-        readings=tuple(Reading(text=one, engine="digits", confidence=0.9) for one in (text, *others)),
+        readings=tuple(
+            Reading(text=one, engine="page" if place else "digits", confidence=0.98)
+            for place, one in enumerate((text, *others))
+        ),
         flags=("readings_differ",) if others else (),
     )
 
@@ -83,9 +86,12 @@ def _settled(printed: str, *read: str) -> tuple[str, tuple[str, ...]]:
         ("283,55", ("283,55", "283.55")),
         ("27.212", ("27.212", "27212")),
         ("177", ("17,7", "177")),
+        ("477", ("477", "A77", "T77")),
+        ("27.212", ("27.2212", "27.212")),
+        ("27.212", ("27.22", "27.212", "27.2I2")),
     ],
 )
-def test_where_readings_differ_in_separators_only_the_ink_tells_which_is_right(
+def test_where_readings_differ_the_only_number_that_the_ink_has_room_for_is_taken(
     printed: str, read: tuple[str, ...]
 ) -> None:
     assert _settled(printed, *read) == (printed, ())
@@ -98,6 +104,7 @@ def test_where_readings_differ_in_separators_only_the_ink_tells_which_is_right(
         ("28,55", ("285,5", "28,55")),
         ("2.172", ("2.172", "2,172")),
         ("17,7", ("1.7.7", "177")),
+        ("27.212", ("272.222", "27.212")),
     ],
 )
 def test_what_the_ink_cannot_tell_apart_stays_flagged(printed: str, read: tuple[str, ...]) -> None:
