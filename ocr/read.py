@@ -173,6 +173,7 @@ def _with_pictures(reading: PageReading, layer: TextLayer, options: ReadingOptio
         "lines": (*page.lines, *lines),
         "warnings": tuple(sorted(told)),
         "confidence": _confidence((*page.lines, *lines)),
+        "pictures": places,
     }
     return replace(reading, page=page.model_copy(update=update), pictures=pictures)
 

@@ -174,7 +174,8 @@ class Page(Value):
     make it upright, ``skew`` the rest in degrees (counter-clockwise positive) that was corrected.
     ``width`` and ``height`` are points of the paper, whose size its content tells where the page box is
     wrong. ``warnings`` are issue codes. ``unread`` are the places, on pages read from pixels, where many
-    letters stand that no reading says anything about. ``cleanup`` names the image steps that were applied.
+    letters stand that no reading says anything about. ``pictures`` are, on pages with a text layer, the
+    places of images that are more than an ornament. ``cleanup`` names the image steps that were applied.
 
     ``to_source``, on pages read from pixels or from a page box of another size than the paper, is the
     homography (3 × 3, row by row) that takes a place in the frame of the boxes to the page as a viewer shows
@@ -196,3 +197,4 @@ class Page(Value):
     stamps: tuple[Stamp, ...] = ()
     to_source: tuple[float, ...] | None = None
     unread: tuple[Box, ...] = ()
+    pictures: tuple[Box, ...] = ()

@@ -121,6 +121,7 @@ def assemble(
     _write_stamps(writer, spans, prepared)
     _write_sideways(writer, spans, prepared)
     _write_noise(writer, spans, prepared)
+    _write_pictures(writer, spans, prepared)
     blocks = tuple(writer.blocks)
     in_text = against_appendices(_figures_of_text(writer, born_digital), blocks, tables)
     in_metadata = tuple(metadata_figures(parts, _words(prepared), born_digital))
@@ -333,6 +334,13 @@ def _write_sideways(writer: BlockWriter, spans: Sequence[PartSpan], pages: Seque
             lines = list(rows)
             text = " ".join(row.text for row in lines)
             writer.write("paragraph", part_of_page(spans, page.page.number), lines, text)
+
+
+def _write_pictures(writer: BlockWriter, spans: Sequence[PartSpan], pages: Sequence[PageRows]) -> None:
+    """A block without words for each picture of a page: an appendix may be nothing but one."""
+    for page in pages:
+        for box in page.page.pictures:
+            writer.write_picture(part_at(spans, page.page.number, box.y0), page.page.number, box)
 
 
 def _write_noise(writer: BlockWriter, spans: Sequence[PartSpan], pages: Sequence[PageRows]) -> None:

@@ -289,6 +289,7 @@ def _page(page: Page, number: int, leaf: Leaf) -> Page:
             cut = Line(words=words, box=bounding_box([word.box for word in words]))
             lines.append(cut.moved(-leaf.shift, 0.0))
     stamps = (stamp.moved(-leaf.shift, 0.0) for stamp in page.stamps if leaf.box.contains(stamp.box.center))
+    pictures = (box.moved(-leaf.shift, 0.0) for box in page.pictures if leaf.box.contains(box.center))
     unread = (box.moved(-leaf.shift, 0.0) for box in page.unread if leaf.box.contains(box.center))
     return page.model_copy(
         update={
@@ -297,6 +298,7 @@ def _page(page: Page, number: int, leaf: Leaf) -> Page:
             "lines": tuple(lines),
             "stamps": tuple(stamps),
             "unread": tuple(unread),
+            "pictures": tuple(pictures),
         }
     )
 

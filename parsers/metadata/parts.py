@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from lexicon.document_types import DocumentTypeEntry, all_types
 from lexicon.fold import fold
 from parsers.metadata.letterhead import Letterhead
-from parsers.text.appendix_heads import AppendixHead, appendix_label, head_at, unlabelled_head
+from parsers.text.appendix_heads import AppendixHead, appendix_label, head_at, unlabelled_heads
 from parsers.text.labels import is_issued_with
 from parsers.text.layout import Frame, Row, is_centred
 from schema.document import PartKind
@@ -84,10 +84,20 @@ def find_parts(
         starts = [PartStart("appendix", 0, first_page, head=first)]
     seen = {fold(starts[0].head.label or "")} if starts[0].head else set[str]()
     page_start = 0
+    below: dict[int, AppendixHead] = {}
     for index, row in enumerate(rows):
         if index and row.page != rows[index - 1].page:
             page_start = index
+        if index == page_start:
+            below = {
+                index + at: head for at, head in unlabelled_heads(_on_page(rows, index), frames[row.page])
+            }
         if row.page == first_page and index < _NEAR_TOP and row.box.y0 < _TOP_OF_PAGE * heights[row.page]:
+            continue
+        if starts[-1].head is not None and row in starts[-1].head.rows:
+            continue
+        if index in below and index - page_start >= _TOP_ROWS:
+            starts.append(PartStart("appendix", index, row.page, head=below[index]))
             continue
         appendix = _appendix_at(rows, index, page_start, frames[row.page])
         if appendix is not None and appendix.label is not None:
@@ -113,14 +123,16 @@ def find_parts(
                 page_start <= head.first < page_start + _TOP_ROWS for head in letterheads
             ):
                 of_page = _on_page(rows, index)
-                title = unlabelled_head(of_page, frames[row.page]) if kind == "appendix" else None
+                title = _first_head(of_page, frames[row.page]) if kind == "appendix" else None
                 starts.append(PartStart(kind, index, row.page, head=title))
     return starts
 
 
 def _on_page(rows: Sequence[Row], index: int) -> Sequence[Row]:
-    """The rows from ``index`` to the end of its page."""
-    end = next((at for at in range(index, len(rows)) if rows[at].page != rows[index].page), len(rows))
+    """The rows from ``index`` to the end of its page, or of the next one where it is the last."""
+    pages = [rows[index].page]
+    pages += [rows[index + 1].page] if index + 1 < len(rows) else []
+    end = next((at for at in range(index, len(rows)) if rows[at].page not in pages), len(rows))
     return rows[index:end]
 
 
@@ -148,7 +160,11 @@ def _opening_head(rows: Sequence[Row], frames: Mapping[int, Frame]) -> AppendixH
         label = appendix_label(row, frame)
         if label is not None and label.word in _OPENING:
             return head_at(first[index:], frame)
-    return unlabelled_head(first, frame) if _kind_without_letterhead(first[:8], frame) == "appendix" else None
+    return _first_head(first, frame) if _kind_without_letterhead(first[:8], frame) == "appendix" else None
+
+
+def _first_head(rows: Sequence[Row], frame: Frame) -> AppendixHead | None:
+    return next((head for _, head in unlabelled_heads(rows, frame)), None)
 
 
 def _same_issuer(head: Letterhead, main: Letterhead | None) -> bool:

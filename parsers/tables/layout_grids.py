@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lexicon.fold import fold
@@ -31,6 +31,9 @@ _FEW_COLUMNS = 3
 
 _SAME_EDGE = 0.012
 """Share of the width by which the edges of columns may differ from page to page."""
+
+_LOW, _HIGH = 0.75, 0.25
+"""Shares of the height of a page below and above which rows stand that its end may have cut apart."""
 
 _SIGN = re.compile(r"[=+\-–x×:*/<>≤≥≈]")
 """A cell of an equation set in a grid."""
@@ -59,15 +62,12 @@ def without_layout(pieces: Sequence[TablePiece], pages: Sequence[Page]) -> Parte
     for piece in pieces:
         if piece.box not in heads.get(piece.page, ()):
             by_page[piece.page].append(piece)
-    rest = (piece for on_page in by_page.values() for piece in on_page)
-    return PartedGrids(
-        tuple(
-            piece
-            for piece in rest
-            if not _is_loose_row(piece, [*by_page.get(piece.page - 1, ()), *by_page.get(piece.page + 1, ())])
-        ),
-        heads,
-    )
+    kept = []
+    for piece in (piece for on_page in by_page.values() for piece in on_page):
+        near = [*by_page.get(piece.page - 1, ()), *by_page.get(piece.page + 1, ())]
+        if not _is_loose_row(piece) or any(_goes_on(piece, other, heights) for other in near):
+            kept.append(piece)
+    return PartedGrids(tuple(kept), heads)
 
 
 def _text(piece: TablePiece) -> str:
@@ -84,22 +84,29 @@ def _is_like(one: TablePiece, other: TablePiece) -> bool:
     )
 
 
-def _is_loose_row(piece: TablePiece, near: Sequence[TablePiece]) -> bool:
-    """Whether ``piece`` is one row of few cells, or of an equation, and no row of a table ``near``, on the
-    page before or after.
-    """
+def _is_loose_row(piece: TablePiece) -> bool:
+    """Whether ``piece`` is one row of few cells, or of an equation."""
     columns = len(piece.column_edges) - 1
     if len(piece.row_edges) > 2:
         return False
     texts = [" ".join(line.text for line in cell.lines).strip() for cell in piece.cells]
     empty = sum(not text for text in texts)
-    loose = columns <= _FEW_COLUMNS or any(map(_SIGN.fullmatch, texts)) or 2 * empty + 1 >= columns
-    return loose and not any(_same_columns(piece, other) for other in near)
+    return columns <= _FEW_COLUMNS or any(map(_SIGN.fullmatch, texts)) or 2 * empty + 1 >= columns
+
+
+def _goes_on(piece: TablePiece, other: TablePiece, heights: Mapping[int, float]) -> bool:
+    """Whether the row ``piece`` may be one of the table ``other`` on the page before or after: of the same
+    columns, and of several rows or cut from it by the page break.
+    """
+    if not _same_columns(piece, other):
+        return False
+    upper, lower = sorted((piece, other), key=lambda one: one.page)
+    cut = upper.box.y1 >= _LOW * heights[upper.page] and lower.box.y0 <= _HIGH * heights[lower.page]
+    return cut or len(other.row_edges) > 2
 
 
 def _same_columns(one: TablePiece, other: TablePiece) -> bool:
-    """Whether ``other`` has several rows and the columns of ``one``."""
-    if len(one.column_edges) != len(other.column_edges) or len(other.row_edges) <= 2:
+    if len(one.column_edges) != len(other.column_edges):
         return False
     shares = [
         [(edge - piece.box.x0) / max(piece.box.width, 1.0) for edge in piece.column_edges]

@@ -68,6 +68,8 @@ def appendix_label(row: Row, frame: Frame) -> Label | None:
     label = label_of(row.text)
     if label is None or len(row.text) > _LONGEST_LABEL or (label.word == "bang" and not row.capitals):
         return None
+    if row.text.lstrip().startswith("("):
+        return None  # "(Phụ lục 4.5)" refers to one
     titled = LETTERS.search(label.rest) is not None
     if label.number is None and (not label.word.startswith("phu") or (titled and not _is_parted(label.rest))):
         return None
@@ -83,7 +85,9 @@ def _is_parted(rest: str) -> bool:
 
 
 def head_at(rows: Sequence[Row], frame: Frame) -> AppendixHead | None:
-    """The head that begins with the first of ``rows``, which are those of its page from there on."""
+    """The head that begins with the first of ``rows``, which are those of its page from there on; of the next
+    page where a label is the last row of its own.
+    """
     label = appendix_label(rows[0], frame)
     titles, issued, taken = list[str](), list[str](), list[Row]()
     if label is not None:
@@ -94,7 +98,7 @@ def head_at(rows: Sequence[Row], frame: Frame) -> AppendixHead | None:
             titles.append(label.rest.lstrip(f" {_PARTING}"))
     last: Row | None = None
     for row in rows[len(taken) :]:
-        if taken and row.box.y0 - taken[-1].box.y1 > _REACH * row.size:
+        if taken and row.page == taken[-1].page and row.box.y0 - taken[-1].box.y1 > _REACH * row.size:
             break
         if _is_open(issued) or (not issued and _says_with_what(row)):
             issued.append(row.text)
@@ -130,7 +134,11 @@ def _is_title(row: Row, above: Sequence[Row], frame: Frame) -> bool:
     if unit_of(row.text) is not None or _LETTERHEAD.search(row.folded):
         return False
     marker = marker_of(row.text)
-    if marker is not None and marker.style not in ("dash", "letter"):
+    if (
+        marker is not None
+        and marker.style not in ("dash", "letter")
+        and (above or not is_centred(row, frame))
+    ):
         return False
     if not LETTERS.search(row.text):
         return True  # a rule of dashes
@@ -151,26 +159,43 @@ def _is_bracketed(row: Row) -> bool:
     return row.text.startswith("(") and row.text.rstrip().endswith(")")
 
 
-def unlabelled_head(rows: Sequence[Row], frame: Frame) -> AppendixHead | None:
-    """The head of an appendix without a label among the first of ``rows``, those of a page: its title and
-    what it is issued with; None where a document of a type of its own begins (``QUY CHẾ``, ``KẾ HOẠCH``).
+def unlabelled_heads(rows: Sequence[Row], frame: Frame) -> Iterator[tuple[int, AppendixHead]]:
+    """The heads of appendices without a label on a page of ``rows``, with the numbers of their first rows: a
+    title above what it is issued with, at the top of the page, or below something else in capitals or bold
+    and with that line in brackets. What begins with the type of a document (``QUY CHẾ``, ``KẾ HOẠCH``) is
+    none.
     """
-    for at, row in enumerate(rows[:_TOP_ROWS]):
+    at = 0
+    while at < len(rows):
+        row = rows[at]
         if leading_type(row.text) is not None:
-            return None
-        head = head_at(rows[at:], frame) if is_centred(row, frame) or row.capitals else None
-        if head is not None:
-            return head
-    return None
+            at += 1
+            while at < len(rows) and (is_centred(rows[at], frame) or rows[at].capitals):
+                at += 1
+            continue
+        top = at < _TOP_ROWS
+        middle = is_centred(row, frame)
+        apart = (middle or row.capitals) if top else (middle and (row.capitals or row.bold))
+        head = head_at(rows[at:], frame) if apart and appendix_label(row, frame) is None else None
+        if head is not None and head.issued_with and (top or head.issued_with.startswith("(")):
+            yield at, head
+            at += len(head.rows)
+        else:
+            at += 1
 
 
-def heads_of(page: PageRows) -> Iterator[AppendixHead]:
-    """The heads of appendices on ``page`` from top to bottom; one without a label stands at its top."""
-    rows = page.rows
-    labels = [appendix_label(row, page.frame) for row in rows]
-    if not any(labels[:_TOP_ROWS]) and (first := unlabelled_head(rows, page.frame)) is not None:
-        yield first
-    for at, label in enumerate(labels):
-        head = head_at(rows[at:], page.frame) if label is not None and label.word != "bang" else None
-        if head is not None:
-            yield head
+def heads_of(page: PageRows, following: PageRows | None = None) -> Iterator[AppendixHead]:
+    """The heads of appendices on ``page`` from top to bottom; one of which the label is the last row goes on
+    on the page ``following``.
+    """
+    rows, frame = page.rows, page.frame
+    found = dict(unlabelled_heads(rows, frame))
+    for at, row in enumerate(rows):
+        label = appendix_label(row, frame)
+        if label is not None and label.word != "bang":
+            last = following is not None and at + 1 == len(rows)
+            head = head_at((row, *following.rows) if following and last else rows[at:], frame)
+            if head is not None:
+                yield head
+        elif at in found:
+            yield found[at]

@@ -97,11 +97,20 @@ class BlockWriter:
 
     def write_table(self, part: str, table: str, page: int, box: Box, confidence: float) -> None:
         """Append the place of a table in the reading order."""
+        self._write_place("table", part, page, box, confidence, table)
+
+    def write_picture(self, part: str, page: int, box: Box) -> None:
+        """Append the place of a picture; what was read in it stands in blocks of its own."""
+        self._write_place("figure", part, page, box, 1.0)
+
+    def _write_place(
+        self, kind: BlockKind, part: str, page: int, box: Box, confidence: float, table: str | None = None
+    ) -> None:
         self.rows.append(())
         self.blocks.append(
             Block(
                 id=f"block-{len(self.blocks) + 1}",
-                kind="table",
+                kind=kind,
                 part=part,
                 text="",
                 original="",

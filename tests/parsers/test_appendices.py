@@ -83,6 +83,46 @@ def test_an_appendix_begins_in_the_middle_of_a_page(
     assert content.tables[0].part == "appendix-1"
 
 
+def test_the_title_of_an_appendix_may_stand_on_the_page_after_its_label(
+    page: Any, head: Any, middle: Any, paragraphs: Any
+) -> None:
+    first = page(
+        [
+            *head(),
+            middle("QUYẾT ĐỊNH", 150, bold=True),
+            *paragraphs(BODY, 210),
+            middle("PHỤ LỤC 1", 760, bold=True),
+        ]
+    )
+    second = page(head_lines(middle, None), number=2)
+    content = assemble([first, second], [piece(ROWS, page=2)])
+    assert spans(content)[1:] == [("appendix-1", f"PHỤ LỤC 1 {' '.join(TITLE)}", 1, 2)]
+    assert (content.tables[0].appendix, content.tables[0].appendix_title) == ("PHỤ LỤC 1", " ".join(TITLE))
+
+
+def test_a_picture_of_an_appendix_has_a_block(page: Any, middle: Any) -> None:
+    pages = [page(head_lines(middle, f"Phụ lục {number}"), number=at) for at, number in ((1, "I"), (2, "II"))]
+    place = Box(80, 200, 520, 700)
+    pages[1] = pages[1].model_copy(update={"pictures": (place,)})
+    figures = [block for block in assemble(pages).blocks if block.kind == "figure"]
+    assert [(one.part, one.page, one.bbox, one.text) for one in figures] == [("appendix-2", 2, place, "")]
+
+
+def test_a_list_under_its_title_alone_begins_below_a_signature(
+    page: Any, head: Any, middle: Any, paragraphs: Any
+) -> None:
+    first = [*head(), middle("THÔNG TƯ", 150, bold=True), *paragraphs(BODY, 210)]
+    content = assemble([page([*first, *head_lines(middle, None, top=420)])], [piece(ROWS, top=560)])
+    assert [part.title for part in content.parts[1:]] == [" ".join(TITLE)]
+    assert content.tables[0].appendix_title == " ".join(TITLE)
+
+
+@pytest.mark.parametrize("text", ["(Phụ lục 4.5)", "(Mẫu số 01)"])
+def test_what_is_named_in_brackets_is_no_head(page: Any, middle: Any, paragraphs: Any, text: str) -> None:
+    pages = [page([*paragraphs(BODY, 100)]), page([middle(text, 70), *paragraphs(BODY, 100)], number=2)]
+    assert [part.id for part in assemble(pages).parts] == ["main"]
+
+
 def test_words_about_an_appendix_begin_none(page: Any, head: Any, middle: Any, line: Any) -> None:
     lines = [*head(), middle("QUYẾT ĐỊNH", 150, bold=True)]
     lines += [line(f"Phụ lục {at}: Danh mục thủ tục hành chính;", 121, 200 + 20 * at) for at in range(1, 9)]

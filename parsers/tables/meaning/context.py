@@ -63,22 +63,26 @@ def contexts(
     by_page: defaultdict[int, list[TablePiece]] = defaultdict(list)
     for piece in pieces:
         by_page[piece.page].append(piece)
-    heads = [head for number in sorted(pages) for head in heads_of(pages[number])]
+    heads: list[AppendixHead] = []
+    for number in sorted(pages):
+        for head in heads_of(pages[number], pages.get(number + 1)):
+            if not heads or head.rows[0] not in heads[-1].rows:
+                heads.append(head)
     named: set[tuple[int, float]] = set()
     for piece in pieces:
         beside = [other for other in by_page[piece.page] if other is not piece]
-        head = _head_above(piece, heads, part_of)
-        rows = _rows_above(piece, beside, pages[piece.page], head)
-        caption = caption_above(rows, piece.box, pages[piece.page], in_appendix=head is not None)
-        if head is not None:
-            first = head.page == piece.page and (head.page, head.top) not in named
-            caption = caption or (head.title if first else None)
-            named.add((head.page, head.top))
+        own = _head_above(piece, heads, part_of)
+        rows = _rows_above(piece, beside, pages[piece.page], own)
+        caption = caption_above(rows, piece.box, pages[piece.page], in_appendix=own is not None)
+        if own is not None:
+            first = own.rows[-1].page == piece.page and (own.page, own.top) not in named
+            caption = caption or (own.title if first else None)
+            named.add((own.page, own.top))
         result.append(
             Context(
-                appendix=head.label if head else None,
-                appendix_title=head.title if head else None,
-                issued_with=head.issued_with if head else None,
+                appendix=own.label if own else None,
+                appendix_title=own.title if own else None,
+                issued_with=own.issued_with if own else None,
                 caption=caption,
                 unit=unit_above(rows),
                 notes=_below(piece, beside, pages[piece.page]),
@@ -101,7 +105,7 @@ def _rows_above(
     its appendix.
     """
     top = max((o.box.y1 for o in beside if o.box.y1 <= piece.box.y0 + 1), default=0.0)
-    if head is not None and head.page == piece.page:
+    if head is not None and head.rows[-1].page == piece.page:
         top = max(top, head.rows[-1].box.y1)
     return [row for row in here.rows if top <= row.box.center[1] <= piece.box.y0 + 1]
 

@@ -79,6 +79,15 @@ def test_a_single_row_of_a_table_on_the_next_page_or_the_one_before_stays(at: in
     assert kept(pieces) == pieces
 
 
+@pytest.mark.parametrize(("tops", "stay"), [((780.0, 60.0), 2), ((300.0, 300.0), 0)])
+def test_two_single_rows_are_a_table_where_the_page_break_cut_it(
+    tops: tuple[float, float], stay: int
+) -> None:
+    rows: tuple[Rows, Rows] = ([["STT", "Mã", "Tên"]], [["1", "1.013", "Thẩm định"]])
+    pieces = [piece(row, page=at, top=top) for at, (row, top) in enumerate(zip(rows, tops, strict=True), 1)]
+    assert len(kept(pieces)) == stay
+
+
 def test_a_single_row_of_many_columns_stays() -> None:
     alone = piece([["1", "Sở Y tế", "5", "6", "7"]])
     assert kept([alone]) == [alone]
