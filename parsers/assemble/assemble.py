@@ -8,6 +8,7 @@ from itertools import groupby
 
 from lexicon.units import Gazetteer
 from parsers.assemble.accounting import doubtful_issues, is_placed, placement_issues, unread_issues
+from parsers.assemble.figure_rows import figure_row_issues
 from parsers.assemble.issues import footnote_issues, part_issues, stamp_issues
 from parsers.assemble.leaves import Folding, leaves_of
 from parsers.assemble.pages import prepare
@@ -133,6 +134,7 @@ def assemble(
         *table_issues(tables, language, leaves.number),
         *doubtful_issues(leaves.pages, pieces, language, leaves.number),
         *unread_issues(leaves.pages, pieces, language, leaves.number),
+        *figure_row_issues(leaves.pages, pieces, language, leaves.number),
         *number_issues(figures, tables, language, leaves.number),
         *struck_issues(pages, language),
         *placement_issues(leaves.pages, pieces, prepared, tables, writer, language, leaves.number),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from lexicon.fold import fold
@@ -52,6 +53,21 @@ def follows(later: str, earlier: str) -> bool:
         for one in parse_serials(later)
         for other in parse_serials(earlier)
     )
+
+
+def going_on(texts: Sequence[str]) -> int:
+    """How many of the serial numbers ``texts`` come next after the one above them, or after the last one of
+    their kind: sections count in Roman numbers what rows count in figures.
+    """
+    count = 0
+    last: dict[str, str] = {}
+    for place, text in enumerate(texts):
+        styles = [serial.style for serial in parse_serials(text)]
+        before = [texts[place - 1]] if place else []
+        before += [last[style] for style in styles if style in last]
+        count += any(follows(text, earlier) for earlier in before)
+        last.update(dict.fromkeys(styles, text))
+    return count
 
 
 def counts_on(later: str, earlier: str) -> bool:

@@ -33,7 +33,7 @@ from parsers.tables.finding.word_rows import (
 )
 from parsers.tables.formulas import is_index_row
 from parsers.tables.grid import Grid, GridCell
-from parsers.tables.numbering import follows, parse_serials
+from parsers.tables.numbering import going_on, parse_serials
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 
@@ -170,8 +170,7 @@ def _is_table(body: Sequence[Line], columns: Columns, height: float, *, on_top: 
     figures = [row for row in body if _is_figures(row, 2 * GUTTER * height)]
     serials = [text_of_words(words_by_column(row.words, columns.edges)[0]) for row in anchors]
     serials = [text for text in serials if parse_serials(text)]
-    going_on = sum(follows(later, earlier) for earlier, later in pairwise(serials))
-    counted = len(serials) >= _LEAST_SERIALS and going_on >= _GOING_ON * (len(serials) - 1)
+    counted = len(serials) >= _LEAST_SERIALS and going_on(serials) >= _GOING_ON * (len(serials) - 1)
     ends = [*row_cuts(body, anchors, columns.edges), float("inf")]
     filled = {
         (sum(end <= row.box.center[1] for end in ends), col)

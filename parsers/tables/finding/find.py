@@ -22,7 +22,7 @@ from parsers.tables.finding.lost_walls import with_lost_walls
 from parsers.tables.finding.placing import make_piece, words_in
 from parsers.tables.finding.read_cells import CellMeans, cell_means, with_cells_read
 from parsers.tables.finding.stretches import with_stretches_read
-from parsers.tables.grid import Grid, without_slivers
+from parsers.tables.grid import Grid, find_grids, without_slivers
 from parsers.tables.piece import TablePiece
 from schema.box import Box
 from schema.page import Line, Page
@@ -93,21 +93,21 @@ def find_pieces(reading: PageReading, options: ReadingOptions | None = None) -> 
         for box, picture in reading.pictures
         for piece in find_pieces(picture, options)
     ]
+    if means is not None:
+        reading = _stretches_read(reading, means)
     for finder in FINDERS:
         filled = (_filled(found, reading, means) for found in finder(reading, [p.box for p in pieces]))
         pieces += [piece for piece in filled if piece is not None]
-        if finder is drawn_tables and means is not None:
-            reading = _stretches_read(reading, [piece.box for piece in pieces], means)
     pieces = [piece for piece in pieces if not is_stamp(piece, reading.page) and not is_layout(piece)]
     return tuple(sorted(pieces, key=lambda piece: (piece.box.y0, piece.box.x0)))
 
 
-def _stretches_read(reading: PageReading, taken: Sequence[Box], means: CellMeans) -> PageReading:
-    """``reading`` of a scan with the words of tables whose columns no line shows, outside of ``taken``."""
+def _stretches_read(reading: PageReading, means: CellMeans) -> PageReading:
+    """``reading`` of a scan with the words of tables anew whose rows or columns no line shows."""
     if reading.ruled is None:
         return reading
     page, rulings = reading.page, ruling_lines(reading.page, on_image=True)
-    lines = with_stretches_read(page, reading.ruled, rulings, taken, means.readers)
+    lines = with_stretches_read(page, reading.ruled, rulings, find_grids(*rulings), means.readers)
     return replace(reading, page=page.model_copy(update={"lines": lines}))
 
 

@@ -28,7 +28,7 @@ from parsers.tables.finding.word_rows import (
 )
 from parsers.tables.formulas import is_index_row
 from parsers.tables.grid import LEAST_COVERAGE, SNAP, Grid, GridCell, Segment, merged
-from parsers.tables.numbering import follows, parse_serials
+from parsers.tables.numbering import going_on, parse_serials
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 
@@ -282,9 +282,10 @@ def _cuts(grid: Grid, cells: Sequence[GridCell], band: Sequence[Word]) -> list[f
     first = [words_by_column(row.words, edges)[0] for row in rows]
     texts = [text_of_words(words) for words in first if words]
     serials = [text for text in texts if parse_serials(text)]
-    going_on = sum(follows(later, earlier) for earlier, later in pairwise(serials))
     counted = (
-        len(serials) >= 2 and len(serials) >= _LEAST_FILLED * len(texts) and going_on >= len(serials) // 2
+        len(serials) >= 2
+        and len(serials) >= _LEAST_FILLED * len(texts)
+        and going_on(serials) >= len(serials) // 2
     )
     filled = _fill_columns(anchors, edges, 2 if counted else 3)
     if len(anchors) < 2 or not (filled or (counted and len(serials) >= _SURE_SERIALS)):

@@ -11,16 +11,20 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from ocr.words.cells import CellImage, CellReaders, RuledImage, Stretch, cell_image, find_stretches
 from parsers.tables.finding.placing import lines_of
-from parsers.tables.grid import Segment
-from parsers.values.numbers import parse_number
+from parsers.tables.finding.word_rows import is_value
+from parsers.tables.grid import Grid, Segment
 from schema.box import Box, bounding_box
 from schema.page import Line, Page, Word
 
 _LEAST_BESIDE, _LEAST_ROWS = 3, 3
 """Stretches in a row, and such rows, from which there may be a table."""
+
+_LEAST_STACKED = 2
+"""Cells of a row, the first among them, with as many stretches one under the other."""
 
 _BESIDE = 0.5
 """Share of the lower one's height that two stretches of a row have in common."""
@@ -43,6 +47,9 @@ _SPACE = 0.25
 _SURE = 0.6
 """Confidence that each word of a reading has that stays."""
 
+_ENLARGED = 2.0
+"""Times their size at which short stretches are looked at again of which nothing was made."""
+
 _SHORT = 2.5
 """Heights of a stretch up to which it may be a lone number, which the digit reader knows better."""
 
@@ -51,27 +58,62 @@ def with_stretches_read(
     page: Page,
     ruled: RuledImage,
     rulings: tuple[Sequence[Segment], Sequence[Segment]],
-    taken: Sequence[Box],
+    grids: Sequence[Grid],
     readers: CellReaders,
 ) -> tuple[Line, ...]:
-    """The lines of ``page``; those outside of ``taken`` that stand in rows of several stretches replaced by
-    readings of the stretches.
+    """The lines of ``page``; those replaced by readings of the stretches that stand side by side in rows
+    outside of ``grids``, or one under the other in the cells of one row of them.
 
-    In: the ``ruled`` image of the page, its ``rulings`` in points (horizontal, vertical) and the ``readers``
-    of cells.
-
-    Raises PageTimeout and what the recogniser raises.
+    In: the ``ruled`` image of the page, its ``rulings`` in points (horizontal, vertical), the ``grids`` that
+    these form, and the ``readers`` of cells. Raises PageTimeout and what the recogniser raises.
     """
     flat = [Box(line.start, line.position, line.end, line.position) for line in rulings[0]]
     flat += [Box(line.position, line.start, line.position, line.end) for line in rulings[1]]
-    stretches = [
-        one for one in find_stretches(ruled, flat) if not any(box.contains(one.box.center) for box in taken)
+    stretches = find_stretches(ruled, flat)
+    boxes = [stretch.box for stretch in stretches]
+    outside = [box for box in boxes if not any(grid.box.contains(box.center) for grid in grids)]
+    zone = _zone(outside)
+    zones = [row for grid in grids for row in _stacked(grid, boxes)]
+    found = [
+        stretch
+        for stretch in stretches
+        if (zone is not None and stretch.box in outside and zone.contains(stretch.box.center))
+        or any(row.contains(stretch.box.center) for row in zones)
     ]
-    zone = _zone([stretch.box for stretch in stretches])
-    if zone is None:
+    if not found:
         return page.lines
-    inside = [stretch for stretch in stretches if zone.contains(stretch.box.center)]
-    return _read_anew(page, ruled, inside, flat, zone, readers)
+    places = _Places(tuple(zones), zone, tuple(grid.box for grid in grids))
+    return _read_anew(page, ruled, found, flat, places, readers)
+
+
+class _Places(NamedTuple):
+    """Where words are read anew: in ``rows``, and in ``zone`` outside of ``grids``."""
+
+    rows: tuple[Box, ...]
+    zone: Box | None
+    grids: tuple[Box, ...]
+
+    def hold(self, word: Word) -> bool:
+        middle = word.box.center
+        if word.turn:
+            return False
+        if any(box.contains(middle) for box in self.rows):
+            return True
+        inside = self.zone is not None and self.zone.contains(middle)
+        return inside and not any(box.contains(middle) for box in self.grids)
+
+
+def _stacked(grid: Grid, boxes: Sequence[Box]) -> list[Box]:
+    """The rows of ``grid`` that may hold several: in their first cell and in others stretches of text stand
+    one under the other.
+    """
+    found = []
+    for row in range(len(grid.row_edges) - 1):
+        cells = [grid.cell_box(cell) for cell in grid.cells if cell.row == row and cell.row_span == 1]
+        counts = [len(_rows([box for box in boxes if cell.contains(box.center)])) for cell in cells]
+        if counts and counts[0] >= _LEAST_ROWS and sum(n >= _LEAST_ROWS for n in counts) >= _LEAST_STACKED:
+            found.append(bounding_box(cells))
+    return found
 
 
 def _zone(boxes: Sequence[Box]) -> Box | None:
@@ -102,10 +144,10 @@ def _read_anew(
     ruled: RuledImage,
     stretches: Sequence[Stretch],
     flat: Sequence[Box],
-    zone: Box,
+    places: _Places,
     readers: CellReaders,
 ) -> tuple[Line, ...]:
-    level = [w for line in page.lines for w in line.words if not w.turn and zone.contains(w.box.center)]
+    level = [word for line in page.lines for word in line.words if places.hold(word)]
     words = [[word for word in level if one.box.contains(word.box.center)] for one in stretches]
     doubtful = [place for place, one in enumerate(stretches) if not _fills(words[place], one.box)]
     around = [stretches[place].box.expanded(_AROUND) for place in doubtful]
@@ -113,7 +155,7 @@ def _read_anew(
     for place, found in zip(doubtful, read, strict=True):
         words[place] = found
     sizes = [word.size or word.box.height for found in words for word in found]
-    kept = [line for line in (_outside(line, zone) for line in page.lines) if line is not None]
+    kept = [line for line in (_outside(line, places) for line in page.lines) if line is not None]
     if not sizes:
         return tuple(kept)
     size = median(sizes)
@@ -136,8 +178,8 @@ def _levelled(words: Sequence[Word], stretch: Stretch, size: float) -> list[Word
     ]
 
 
-def _outside(line: Line, zone: Box) -> Line | None:
-    words = tuple(word for word in line.words if word.turn or not zone.contains(word.box.center))
+def _outside(line: Line, places: _Places) -> Line | None:
+    words = tuple(word for word in line.words if not places.hold(word))
     if len(words) == len(line.words):
         return line
     return Line(words=words, box=bounding_box([word.box for word in words])) if words else None
@@ -146,6 +188,8 @@ def _outside(line: Line, zone: Box) -> Line | None:
 def _fills(words: Sequence[Word], box: Box) -> bool:
     """Whether ``words`` are a sure reading of all of the stretch in ``box``."""
     if not words or any(word.confidence < _SURE for word in words):
+        return False
+    if _is_short(box) and not (_counts(_text(words)) or _is_word(_text(words))):
         return False
     around, slack = bounding_box([word.box for word in words]), _FILLED * box.height
     whole = all(abs(one - other) <= slack for one, other in zip(around, box, strict=True))
@@ -158,21 +202,36 @@ def _read(image: CellImage) -> list[list[Word]]:
     places = [place for place, ink in enumerate(image.inks) if ink is not None]
     inks = [ink for ink in image.inks if ink is not None]
     words = [_words(lines) for lines in image.read(inks, "text")]
-    short = [
-        place
-        for place, ink in enumerate(inks)
-        if image.place(ink).width <= _SHORT * image.place(ink).height or not words[place]
-    ]
-    numbers = image.read([inks[place] for place in short], "number")
-    for place, lines in zip(short, numbers, strict=True):
-        digits = _words(lines)
-        text = "".join(word.text for word in digits)
-        if parse_number(text) is not None and not _is_word("".join(word.text for word in words[place])):
-            words[place] = digits
+    short = [n for n, ink in enumerate(inks) if _is_short(image.place(ink)) or not words[n]]
+    serials = image.read([inks[n] for n in short], "serial")
+    for n, lines in zip(short, serials, strict=True):
+        words[n] = _better(words[n], _words(lines))
+    unread = [n for n in short if not _counts(_text(words[n])) and not _is_word(_text(words[n]))]
+    enlarged = image.read_enlarged([inks[n] for n in unread], "serial", _ENLARGED) if unread else ()
+    for n, lines in zip(unread, enlarged, strict=True):
+        words[n] = _better(words[n], _words(lines))
     found: list[list[Word]] = [[] for _ in image.inks]
     for place, read in zip(places, words, strict=True):
         found[place] = read
     return found
+
+
+def _better(text: list[Word], serial: list[Word]) -> list[Word]:
+    """The reading of a short stretch by the digit reader where it says a number and the other no word."""
+    return serial if _counts(_text(serial)) and not _is_word(_text(text)) else text
+
+
+def _is_short(box: Box) -> bool:
+    return box.width <= _SHORT * box.height
+
+
+def _counts(text: str) -> bool:
+    """Whether ``text`` is a number, a dash, or a Roman number."""
+    return is_value(text) or re.fullmatch(r"[IVX]+\.?", text) is not None
+
+
+def _text(words: Sequence[Word]) -> str:
+    return "".join(word.text for word in words)
 
 
 def _words(lines: Sequence[Line]) -> list[Word]:

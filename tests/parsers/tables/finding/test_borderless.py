@@ -79,3 +79,12 @@ def test_a_total_with_a_single_value_belongs_to_the_table() -> None:
     lines += [line("Tổng số", Box(120, 208, 170, 220)), line("5.520", Box(300, 208, 335, 220))]
     (grid,) = find_borderless(lines, [])
     assert len(grid.row_edges) - 1 == 7
+
+
+def test_sections_counted_in_roman_numbers_do_not_stop_the_count_of_the_rows() -> None:
+    lines = row(100, "STT", "Nội dung", "Cơ quan", "Hạn")
+    texts = ["I", "1", "2", "II", "3", "III", "4", "IV", "5"]
+    for place, serial in enumerate(texts):
+        lines += row(120 + 18 * place, serial, "Rà soát thủ tục", "Sở Y tế", "08/06/2023")
+    (grid,) = find_borderless(lines, [])
+    assert len(grid.row_edges) - 1 == 1 + len(texts)
