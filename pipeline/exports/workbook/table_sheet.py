@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from parsers.tables.meaning.issues import asks_for_review
+from parsers.tables.numbering import is_serial_title
 from pipeline.exports.grid import review_flags
 from pipeline.exports.reading_order import table_heading
 from pipeline.exports.reasons import reasons
@@ -65,9 +66,10 @@ def fill_table_sheet(sheet: Worksheet, table: Table, looks: Looks) -> None:
     _put_line(sheet, 1, last, table_heading(table), whole, horizontal="center", bold=True)
     if table.unit:
         _put_line(sheet, 2, last, f"Đơn vị tính: {table.unit}", whole, horizontal="right", italic=True)
+    serials = {column.index for column in table.columns if any(map(is_serial_title, column.header_path))}
     for row in table.rows:
         for cell in row.cells:
-            _put_cell(sheet, cell, row, looks)
+            _put_cell(sheet, cell, row, looks, is_serial=cell.col in serials)
     for number, height in enumerate(row_heights(table, widths)):
         sheet.row_dimensions[number + ROWS_BEFORE + 1].height = height
     _put_review_columns(sheet, table, last + 1)
@@ -146,7 +148,8 @@ def _put_line(
     sheet.row_dimensions[row].height = min(_HIGHEST_ROW, LINE_POINTS * max(1, lines))
 
 
-def _put_cell(sheet: Worksheet, cell: Cell, row: Row, looks: Looks) -> None:
+def _put_cell(sheet: Worksheet, cell: Cell, row: Row, looks: Looks, *, is_serial: bool) -> None:
+    """Serial numbers stand in the middle: on the right they touch the name beside them."""
     at, col = cell.row + ROWS_BEFORE + 1, cell.col + 1
     head, bold = _is_head(row), _is_bold(row)
     form: str | None = None
@@ -156,7 +159,8 @@ def _put_cell(sheet: Worksheet, cell: Cell, row: Row, looks: Looks) -> None:
     else:
         written = put_text(sheet, at, col, cell.text)
     fill = FLAGGED if asks_for_review(cell) else HEAD if head else None
-    horizontal = "center" if head else "right" if cell.kind in _NUMERIC else None
+    in_middle = head or (is_serial and cell.col_span == 1)
+    horizontal = "center" if in_middle else "right" if cell.kind in _NUMERIC else None
 
     def draw(drawn: Any) -> None:
         if form is not None:

@@ -64,6 +64,8 @@ def test_a_table_prints_on_landscape_paper_with_its_header_on_each_page_and_with
 def test_numbers_keep_their_zeros_and_dashes_stand_on_the_right() -> None:
     sheet = opened(document(made()))["Bảng 1"]
     assert (sheet["A5"].value, sheet["A5"].number_format) == (1, "00")
+    assert sheet["A5"].alignment.horizontal == "center"
+    assert sheet["A8"].alignment.horizontal is None  # "Tổng cộng" runs over two columns
     assert (sheet["C6"].value, sheet["C6"].alignment.horizontal) == ("-", "right")
     assert (sheet["D5"].value, sheet["D5"].number_format) == (98.8, "0.00")
 
