@@ -10,6 +10,9 @@ import pytest
 from typer.main import get_command
 
 from pipeline.cli.main import application
+from pipeline.exports.workbook.answers import ANSWER, CHECK_SHEET
+from pipeline.watch.inbox import DONE, FAILED
+from schema.errors import message
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "sohoa-watch.service"
@@ -43,3 +46,21 @@ def test_the_service_can_do_little() -> None:
     assert settings["CapabilityBoundingSet"] == ""
     assert settings["PrivateNetwork"] == settings["NoNewPrivileges"] == "yes"
     assert settings["ReadWritePaths"] == settings["ExecStart"].split()[2].rsplit("/", 1)[0]
+
+
+def test_what_the_page_for_windows_names_is_there() -> None:
+    page = (ROOT / "docs" / "windows.md").read_text(encoding="utf-8")
+    commands = get_command(application()).commands  # type: ignore[attr-defined]
+    review = {option for parameter in commands["review"].params for option in parameter.opts}
+    taking_in = commands["corrections"].commands["import"]
+    known = review | {option for parameter in taking_in.params for option in parameter.opts}
+    for command in re.findall(r"`sohoa ([^`]+)`", page):
+        assert set(re.findall(r"(?<![\w-])--?[a-z]\w*", command)) <= known
+    assert f"**{CHECK_SHEET}**" in page and f"**{ANSWER}**" in page
+    assert {f"`S:\\{DONE}`", f"`S:\\{FAILED}`"} <= set(re.findall(r"`S:\\\w+`", page))
+    assert "trùng" in message("watch.duplicate_note", "vi", name="a", result="b")
+    assert "không còn hợp lệ" in message("signature.broken", "vi", signer="A")
+    assert f"systemctl status {UNIT.stem}" in page
+    shared = set(re.findall(r"path = (\S+)", page))
+    settings = dict(re.findall(r"^(\w+)=(.*)$", UNIT.read_text(), re.MULTILINE))
+    assert shared == set(re.findall(r"/srv/\S+", settings["ExecStart"]))
