@@ -52,6 +52,14 @@ class Recogniser(Protocol):
         ...
 
 
+class StripReader(Protocol):
+    """What reads lines that were cut out of a page."""
+
+    def read_strips(self, strips: Sequence[Image], dpi: float) -> tuple[tuple[Word, ...], ...]:
+        """The words of each strip (grey uint8), boxes in pixels of the strip."""
+        ...
+
+
 @dataclass(frozen=True)
 class Tesseract:
     """Tesseract, stopped after ``seconds``: inside this process or, when ``child``, as one of its own.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lexicon.language_model import LanguageModel
 from ocr.engine.line_network import line_network
-from ocr.engine.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, Tesseract
+from ocr.engine.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, StripReader, Tesseract
 from ocr.knots import Knots
 from ocr.options import ReadingOptions
 from ocr.pixels.ink import PageInk
@@ -16,7 +16,6 @@ from ocr.restore.restore import Restorer
 from ocr.words.calibration import OF_ENGINES, OUTCOMES, READINGS, Outcomes, ReadingKind
 from ocr.words.line_votes import LineReader
 from ocr.words.number_ink import NumberInk
-from ocr.words.second_reading import StripReader
 from ocr.words.vote import Vote
 
 

@@ -10,8 +10,9 @@ import numpy as np
 from ocr.cleanup.pipeline import Cleaned, clean
 from ocr.pixels.components import components
 from ocr.pixels.ink import Image
+from ocr.regions.unread_lines import covered, letter_centres
 from ocr.road.readers import Means
-from ocr.road.scan import Sheet, covered, letter_centres, walked
+from ocr.road.scan import Sheet, walked
 from ocr.source.paper import dpi_of_type, letter_side
 from ocr.words.calibration import settled
 from schema.box import Box

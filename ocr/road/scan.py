@@ -18,7 +18,7 @@ from ocr.cleanup.tones import darkest_channel
 from ocr.handwriting.digit_shapes import stamp_with_checked_digits, with_checked_digits
 from ocr.handwriting.fill import with_handwriting_read
 from ocr.handwriting.stamp import stamp_with_handwriting_read
-from ocr.pixels.ink import LETTER_DPI, PageInk
+from ocr.pixels.ink import PageInk
 from ocr.regions.columns import part_columns
 from ocr.regions.leaders import Leader, find_leaders, may_have_leaders, with_leaders, without_leaders
 from ocr.regions.pale_lines import with_pale_lines_dark
@@ -26,6 +26,7 @@ from ocr.regions.seal_lines import read_beside_seals
 from ocr.regions.stamp_frames import without_frames
 from ocr.regions.stamps import black_seals, read_stamps, without_black_seals
 from ocr.regions.unfold import TwoColumns, folded_back, two_columns, unfolded
+from ocr.regions.unread_lines import covered, letter_centres, read_unread_lines
 from ocr.restore.lines import restore_lines
 from ocr.road.readers import Means
 from ocr.words.calibration import settled
@@ -35,11 +36,7 @@ from ocr.words.evidence import PageEvidence
 from ocr.words.line_votes import OtherOpinion, other_opinion
 from ocr.words.second_reading import read_twice
 from ocr.words.vote import by_place_if_alike
-from schema.box import Box
 from schema.page import Line, Stamp
-
-_LETTER = (4.0, 22.0)
-"""Height in points of what counts as a letter that ought to be in a word."""
 
 _FEWEST_MISSED = 15
 _MISSED_SHARE = 0.04
@@ -149,6 +146,15 @@ def missed_lines_read(sheet: Sheet, means: Means) -> Sheet:
 
 def stamps_set_apart(sheet: Sheet, means: Means) -> Sheet:
     return replace(sheet, lines=outside_of(sheet.stamps, sheet.lines))
+
+
+def unread_lines_read(sheet: Sheet, means: Means) -> Sheet:
+    readers = means.readers
+    if readers.line is None:
+        return sheet
+    taken = [*(stamp.box for stamp in sheet.stamps), *(leader.box for leader in sheet.leaders)]
+    lines = read_unread_lines(sheet.lines, sheet.shown, taken, readers.line, readers.strips)
+    return replace(sheet, lines=lines, steps=(*sheet.steps, *["unread_lines_read"] * (lines != sheet.lines)))
 
 
 def echoes_dropped(sheet: Sheet, means: Means) -> Sheet:
@@ -276,6 +282,7 @@ READING: tuple[Stage, ...] = (
     lines_read,  # the page in one call
     missed_lines_read,  # the page once more and finer where many letters are in no line of it
     stamps_set_apart,  # what stamps say stands with them, and deserves no second reading here
+    unread_lines_read,  # rows of letters in no word, one by one; what stamps say is in none now
     echoes_dropped,  # letters that are none would be neighbours to words that are doubted and voted on
     lines_read_by_another,  # what another engine confirms needs no second reading
     doubtful_words_read_twice,  # words that the reader, the language or the ink doubts, and the vote on them
@@ -326,27 +333,6 @@ def _is_incomplete(sheet: Sheet) -> bool:
     reach = _MISSED_REACH * sheet.shown.dpi / 72
     missed = np.count_nonzero(~covered(centres, [line.box for line in sheet.lines], reach))
     return bool(missed >= _FEWEST_MISSED and missed >= _MISSED_SHARE * len(centres))
-
-
-def letter_centres(page: PageInk) -> NDArray[np.float64]:
-    """Centres (N, 2) in pixels of ``page`` of the components that are as high as letters."""
-    found = page.letters(LETTER_DPI)
-    low, high = (points * LETTER_DPI / 72 for points in _LETTER)
-    tall = found[(found[:, 3] >= low) & (found[:, 3] <= high)]
-    return np.asarray((tall[:, :2] + tall[:, 2:4] / 2) * (page.dpi / LETTER_DPI), dtype=np.float64)
-
-
-def covered(centres: NDArray[np.float64], boxes: Sequence[Box], reach: float) -> NDArray[np.bool_]:
-    """Which of the points ``centres`` (N, 2) lie in one of ``boxes`` or within ``reach`` of it."""
-    inside = np.zeros(len(centres), dtype=bool)
-    for box in boxes:
-        inside |= (
-            (centres[:, 0] >= box.x0 - reach)
-            & (centres[:, 0] <= box.x1 + reach)
-            & (centres[:, 1] >= box.y0 - reach)
-            & (centres[:, 1] <= box.y1 + reach)
-        )
-    return inside
 
 
 def _is_among(line: Line, others: Sequence[Line]) -> bool:

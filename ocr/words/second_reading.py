@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from ocr.engine.recognise import StripReader
 from ocr.pixels.ink import Image
 from ocr.words.doubt import doubtful_words
 from ocr.words.number_ink import NumberInk
 from ocr.words.vote import Vote
 from schema.box import Box, bounding_box
-from schema.page import Line, Word
+from schema.page import Line
 
 _AROUND = 0.28
 """Heights of the line that are cut out above and below it: with the feet and tops of its neighbours the
@@ -24,14 +25,6 @@ _SYMBOL = re.compile(r"\d/.*[^\W\d_]")
 _NEIGHBOURS = 2
 _HEIGHTS = (3.0, 40.0)
 """Points: what is lower or higher is no line."""
-
-
-class StripReader(Protocol):
-    """What reads lines that were cut out of a page."""
-
-    def read_strips(self, strips: Sequence[Image], dpi: float) -> tuple[tuple[Word, ...], ...]:
-        """The words of each strip (grey uint8), boxes in pixels of the strip."""
-        ...
 
 
 class Stretch(NamedTuple):
