@@ -87,7 +87,7 @@ def _measure_long(out: Path, like: Document, pages: int) -> None:
     again = _seconds(lambda: views.page(archive.open("long.pdf"), pages // 2), _TRIES)
     print(f"  another page: {again * 1000:.0f} ms")
     started = time.perf_counter()
-    after = archive.correct("long.pdf", target, "1", by="x", seen=0, version=opened.version)
+    after, _ = archive.correct("long.pdf", target, "1", by="x", seen=0, version=opened.version)
     views.queue(after, "vi")
     print(f"  a correction, checks made anew: {time.perf_counter() - started:.2f} s")
 

@@ -348,11 +348,17 @@ class Issue(Value):
 
 CorrectionOutcome = Literal["applied", "conflict", "unplaced"]
 
+TableRepair = Literal["merge_cells", "merge_rows", "cut_row", "cut_column", "header", "join", "part", "read"]
+"""What a person does to a table: cells become one, rows become one, a row or a column is cut, rows up to one
+are the titles, the table that follows is joined to it, it is parted above a row, a region is read as one."""
+
 
 class CorrectionRecord(Value):
-    """What a person said of a cell, a doubtful word or a field of the metadata.
+    """What a person said of a cell, a doubtful word, a field of the metadata or the build of a table.
 
-    ``where`` is a JSON pointer to the cell, the field or the block of the word, null where there is none.
+    ``where`` is a JSON pointer to the cell, the field, the block of the word or the table, null where there
+    is none. ``repair`` says what was done to a table: ``text`` is then that of the merged cell, those of a
+    cut one with ``|`` between them, or the rows and columns (``5 × 4``) of what was read in a region.
     ``before`` is what the person saw, ``read`` what the program reads there now, ``text`` what stands there
     after the person. ``outcome``: "conflict" when the program now reads something else than the person saw
     (the person's text stands), "unplaced" when the place is no longer found, or the text of the page has the
@@ -360,7 +366,8 @@ class CorrectionRecord(Value):
     """
 
     id: int
-    kind: Literal["cell", "word", "field"]
+    kind: Literal["cell", "word", "field", "table"]
+    repair: Annotated[TableRepair | None, Field(exclude_if=lambda repair: repair is None)] = None
     where: str | None
     page: int | None
     bbox: RoundedBox | None

@@ -29,6 +29,7 @@ CONTESTED_FLAGS = frozenset(
         "width_differs",
         "ambiguous_separator",
         "foreign_notation",
+        "parted",
     }
 )
 """Flags of a recognised number that speak against its reading."""

@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipeline.cli.options import LanguageOption, OutOption, spoken
+from lexicon.terms import builtin_lexicon, with_user_lexicon
+from pipeline.cli.options import LanguageOption, LexiconOption, OutOption, spoken
+from pipeline.corrections.store import CorrectionStore
 from schema.errors import message
 
 corrections = typer.Typer(
@@ -74,13 +76,11 @@ def export(
 def propose(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the results.")],
     least: Annotated[int, typer.Option("--least", min=1, help="Times that a term was put right.")] = 3,
-    lang: LanguageOption = None,
+    lexicon: LexiconOption = None,
 ) -> None:
     """Print terms that were put right again and again, as tables for a lexicon of your own."""
-    from pipeline.review.archive import Archive
     from pipeline.review.proposals import as_toml, proposals
 
-    archive = Archive(out, spoken(lang))
-    documents = (archive.open(name).document for name in archive.store.names())
-    for proposal in proposals(documents, least):
+    known = with_user_lexicon(lexicon) if lexicon else builtin_lexicon()
+    for proposal in proposals(CorrectionStore(out).changes(), least, known):
         print(as_toml(proposal))

@@ -32,6 +32,10 @@ def review(
             "--token-file", metavar="FILE", help="Keeps the token, which else is new at every start."
         ),
     ] = None,
+    lexicon: Annotated[
+        Path | None,
+        typer.Option("--lexicon", metavar="FILE", help="Names and words of your own: takes accepted terms."),
+    ] = None,
     lang: LanguageOption = None,
 ) -> None:
     """Open a page in the browser to check what is doubtful in OUT, until stopped."""
@@ -47,6 +51,7 @@ def review(
             port=port,
             names=tuple(name or ()),
             inbox=inbox,
+            lexicon=lexicon,
             token_file=token_file,
             language=language,
             started=lambda address: print(message("review.started", language, address=address), flush=True),

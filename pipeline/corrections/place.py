@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from schema.box import Box
-from schema.document import Cell, Document, RoundedBox, Table, WordRecord
+from schema.document import Cell, Document, RoundedBox, Table, TableRepair, WordRecord
 from schema.value import Value
 
 _SAME_PLACE = 0.5
@@ -42,13 +42,27 @@ class FieldPlace(Value):
     field: str
 
 
-Place = Annotated[CellPlace | WordPlace | FieldPlace, Field(discriminator="kind")]
-_PLACE: TypeAdapter[CellPlace | WordPlace | FieldPlace] = TypeAdapter(Place)
+class TablePlace(Value):
+    """What is done to a table, and with what: the cells from one to another (the last two are the same for
+    one cell), or a region of a page.
+    """
+
+    kind: Literal["table"] = "table"
+    repair: TableRepair
+    page: int
+    bbox: RoundedBox
+    last_page: int
+    last_bbox: RoundedBox
+
+
+Place = Annotated[CellPlace | WordPlace | FieldPlace | TablePlace, Field(discriminator="kind")]
+_PLACE: TypeAdapter[CellPlace | WordPlace | FieldPlace | TablePlace] = TypeAdapter(Place)
 
 
 class Correction(Value):
-    """``before`` is what the person saw, ``text`` what they say stands there; None takes back what was said
-    before. ``by`` is a name, ``at`` ISO 8601 in UTC; ``id`` counts up over all documents.
+    """``before`` is what the person saw, ``text`` what they say stands there, or what a repair of a table
+    needs to know; None takes back what was said before. ``by`` is a name, ``at`` ISO 8601 in UTC; ``id``
+    counts up over all documents.
     """
 
     id: int
@@ -103,6 +117,20 @@ def _cells_at(document: Document, place: CellPlace, *, by_address: bool) -> Iter
                 alike = not by_address or cell.col == place.col
                 if alike and cell.page == place.page and same_place(cell.bbox, place.bbox):
                     yield t, r, c
+
+
+def cells_at(document: Document, page: int, bbox: Box) -> Iterator[CellIndex]:
+    """The cells of any table at ``bbox`` of ``page``: those that are one place with it, then those around its
+    middle."""
+    around: list[CellIndex] = []
+    for t, table in enumerate(document.tables):
+        for r, row in enumerate(table.rows):
+            for c, cell in enumerate(row.cells):
+                if cell.page == page and same_place(cell.bbox, bbox):
+                    yield t, r, c
+                elif cell.page == page and cell.bbox.contains(bbox.center):
+                    around.append((t, r, c))
+    yield from around
 
 
 def find_word(document: Document, place: WordPlace) -> tuple[int, int] | None:

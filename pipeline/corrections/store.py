@@ -117,6 +117,17 @@ class CorrectionStore:
         rows = self._rows("select max(id) from corrections where sha256 = ?", sha256)
         return (rows[0][0] or 0) if rows else 0
 
+    def changes(self) -> Iterator[tuple[Place, str, str]]:
+        """Of each place of every document what its first correction saw there, and what its last one says;
+        none of places whose corrections were taken back."""
+        changed: dict[tuple[str, str], tuple[str, str | None]] = {}
+        for row in self._rows("select sha256, place, before, text from corrections order by id"):
+            key = row["sha256"], row["place"]
+            changed[key] = changed.get(key, (row["before"],))[0], row["text"]
+        for (_, place), (before, text) in changed.items():
+            if text is not None:
+                yield place_of(place), before, text
+
     def reading(self, name: str) -> Reading | None:
         """What was read of the document called ``name``; None while it has no correction."""
         rows = self._rows("select * from readings where name = ?", name)

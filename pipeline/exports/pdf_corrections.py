@@ -73,6 +73,11 @@ def with_corrections_in_pdf(content: bytes, document: Document) -> bytes:
 
 
 def _changes_words(record: CorrectionRecord) -> bool:
+    """Whether other words stand in its box than were read there: cells that are merged have all their words
+    still, unless the person says something else."""
+    if record.kind == "table":
+        kept = (record.read or "").replace(" | ", " ")
+        return record.repair == "merge_cells" and record.read is not None and record.text != kept
     return record.kind != "field" and record.read is not None and record.text != record.read
 
 

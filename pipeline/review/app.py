@@ -14,18 +14,20 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from parsers.tables.meaning.reshape import DoesNotFit
 from pipeline.corrections.fields import NotADate
 from pipeline.corrections.place import Correction
 from pipeline.corrections.store import Outdated
 from pipeline.names import printable
 from pipeline.review import views
-from pipeline.review.archive import NoSuchPlace
+from pipeline.review.accepting import Accepted, UnknownParent
 from pipeline.review.desk import Desk, NoPicture, NoSource
-from pipeline.review.doubts import Target
+from pipeline.review.doubts import NoSuchPlace, Target
 from pipeline.review.drawing import rendered
 from pipeline.review.dropping import TooLarge, take_in
 from pipeline.review.guard import Guard
 from pipeline.review.index import FACETS, MOST_COUNTED, Facts, Wanted
+from pipeline.review.repairs import Repair
 from pipeline.review.texts import texts
 from pipeline.run.status import status
 from schema.errors import Language, NotADocument, OutputLocked, SohoaError, message
@@ -60,6 +62,14 @@ class Correcting(Value):
     seen: int
 
 
+class Repairing(Value):
+    """What the page sends to repair a table."""
+
+    name: str
+    version: str
+    repair: Repair
+
+
 class Choosing(Value):
     """How the person is called, and the language they want to read."""
 
@@ -83,6 +93,7 @@ def application(desk: Desk, *, hosts: frozenset[str], token: str | None, person:
         routes=[
             Route("/", answers.inbox),
             Route("/document", answers.document),
+            Route("/terms", answers.terms),
             Route("/picture", answers.picture),
             Route("/download", answers.download),
             Route("/api/document", answers.overview),
@@ -90,7 +101,9 @@ def application(desk: Desk, *, hosts: frozenset[str], token: str | None, person:
             Route("/api/cell", answers.cell),
             Route("/api/progress", answers.progress),
             Route("/api/correct", answers.correct, methods=["POST"]),
+            Route("/api/repair", answers.repair, methods=["POST"]),
             Route("/api/again", answers.again, methods=["POST"]),
+            Route("/api/accept", answers.accept, methods=["POST"]),
             Route("/api/choose", answers.choose, methods=["POST"]),
             Route("/api/drop", answers.drop, methods=["PUT"]),
             Mount("/static", StaticFiles(packages=[("pipeline.review", "static")])),
@@ -141,6 +154,21 @@ class Answers:
         if entry is None:
             raise NotADocument(path=name)
         return self._html(request, "document.html", entry=entry, shown=printable(name))
+
+    def terms(self, request: Request) -> Response:
+        """Terms that are proposed for the lexicon of the user."""
+        lexicon = self._desk.lexicon
+        return self._html(request, "terms.html", found=self._desk.proposals(), lexicon=lexicon)
+
+    async def accept(self, request: Request) -> Response:
+        sent = await _sent(request, Accepted)
+        if self._desk.lexicon is None:
+            return Response(status_code=404)
+        try:
+            await run_in_threadpool(self._desk.accept, sent)
+        except UnknownParent:
+            return JSONResponse({"error": "unknown_parent"}, 422)
+        return JSONResponse({})
 
     def overview(self, request: Request) -> Response:
         opened = self._desk.archive.open(request.query_params.get("d", ""))
@@ -200,7 +228,7 @@ class Answers:
     def _correct(self, request: Request, sent: Correcting) -> Response:
         archive = self._desk.archive
         try:
-            opened = archive.correct(
+            opened, added = archive.correct(
                 sent.name,
                 sent.target,
                 None if sent.text is None else sent.text.strip(),
@@ -213,8 +241,28 @@ class Answers:
         except NotADate:
             return JSONResponse({"error": "not_a_date"}, 422)
         self._desk.writer.due(sent.name)
-        place, _ = opened.place(sent.target)
-        return JSONResponse({**views.queue(opened, self._language(request)), "last": opened.seen(place)})
+        return JSONResponse({**views.overview(opened, self._language(request)), "last": added})
+
+    async def repair(self, request: Request) -> Response:
+        return await run_in_threadpool(self._repair, request, await _sent(request, Repairing))
+
+    def _repair(self, request: Request, sent: Repairing) -> Response:
+        archive, repair = self._desk.archive, sent.repair
+        try:
+            if repair.repair == "read":
+                found = self._desk.read_region(archive.open(sent.name), repair.page, repair.region)
+                if found is None:
+                    return JSONResponse({"error": "no_table"}, 422)
+                repair = repair.with_reading(found)
+            opened, added = archive.repair(sent.name, repair, by=self._who(request), version=sent.version)
+        except NoPicture:
+            return JSONResponse({"error": "no_picture"}, 422)
+        except DoesNotFit:
+            return JSONResponse({"error": "does_not_fit"}, 422)
+        except Outdated:
+            return JSONResponse({"error": "read_anew"}, 409)
+        self._desk.writer.due(sent.name)
+        return JSONResponse({**views.overview(opened, self._language(request)), "last": added})
 
     async def again(self, request: Request) -> Response:
         sent = await _sent(request, Named)

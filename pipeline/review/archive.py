@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from parsers.tables.meaning.reshape import DoesNotFit
 from pipeline.corrections.apply import standing, with_corrections
 from pipeline.corrections.fields import FIELDS
 from pipeline.corrections.figures import find_figure
@@ -19,6 +20,7 @@ from pipeline.corrections.place import (
     Correction,
     FieldPlace,
     Place,
+    TablePlace,
     WordPlace,
     cell_place,
     find_cell,
@@ -26,8 +28,10 @@ from pipeline.corrections.place import (
     place_key,
     word_place,
 )
+from pipeline.corrections.repairs import with_repair
 from pipeline.corrections.store import CorrectionStore, Reading
-from pipeline.review.doubts import Doubt, Target, doubts_of
+from pipeline.review.doubts import Doubt, NoSuchPlace, Target, doubts_of
+from pipeline.review.repairs import Repair, repair_place
 from pipeline.run.ledger import Entry, reading
 from pipeline.run.outputs import Outputs
 from schema.document import Cell, Document
@@ -37,21 +41,24 @@ _MOST_OPEN = 8
 """Documents kept in memory: one of 500 pages takes some 100 MB."""
 
 
-class NoSuchPlace(Exception):
-    """The document has nothing there: it was read anew since the page was loaded."""
-
-
 @dataclass(frozen=True)
 class Opened:
-    """A document as it stands now. ``read`` is what the program read, ``version`` a digest of that,
-    ``document`` what it is with ``corrections``."""
+    """A document as it stands now. ``read`` is what the program read, ``document`` what it is with
+    ``corrections``. ``version`` is another one when cells have other addresses: after another reading, and
+    after every repair of a table. ``paper`` is another one only when pages stand otherwise.
+    """
 
     entry: Entry
     reading: Reading
-    version: str
+    paper: str
     read: Document
     corrections: tuple[Correction, ...]
     document: Document
+
+    @property
+    def version(self) -> str:
+        repairs = (one.id for one in self.corrections if isinstance(one.place, TablePlace))
+        return f"{self.paper}-{max(repairs, default=0)}"
 
     @property
     def newest(self) -> int:
@@ -74,10 +81,10 @@ class Opened:
         """Where ``target`` stands, and what is believed to stand there now. Raises NoSuchPlace."""
         match target.kind:
             case "cell":
-                read, now = _cell(self.read, target), _cell(self.document, target)
-                table = self.read.tables[target.table]
-                place = cell_place(table, read)
-                return self._cell_places.get((table.id, read.row, read.col), place), now.text
+                now = _cell(self.document, target)
+                table = self.document.tables[target.table]
+                place = cell_place(table, now)
+                return self._cell_places.get((table.id, now.row, now.col), place), now.text
             case "word":
                 page = next((page for page in self.read.pages if page.number == target.page), None)
                 if page is None or not 0 <= target.index < len(page.doubtful):
@@ -98,16 +105,23 @@ class Opened:
                 if target.field not in FIELDS:
                     raise NoSuchPlace
                 return FieldPlace(field=target.field), FIELDS[target.field].text(self.document.metadata)
+            case "repair":
+                for one in standing(self.corrections):
+                    if one.id == target.index and isinstance(one.place, TablePlace):
+                        return one.place, ""
+                raise NoSuchPlace
 
     def target(self, place: Place) -> Target:
         """What stands at ``place`` in this reading. Raises NoSuchPlace."""
         if isinstance(place, FieldPlace):
             return Target(kind="field", field=place.field)
         if isinstance(place, CellPlace):
-            if (index := find_cell(self.read, place)) is None:
+            if (index := find_cell(self.document, place)) is None:
                 raise NoSuchPlace
-            cell = self.read.tables[index[0]].rows[index[1]].cells[index[2]]
+            cell = self.document.tables[index[0]].rows[index[1]].cells[index[2]]
             return Target(kind="cell", table=index[0], row=cell.row, col=cell.col)
+        if isinstance(place, TablePlace):
+            raise NoSuchPlace
         if (found := find_word(self.read, place)) is not None:
             return Target(kind="word", page=place.page, index=found[1])
         if (figure := find_figure(self.read, place)) is None:
@@ -128,8 +142,9 @@ class Opened:
             place = places_said.get(record.id)
             if isinstance(place, CellPlace) and record.where is not None:
                 t, r, c = (int(part) for part in record.where.split("/")[2::2])
-                cell = self.read.tables[t].rows[r].cells[c]
-                places[self.read.tables[t].id, cell.row, cell.col] = place
+                table = self.document.tables[t]
+                cell = table.rows[r].cells[c]
+                places[table.id, cell.row, cell.col] = place
         return places
 
 
@@ -169,19 +184,19 @@ class Archive:
         if entry is None:
             raise NotADocument(path=name)
         found = self.store.reading(name) or self._on_disk(entry)
-        version = hashlib.sha256(found.document).hexdigest()[:16]
+        paper = hashlib.sha256(found.document).hexdigest()[:16]
         corrections = self.store.of(found.sha256)
         with self._guard:
             known = self._opened.get(name)
         newest = corrections[-1].id if corrections else 0
-        if known is not None and known.version == version:
+        if known is not None and known.paper == paper:
             if known.newest == newest and known.entry == entry:
                 return known
             read = known.read
         else:
             read = _document(found.document, name)
         document = with_corrections(read, corrections, self._language)
-        opened = Opened(entry, found, version, read, corrections, document)
+        opened = Opened(entry, found, paper, read, corrections, document)
         with self._guard:
             self._opened[name] = opened
             self._opened.move_to_end(name)
@@ -191,8 +206,9 @@ class Archive:
 
     def correct(
         self, name: str, target: Target, text: str | None, *, by: str, seen: int, version: str
-    ) -> Opened:
-        """Records that at ``target`` stands ``text`` (None: what was read); the document after that.
+    ) -> tuple[Opened, int]:
+        """Records that at ``target`` stands ``text`` (None: what was read); the document after that, and the
+        id of the correction.
 
         ``seen`` is the last correction of the place that the person knew of, ``version`` the document's.
         Raises NoSuchPlace, Outdated, NotADate, NotADocument, OutputError.
@@ -203,11 +219,33 @@ class Archive:
         place, before = opened.place(target)
         if text is not None and isinstance(place, FieldPlace):
             text = FIELDS[place.field].normal(text)
+        return self._add(opened, place, before=before, text=text, by=by, seen=seen)
+
+    def repair(self, name: str, repair: Repair, *, by: str, version: str) -> tuple[Opened, int]:
+        """Records ``repair``; the document after that, and the id of the correction. Raises as ``correct``,
+        and DoesNotFit.
+        """
+        opened = self.open(name)
+        if opened.version != version:
+            raise NoSuchPlace
+        place, before = repair_place(opened.document, repair)
+        tried = with_repair(opened.document, place, repair.text, before)
+        if tried is None:
+            raise NoSuchPlace
+        if tried.document == opened.document:
+            raise DoesNotFit
+        seen = opened.seen(place)
+        return self._add(opened, place, before=before, text=repair.text, by=by, seen=seen)
+
+    def _add(
+        self, opened: Opened, place: Place, *, before: str, text: str | None, by: str, seen: int
+    ) -> tuple[Opened, int]:
+        name = opened.entry.name
         with self.store.writing():
             if (self.store.reading(name) or self._on_disk(opened.entry)) != opened.reading:
                 raise NoSuchPlace
-            self.store.add(opened.reading, place, before=before, text=text, by=by, seen=seen)
-        return self.open(name)
+            added = self.store.add(opened.reading, place, before=before, text=text, by=by, seen=seen)
+        return self.open(name), added.id
 
     def _on_disk(self, entry: Entry) -> Reading:
         path = self.outputs.path(entry.name, ".json")

@@ -43,7 +43,9 @@ def export_dataset(desk: Desk, folder: Path) -> int:
 
 def _line(opened: Opened, record: CorrectionRecord, image: str | None) -> dict[str, Any]:
     source = opened.document.source
-    facts = record.model_dump(mode="json", include={"kind", "page", "bbox", "read", "text", "by", "at"})
+    facts = record.model_dump(
+        mode="json", include={"kind", "repair", "page", "bbox", "read", "text", "by", "at"}
+    )
     return {"source": source.name, "sha256": source.sha256, **facts, "image": image}
 
 

@@ -16,11 +16,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from lexicon.terms import user_lexicon_digest
+from ocr.options import ReadingOptions
 from pipeline.atomic import STATE_FOLDER, rename
 from pipeline.attention import Attention
+from pipeline.corrections.repairs import RegionReading
 from pipeline.locks import FolderLock
+from pipeline.review.accepting import Accepted, accept, lexicon_at
 from pipeline.review.archive import Archive, Opened
 from pipeline.review.index import Described, Index, described
+from pipeline.review.proposals import LEAST_TIMES, Proposal, proposals
 from pipeline.review.sources import SourceFinder
 from pipeline.review.workshop import Lost, Workshop
 from pipeline.review.writer import Writer
@@ -28,12 +33,17 @@ from pipeline.run.ledger import LOCK, LedgerView, is_written, note_attention, so
 from pipeline.run.report import PATIENCE, write_report
 from pipeline.scheduler.protocol import Message
 from pipeline.settings import Settings
-from pipeline.worker.tasks import PictureAnswer, PictureTask, quoted
+from pipeline.worker.tasks import PictureAnswer, PictureTask, RegionAnswer, RegionTask, quoted
+from schema.box import Box
 from schema.document import PageRecord
 from schema.errors import Language, NotADocument, OutputLocked, SohoaError
 
 PICTURE_SECONDS = 60.0
 """A page that is not drawn by then is not shown."""
+
+REGION_SECONDS = 180.0
+"""A page on which a table was drawn is read by then, or it is said that it cannot be: as long as a run waits
+for a page."""
 
 _MOST_PICTURES = 40
 """Pictures of pages kept in memory, of some 300 kB each."""
@@ -58,11 +68,14 @@ class NoSource(Exception):
 
 @dataclass
 class Desk:
-    """The page's view of the output folder ``out``; ``inbox`` is where dropped files go, if anywhere."""
+    """The page's view of the output folder ``out``; ``inbox`` is where dropped files go, if anywhere,
+    ``lexicon`` that of the user, to which accepted terms are added and with which files are read.
+    """
 
     out: Path
     inbox: Path | None
     language: Language
+    lexicon: Path | None = None
     finder: SourceFinder = field(default_factory=SourceFinder)
 
     def __post_init__(self) -> None:
@@ -105,7 +118,7 @@ class Desk:
 
     def picture(self, opened: Opened, number: int) -> bytes:
         """A JPEG of page ``number``. Raises NoPicture."""
-        key = (opened.entry.name, opened.version, number)
+        key = (opened.entry.name, opened.paper, number)
         with self._guard:
             if (known := self._pictures.get(key)) is not None:
                 self._pictures.move_to_end(key)
@@ -120,6 +133,55 @@ class Desk:
             while len(self._pictures) > _MOST_PICTURES:
                 self._pictures.popitem(last=False)
         return picture
+
+    def read_region(self, opened: Opened, number: int, region: Box) -> RegionReading | None:
+        """The table that stands in ``region`` (points) of page ``number``, None where there is none. Raises
+        NoPicture when the page cannot be read.
+        """
+        source = self.finder.find(opened.entry)
+        if source is None:
+            raise NoPicture
+        blocks = tuple(
+            block.bbox
+            for block in opened.document.blocks
+            if block.page == number and block.kind not in ("table", "stamp") and block.bbox.overlaps(region)
+        )
+        task = RegionTask(
+            path=quoted(source),
+            media_type=opened.read.source.media_type,
+            number=number,
+            region=region,
+            blocks=blocks,
+            settings=self._settings(),
+        )
+        future = self.workshop.order(Message(task.model_dump_json().encode()), REGION_SECONDS)
+        try:
+            answer = RegionAnswer.model_validate_json(future.result(2 * REGION_SECONDS).header)
+        except (Lost, NotInTime) as error:
+            raise NoPicture from error
+        if answer.failure is not None:
+            raise NoPicture
+        return answer.reading
+
+    def proposals(self) -> list[Proposal]:
+        """Terms that were put right again and again and that no lexicon has. Raises InvalidLexicon."""
+        return list(proposals(self.archive.store.changes(), LEAST_TIMES, lexicon_at(self.lexicon)))
+
+    def accept(self, accepted: Accepted) -> None:
+        """Adds a term or a unit to the lexicon of the user, which there must be. Raises UnknownParent,
+        InvalidLexicon, OutputError."""
+        assert self.lexicon is not None
+        with self._guard:
+            accept(self.lexicon, accepted)
+
+    def _settings(self) -> Settings:
+        """How a page is read for a person: with the words of the user's lexicon."""
+        if self.lexicon is None or not self.lexicon.is_file():
+            return Settings()
+        return Settings(
+            reading=ReadingOptions(lexicon=str(self.lexicon.absolute())),
+            lexicon_sha256=user_lexicon_digest(self.lexicon),
+        )
 
     def _drawn(self, source: Path, media_type: str, record: PageRecord) -> bytes:
         task = PictureTask(
@@ -180,6 +242,8 @@ class Desk:
         command = [sys.executable, "-P", "-m", "pipeline.cli.main", "run", str(source), "-o", str(self.out)]
         formats = entry.formats or "json"
         options = ["--redo", "all", "--jobs", "1", "--formats", formats.replace(" ", ",")]
+        if self.lexicon is not None and self.lexicon.is_file():
+            options += ["--lexicon", str(self.lexicon)]
         with self._guard:
             self._runs = [run for run in self._runs if run.poll() is None]
             self._runs.append(subprocess.Popen([*command, *options], stdin=subprocess.DEVNULL))

@@ -19,12 +19,17 @@ SUREST_DOUBTFUL = 0.7
 Rank = tuple[int, int, int, float, float]
 
 
+class NoSuchPlace(Exception):
+    """The document has nothing there: it was read anew since the page was loaded."""
+
+
 class Target(Value):
     """What a correction is about: a cell by table (index), row and column; a doubtful word by page number and
-    its index among those that were read there; a figure of the text by its index among all; a field by name.
+    its index among those that were read there; a figure of the text by its index among all; a field by name;
+    a repair of a table by the id of its correction (``index``).
     """
 
-    kind: Literal["cell", "word", "figure", "field"]
+    kind: Literal["cell", "word", "figure", "field", "repair"]
     table: int = 0
     row: int = 0
     col: int = 0

@@ -10,7 +10,8 @@ from pipeline.corrections.fields import FIELDS, NotADate
 from pipeline.corrections.place import FieldPlace
 from pipeline.corrections.store import Outdated
 from pipeline.exports.workbook.answers import Answer, answers_in
-from pipeline.review.archive import Archive, NoSuchPlace
+from pipeline.review.archive import Archive
+from pipeline.review.doubts import NoSuchPlace
 from pipeline.run.ledger import reading
 from schema.errors import NoSuchDocument
 

@@ -9,9 +9,12 @@ from typing import NamedTuple
 
 from lexicon.fold import nfc
 from lexicon.syllables import is_syllable
-from lexicon.terms import builtin_lexicon, find_entries
+from lexicon.terms import Lexicon, find_entries
 from lexicon.units import CERTAIN
-from schema.document import CorrectionRecord, Document
+from pipeline.corrections.place import Place
+
+LEAST_TIMES = 3
+"""Times that a term was put right from which it is proposed: once is a slip, twice may be one document."""
 
 
 class Proposal(NamedTuple):
@@ -22,20 +25,20 @@ class Proposal(NamedTuple):
     misread: tuple[str, ...]
 
 
-def proposals(documents: Iterable[Document], least: int) -> Iterator[Proposal]:
-    """Terms that were put right at least ``least`` times and that the lexicon does not have, the commonest
-    first. Words with digits are no terms, and neither are single syllables of Vietnamese.
+def proposals(changes: Iterable[tuple[Place, str, str]], least: int, known: Lexicon) -> Iterator[Proposal]:
+    """Terms that were put right at least ``least`` times and that ``known`` does not have, the commonest
+    first. ``changes`` are those of ``CorrectionStore``. Words with digits are no terms, and neither are
+    single syllables of Vietnamese.
     """
     times: Counter[str] = Counter()
     misread: defaultdict[str, set[str]] = defaultdict(set)
-    for document in documents:
-        for record in document.corrections:
-            term = nfc(" ".join(record.text.split()))
-            if _is_changed(record) and _may_be_term(term):
-                times[term] += 1
-                misread[term].add(record.read or "")
+    for place, before, text in changes:
+        term = nfc(" ".join(text.split()))
+        if place.kind in ("cell", "word") and text != before and _may_be_term(term):
+            times[term] += 1
+            misread[term].add(before)
     for term, count in times.most_common():
-        if count >= least and not _is_known(term):
+        if count >= least and not _is_known(term, known):
             yield Proposal(term, count, tuple(sorted(misread[term])))
 
 
@@ -45,15 +48,12 @@ def as_toml(proposal: Proposal) -> str:
     return f"# {proposal.times} × {read}\n[[term]]\nname = {json.dumps(proposal.term, ensure_ascii=False)}\n"
 
 
-def _is_changed(record: CorrectionRecord) -> bool:
-    return record.kind != "field" and record.outcome != "unplaced" and record.text != record.read
-
-
 def _may_be_term(text: str) -> bool:
     if not text or any(map(str.isdigit, text)) or not any(map(str.isalpha, text)):
         return False
     return " " in text or not is_syllable(text.lower())
 
 
-def _is_known(term: str) -> bool:
-    return any(match.score >= CERTAIN for match in find_entries(term, builtin_lexicon()))
+def _is_known(term: str, known: Lexicon) -> bool:
+    named = any(match.score >= CERTAIN for match in find_entries(term, known))
+    return named or any(match.score >= CERTAIN for match in known.units.find(term))

@@ -13,6 +13,7 @@ from types import FrameType
 
 import uvicorn
 
+from pipeline.review.accepting import lexicon_at
 from pipeline.review.app import application
 from pipeline.review.desk import Desk
 from pipeline.review.guard import LOOPBACK
@@ -34,22 +35,25 @@ def serve(
     port: int,
     names: tuple[str, ...],
     inbox: Path | None,
+    lexicon: Path | None,
     token_file: Path | None,
     language: Language,
     started: Callable[[str], None],
 ) -> None:
     """Serves the page over ``out`` at ``host`` and ``port`` (0: any that is free) until SIGINT or SIGTERM.
 
-    ``names`` are further names under which people reach it. Beyond this machine a token is needed: that in
-    ``token_file``, which is made where it is not there, or one that is made anew at every start. ``started``
-    hears the address to open. Raises NoLedger, OutputError, PortTaken, OutputError.
+    Accepted terms go to the ``lexicon`` of the user. ``names`` are further names under which people reach it.
+    Beyond this machine a token is needed: that in ``token_file``, which is made where it is not there, or one
+    that is made anew at every start. ``started`` hears the address to open. Raises NoLedger, OutputError,
+    PortTaken, InvalidLexicon.
     """
     if not (out / FOLDER / FILE).is_file():
         raise NoLedger(path=out)
+    lexicon_at(lexicon)
     bound = _bound(host, port)
     token = None if host in LOOPBACK else _token(token_file)
     hosts = frozenset({*LOOPBACK, host, *names})
-    with bound, Desk(out, inbox, language) as desk:
+    with bound, Desk(out, inbox, language, lexicon) as desk:
         app = application(desk, hosts=hosts, token=token, person=_user())
         config = uvicorn.Config(
             app,

@@ -22,7 +22,7 @@ def overview(opened: Opened, language: Language) -> dict[str, Any]:
     document = opened.document
     return {
         **queue(opened, language),
-        "version": opened.version,
+        "paper": opened.paper,
         "name": opened.entry.name,
         "status": document.status,
         "pages": [
@@ -41,6 +41,7 @@ def queue(opened: Opened, language: Language) -> dict[str, Any]:
     """What changes with every correction."""
     doubts = opened.doubts
     return {
+        "version": opened.version,
         "count": len(doubts),
         "doubts": [_doubt(opened, one, language) for one in doubts[:MOST_DOUBTS]],
         "fields": [

@@ -19,6 +19,7 @@ from pipeline.formats import document_json
 from pipeline.scheduler.protocol import Message
 from pipeline.worker.correcting import corrected_files, without_formats
 from pipeline.worker.digitize import assemble_document, digitize_page, inspect_source
+from pipeline.worker.regions import read_region
 from pipeline.worker.rendering import format_failure, rendered
 from pipeline.worker.tasks import (
     TASK,
@@ -32,6 +33,8 @@ from pipeline.worker.tasks import (
     PageTask,
     PictureAnswer,
     PictureTask,
+    RegionAnswer,
+    RegionTask,
     RenderTask,
     packed,
     unpacked,
@@ -72,6 +75,8 @@ def perform(message: Message) -> Message:
             return _picture(task)
         case CropsTask():
             return _crops(task, message.blocks[0])
+        case RegionTask():
+            return _region(task)
 
 
 def _inspect(task: InspectTask) -> Message:
@@ -179,6 +184,16 @@ def _crops(task: CropsTask, block: bytes) -> Message:
     except Exception as error:
         return _answer(PictureAnswer(failure=_failure(error, page=None)))
     return _answer(PictureAnswer(corrections=tuple(pictures)), *pictures.values())
+
+
+def _region(task: RegionTask) -> Message:
+    try:
+        read = read_region(
+            unquoted(task.path), task.media_type, task.number, task.region, task.blocks, task.settings
+        )
+    except Exception as error:
+        return _answer(RegionAnswer(failure=_failure(error, page=task.number)))
+    return _answer(RegionAnswer(reading=read))
 
 
 def _render(task: RenderTask, blocks: tuple[bytes, ...]) -> Message:

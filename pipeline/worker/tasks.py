@@ -12,9 +12,10 @@ from pydantic import Field, TypeAdapter
 
 from pipeline.attention import Attention
 from pipeline.corrections.place import Correction
+from pipeline.corrections.repairs import RegionReading
 from pipeline.failure import Failure, PageResult
 from pipeline.settings import Settings
-from schema.document import Source, Status
+from schema.document import RoundedBox, Source, Status
 from schema.errors import Language
 from schema.page import Line
 from schema.value import Value
@@ -109,6 +110,27 @@ class CropsTask(Value):
     path: str
 
 
+class RegionTask(Value):
+    """The table in ``region`` of page ``number`` (points), and what is left of the texts of ``blocks`` (their
+    boxes) without its words.
+    """
+
+    kind: Literal["region"] = "region"
+    path: str
+    media_type: str
+    number: int
+    region: RoundedBox
+    blocks: tuple[RoundedBox, ...]
+    settings: Settings
+
+
+class RegionAnswer(Value):
+    """``failure``, or what was read; neither where there is no table."""
+
+    failure: Failure | None = None
+    reading: RegionReading | None = None
+
+
 class PictureAnswer(Value):
     """``failure``, or its one block is a JPEG; of ``corrections`` (their ids) its blocks are PNGs."""
 
@@ -149,7 +171,9 @@ class AssembleAnswer(Value):
     has_words: bool = False
 
 
-OneTask = InspectTask | PageTask | AssembleTask | RenderTask | CorrectTask | PictureTask | CropsTask
+OneTask = (
+    InspectTask | PageTask | AssembleTask | RenderTask | CorrectTask | PictureTask | CropsTask | RegionTask
+)
 TASK: TypeAdapter[OneTask] = TypeAdapter(Annotated[OneTask, Field(discriminator="kind")])
 
 

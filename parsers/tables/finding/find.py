@@ -111,6 +111,13 @@ def _stretches_read(reading: PageReading, means: CellMeans) -> PageReading:
     return replace(reading, page=page.model_copy(update={"lines": lines}))
 
 
+def piece_of(found: FoundGrid, reading: PageReading, options: ReadingOptions) -> TablePiece | None:
+    """The piece that ``found`` makes with what stands in its cells on the page, which was read with
+    ``options``; None where that is nothing. Raises PageTimeout.
+    """
+    return _filled(found, reading, cell_means(options) if reading.ruled is not None else None)
+
+
 def _filled(found: FoundGrid, reading: PageReading, means: CellMeans | None) -> TablePiece | None:
     """The piece that ``found`` makes with what stands in its cells, None where that is nothing."""
     page = reading.page

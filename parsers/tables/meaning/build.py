@@ -104,7 +104,7 @@ def _table(
                 header_path=paths[col],
                 kind=types[col].kind,
                 unit=types[col].unit,
-                formula=_formula(draft, col),
+                formula=formula_of(draft, col),
             )
             for col in range(draft.column_count)
         ),
@@ -116,7 +116,8 @@ def _table(
     )
 
 
-def _formula(draft: Draft, col: int) -> str | None:
+def formula_of(draft: Draft, col: int) -> str | None:
+    """The formula that the index row has for column ``col``; None without."""
     if draft.index_row is None:
         return None
     text = draft.text(draft.index_row, col)

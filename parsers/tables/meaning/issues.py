@@ -30,6 +30,7 @@ REVIEW_FLAGS = frozenset(
         "impossible",
         "no_year",
         "short_year",
+        "parted",
     }
 )
 """Flags that ask a person to look at a cell; a dash does not."""

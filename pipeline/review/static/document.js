@@ -1,7 +1,9 @@
 // One document: the page and, beside it, its doubts, text, metadata and signatures, in step with each other.
 
-import { ask, make, notice, say, texts } from "./common.js";
+import { ask, make, notice, say, send, texts } from "./common.js";
 import { Queue } from "./queue.js";
+import { Region } from "./region.js";
+import { TableRepair } from "./repair.js";
 import { Sheet } from "./sheet.js";
 import { InStep } from "./step.js";
 
@@ -13,6 +15,7 @@ const desk = document.getElementById("desk");
 const { name } = desk.dataset;
 let sheet;
 let queue;
+let repairs = new Map(); // by the id of each table that is shown
 let placed = []; // elements of the text that is shown, with the boxes of their places on the page
 
 function showTab(wanted) {
@@ -74,10 +77,33 @@ function tableOf(table) {
   });
   const caption = [table.caption, table.unit].filter(Boolean).join(" – ");
   const grid = make("table", { className: "grid" }, make("caption", {}, caption), ...rows);
-  return make("div", { className: "wide-table" }, grid);
+  repairs.set(table.id, new TableRepair(table, grid, repair));
+  return make("div", {}, repairs.get(table.id).bar, make("div", { className: "wide-table" }, grid));
+}
+
+/** Records what a person does to the build of a table; whether that is on disk. */
+async function repair(wanted) {
+  const { status, said } = await send("/api/repair", { name, version: queue.version, repair: wanted });
+  if (status === 200) {
+    queue.repaired(said);
+    notice(texts.saved);
+    await changed("corrected", said);
+    return true;
+  }
+  const known = { does_not_fit: texts.does_not_fit, no_table: texts.no_table, no_picture: texts.no_picture };
+  const otherwise = said.error === "read_anew" ? texts.read_anew : say("not_saved", { reason: said.reason || status });
+  notice(known[said.error] || otherwise, true);
+  return false;
+}
+
+function readRegion(page, region) {
+  notice(texts.reading_region);
+  return repair({ repair: "read", page, region });
 }
 
 function showText(content) {
+  const repaired = [...repairs.entries()].find(([, one]) => one.to !== null);
+  repairs = new Map();
   placed = [];
   const tables = new Map(content.tables.map((table) => [table.id, table]));
   const parts = [];
@@ -105,6 +131,7 @@ function showText(content) {
   }
   document.getElementById("panel-text").replaceChildren(...parts);
   pointAt(queue && queue.current);
+  if (repaired && repairs.has(repaired[0])) repairs.get(repaired[0]).goOn(repaired[1].to);
 }
 
 function pointAt(doubt) {
@@ -180,9 +207,17 @@ function showSignatures(overview) {
     }
     return make("li", { className: issue.severity }, ...parts);
   });
-  const corrections = overview.corrections.map((one) => (
-    make("li", {}, `${one.before || "∅"} → ${one.text || "∅"} (${one.by}, ${one.at.slice(0, 16).replace("T", " ")})`)
-  ));
+  const corrections = overview.corrections.map((one) => {
+    const what = one.repair ? `${texts[one.repair]}: ` : "";
+    const when = one.at.slice(0, 16).replace("T", " ");
+    const item = make("li", {}, `${what}${one.before || "∅"} → ${one.text || "∅"} (${one.by}, ${when}) `);
+    if (one.repair) {
+      const undo = make("button", { type: "button", className: "take-back" }, texts.take_back);
+      undo.addEventListener("click", () => queue.takeBack(one.id));
+      item.append(undo);
+    }
+    return item;
+  });
   panel.replaceChildren(
     make("h2", {}, texts.signature),
     signatures.length ? make("ul", { className: "notes" }, ...signatures) : make("p", {}, texts.no_signatures),
@@ -225,6 +260,7 @@ async function open() {
   }
   sheet = new Sheet(name, said, pick);
   queue = new Queue(name, said, sheet, changed);
+  new Region(sheet, readRegion);
   new InStep(sheet.scroll, document.getElementById("panel-text"), () => (
     placed.map(([element, [, y0, , y1]]) => ({ element, top: sheet.down(y0), bottom: sheet.down(y1) }))
   ));

@@ -5,7 +5,6 @@ import { make, notice, say, send, texts } from "./common.js";
 export class Queue {
   constructor(name, overview, sheet, onChange) {
     this.name = name;
-    this.version = overview.version;
     this.sheet = sheet;
     this.onChange = onChange;
     this.place = 0;
@@ -27,6 +26,7 @@ export class Queue {
 
   /** What the server says is doubtful now. */
   take(said) {
+    this.version = said.version;
     this.doubts = said.doubts;
     this.count = said.count;
     const pill = document.getElementById("remaining");
@@ -39,14 +39,14 @@ export class Queue {
     return this.picked || this.doubts[this.place] || null;
   }
 
-  /** Shows the doubt that is due, with the page it stands on. */
-  async show({ focus = true } = {}) {
+  /** Shows the doubt that is due, with the page it stands on unless it is not to `follow`. */
+  async show({ focus = true, follow = true } = {}) {
     const doubt = this.current;
     this.form.hidden = !doubt;
     document.getElementById("none-left").hidden = Boolean(doubt);
     this.seenAnyway = null;
     if (!doubt) {
-      this.sheet.mark(0, null);
+      if (follow) this.sheet.mark(0, null);
       return;
     }
     document.getElementById("label").textContent = doubt.label.join(" · ") || `${texts.page} ${doubt.page}`;
@@ -66,6 +66,7 @@ export class Queue {
       this.answer.focus({ preventScroll: true });
       this.answer.select();
     }
+    if (!follow) return;
     const asked = doubt;
     await this.onChange("shown", doubt);
     if (this.current === asked) this.sheet.mark(doubt.page, doubt.bbox);
@@ -139,9 +140,30 @@ export class Queue {
     }
   }
 
+  /** A repair of a table is on disk; what was shown may stand elsewhere now. */
+  repaired(said) {
+    this.done.push({ target: { kind: "repair", index: said.last }, said: null, id: said.last });
+    this.picked = null;
+    this.take(said);
+    this.show({ focus: false, follow: false });
+  }
+
+  /** Takes back the repair of a table with that id. */
+  async takeBack(id) {
+    if (this.busy || !await this.correct({ kind: "repair", index: id }, null, id)) return;
+    this.done = this.done.filter((one) => one.target.index !== id || one.target.kind !== "repair");
+    this.picked = null;
+    notice(texts.undone);
+    this.show({ focus: false, follow: false });
+  }
+
   async undo() {
     const last = this.done.at(-1);
     if (!last || this.busy) return;
+    if (last.target.kind === "repair") {
+      await this.takeBack(last.id);
+      return;
+    }
     const said = await this.correct(last.target, last.said, last.id);
     if (said) {
       this.done.pop();

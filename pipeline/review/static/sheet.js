@@ -28,8 +28,8 @@ export class Sheet {
   }
 
   picture(number) {
-    const { version } = this.overview;
-    return `/picture?d=${encodeURIComponent(this.name)}&n=${number}&v=${version}`;
+    const { paper } = this.overview;
+    return `/picture?d=${encodeURIComponent(this.name)}&n=${number}&v=${paper}`;
   }
 
   /** Shows page `number`, loading what stands on it; the content, or null when there is no such page. */

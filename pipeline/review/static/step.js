@@ -9,16 +9,17 @@ export class InStep {
    */
   constructor(paper, text, places) {
     this.places = places;
-    this.led = null; // the one that was just moved: its next event is no person's
+    this.led = null; // the one that was just moved, and where to: an event from there is no person's
     paper.addEventListener("scroll", () => this.follow(paper, text, (one) => [one.paper, one.text]));
     text.addEventListener("scroll", () => this.follow(text, paper, (one) => [one.text, one.paper]));
     this.text = text;
   }
 
   follow(leader, follower, direction) {
-    if (this.led === leader) {
+    const { led } = this;
+    if (led && led.element === leader) {
       this.led = null;
-      return;
+      if (Math.abs(leader.scrollTop - led.top) <= SLACK) return;
     }
     if (this.text.hidden) return;
     const middle = leader.scrollTop + leader.clientHeight / 2;
@@ -27,7 +28,7 @@ export class InStep {
     const most = follower.scrollHeight - follower.clientHeight;
     const top = Math.min(most, Math.max(0, wanted - follower.clientHeight / 2));
     if (Math.abs(top - follower.scrollTop) <= SLACK) return;
-    this.led = follower;
+    this.led = { element: follower, top };
     follower.scrollTop = top;
   }
 

@@ -56,6 +56,12 @@ def wait_for(browser: Chrome, happened: Callable[[Chrome], Any]) -> Any:
     return WebDriverWait(browser, HANG_SECONDS, 0.05, ignored_exceptions=redrawn).until(happened)
 
 
+def errors(browser: Chrome) -> list[str]:
+    """What the console complained of since it was asked last, but for servers that have ended."""
+    said = [entry["message"] for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+    return [message for message in said if "ERR_CONNECTION_REFUSED" not in message]
+
+
 def open_document(browser: Chrome, base: str, name: str = "a.pdf") -> None:
     """The document called ``name``, once its first doubt is shown."""
     browser.get(f"{base}/document?d={name}")

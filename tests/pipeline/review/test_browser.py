@@ -11,42 +11,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from pipeline.corrections.store import CorrectionStore
-from tests.pipeline.corrections.documents import document
-from tests.pipeline.review.browsing import answer, new_browser, open_document, press, said, wait_for
+from lexicon.terms import with_user_lexicon
+from pipeline.corrections.store import CorrectionStore, Reading
+from tests.pipeline.corrections.documents import DOUBTFUL_WORD, document
+from tests.pipeline.review.browsing import answer, errors, open_document, press, said, wait_for
 from tests.pipeline.review.made_folder import made_folder
 from tests.pipeline.review.serving import Served, served
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "files"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    opened = new_browser(tmp_path_factory.mktemp("browser"))
-    yield opened
-    opened.quit()
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return made_folder(tmp_path)
-
-
-@pytest.fixture
-def page(out: Path) -> Iterator[Served]:
-    with served(out) as running:
-        yield running
-
-
-def errors(browser: Chrome) -> list[str]:
-    """What the console complained of since it was asked last, but for servers that have ended."""
-    said = [entry["message"] for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
-    return [message for message in said if "ERR_CONNECTION_REFUSED" not in message]
 
 
 @contextmanager
@@ -212,3 +188,24 @@ def test_the_page_can_be_used_at_1366_by_768_and_everything_has_a_name(browser: 
     browser.find_element(By.ID, "language").click()
     wait_for(browser, lambda one: one.find_element(By.TAG_NAME, "html").get_attribute("lang") == "en")
     wait_for(browser, lambda one: said(one, "remaining") == "3 left to check")
+
+
+def test_a_proposed_term_is_accepted_and_used_from_then_on(
+    browser: Chrome, out: Path, tmp_path: Path
+) -> None:
+    content = (out / "a.pdf.json").read_bytes()
+    store = CorrectionStore(out)
+    for number in range(3):
+        reading = Reading("a.pdf", f"{number:064}", content)
+        store.add(reading, DOUBTFUL_WORD, before="TCNSCD", text="TCNSCĐ", by="Lan", seen=0)
+    lexicon = tmp_path / "my.toml"
+    with served(out, "--lexicon", str(lexicon)) as page:
+        browser.get(f"{page.base}/terms")
+        assert "TCNSCĐ" in browser.find_element(By.CSS_SELECTOR, ".terms").text
+        browser.find_element(By.CSS_SELECTOR, ".terms [type=submit]").send_keys(Keys.ENTER)
+        wait_for(browser, lambda one: not one.find_elements(By.CSS_SELECTOR, ".terms form"))
+        assert [entry.name for entry in with_user_lexicon(lexicon).entries[:1]] == ["TCNSCĐ"]
+        browser.refresh()
+        assert "TCNSCĐ" not in browser.find_element(By.CSS_SELECTOR, ".terms").text
+        assert page.post("/api/accept", {"name": "X", "kind": "nothing"}).status == 400
+    assert errors(browser) == []

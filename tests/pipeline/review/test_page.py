@@ -6,11 +6,9 @@ import csv
 import io
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from pipeline.attention import Attention
 from pipeline.cli.main import run_command
@@ -24,17 +22,6 @@ CELL = {"kind": "cell", "table": 0, "row": 1, "col": 2}
 WORD = {"kind": "word", "page": 1, "index": 0}
 NUMBER = {"kind": "field", "field": "number"}
 DATE = {"kind": "field", "field": "date"}
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return made_folder(tmp_path)
-
-
-@pytest.fixture
-def page(out: Path) -> Iterator[Served]:
-    with served(out) as running:
-        yield running
 
 
 def test_corrections_are_in_all_files_and_can_be_taken_back(page: Served, out: Path) -> None:
