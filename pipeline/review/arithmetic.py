@@ -9,6 +9,9 @@ from schema.document import Cell, Table
 from schema.trust import Check
 
 _SUM = re.compile(r"sum of rows (?P<rows>.+)$")
+_COLUMN = re.compile(r"col(?:umn)? \d+")
+"""How a rule names the columns whose numbers it puts together, the result first."""
+
 _MOST_TERMS = 8
 """Terms of a sum that are shown; the rest is an ellipsis."""
 
@@ -31,12 +34,16 @@ def cells_of(check: Check) -> Set[tuple[int, int]]:
 
 
 def arithmetic(table: Table, check: Check) -> str:
-    """``335 + 12 = 347 ≠ 374``, or the rule itself where it is no sum: ``5=6+7: 347 ≠ 374``."""
+    """``335 + 12 = 347 ≠ 374``: what a check puts together, what comes of that, and what stands there; the
+    rule with its result where its numbers are not known."""
     sign = "=" if check.passed else "≠"
     result = f"{_shown(check.expected)} {sign} {_shown(check.found)}"
     rows = rows_of(check)
     if not rows:
-        return f"{check.rule}: {result}"
+        put_together = _with_numbers(table, check)
+        if put_together is None:
+            return f"{check.rule}: {result}"
+        return f"{put_together} = {result}" if not check.passed else f"{put_together} = {_shown(check.found)}"
     column = check.cells[0].col
     cells = {(cell.row, cell.col): cell for row in rows for cell in _row(table, row)}
     found = [cells[row, column] for row in rows if (row, column) in cells]
@@ -45,6 +52,21 @@ def arithmetic(table: Table, check: Check) -> str:
     if check.passed or not shown:
         return f"{' + '.join(shown) or '0'} {sign} {_shown(check.found)}"
     return f"{' + '.join(shown)} = {result}"
+
+
+def _with_numbers(table: Table, check: Check) -> str | None:
+    """``7.341 + 1.965`` for ``col 3 = col 4 + col 5``: the right side of a rule over columns with the numbers
+    of its cells, which it names in their order."""
+    named = _COLUMN.findall(check.rule)
+    cells = [
+        next((cell.text for cell in _row(table, place.row) if cell.col == place.col), "")
+        for place in check.cells
+    ]
+    _, is_rule, right = check.rule.partition(" = ")
+    if not is_rule or len(named) != len(cells) or not all(cells):
+        return None
+    terms = iter(cells[1:])
+    return _COLUMN.sub(lambda _: next(terms), right)
 
 
 def _row(table: Table, row: int) -> tuple[Cell, ...]:

@@ -209,3 +209,44 @@ def test_a_proposed_term_is_accepted_and_used_from_then_on(
         assert "TCNSCĐ" not in browser.find_element(By.CSS_SELECTOR, ".terms").text
         assert page.post("/api/accept", {"name": "X", "kind": "nothing"}).status == 400
     assert errors(browser) == []
+
+
+PALE = """
+const shades = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+const light = (rgb) => rgb.slice(0, 3).map((one) => one / 255)
+  .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4))
+  .reduce((sum, one, at) => sum + one * [0.2126, 0.7152, 0.0722][at], 0);
+const ground = (element) => {
+  for (let one = element; one; one = one.parentElement) {
+    const found = shades(getComputedStyle(one).backgroundColor);
+    if (found.length === 3 || found[3] === 1) return found;
+  }
+  return [255, 255, 255];
+};
+const pale = [];
+for (const element of document.querySelectorAll('body *')) {
+  const own = [...element.childNodes].some((one) => one.nodeType === 3 && one.data.trim());
+  if (!(own || element.matches('input, textarea, select')) || !element.checkVisibility()) continue;
+  if (element.closest('svg, script')) continue;
+  const [a, b] = [light(shades(getComputedStyle(element).color)), light(ground(element))];
+  const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  if (contrast < 4.5) pale.push(`${element.outerHTML.slice(0, 80)} ${contrast.toFixed(2)}`);
+}
+return pale;
+"""
+"""Elements with text whose contrast is below 4.5 : 1 (WCAG 2.2, 1.4.3, level AA), by the colours in force."""
+
+
+def test_every_text_stands_out_from_its_ground(browser: Chrome, page: Served) -> None:
+    for address in ("/", "/terms"):
+        browser.get(page.base + address)
+        assert browser.execute_script(PALE) == []
+    page.correct({"kind": "cell", "table": 0, "row": 1, "col": 2}, "336")
+    open_document(browser, page.base)
+    browser.execute_script("document.querySelector('.downloads').open = true")
+    for tab in ("doubts", "text", "fields", "signatures"):
+        browser.find_element(By.ID, f"tab-{tab}").click()
+        if tab == "text":
+            browser.find_element(By.CSS_SELECTOR, ".toggle").click()
+            browser.find_element(By.ID, "draw").click()
+        assert browser.execute_script(PALE) == []

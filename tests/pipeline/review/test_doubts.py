@@ -4,6 +4,7 @@ from pipeline.corrections.apply import with_corrections
 from pipeline.review.arithmetic import arithmetic
 from pipeline.review.doubts import doubts_of
 from schema.document import CellReading, Document, Issue
+from tests.parsers.tables.drafts import built, page, piece
 from tests.pipeline.corrections.documents import (
     DOUBTFUL_WORD,
     NUMBER,
@@ -66,6 +67,18 @@ def test_a_reading_with_which_a_failed_sum_holds_is_suggested() -> None:
 def test_checks_are_shown_as_sums() -> None:
     (table,) = document().tables
     assert [arithmetic(table, check) for check in table.checks] == ["335 + 12 = 347 ≠ 374", "300 + 10 = 310"]
+
+
+def test_a_formula_over_columns_is_shown_with_its_numbers() -> None:
+    rows: list[list[str | tuple[str, int, int]]] = [
+        ["STT", "Đơn vị", "Tổng", "Đúng hạn", "Quá hạn"],
+        ["(1)", "(2)", "(3)=(4)+(5)", "(4)", "(5)"],
+        ["1", "Tứ Kỳ", "335", "300", "35"],
+        ["2", "Gia Lộc", "374", "335", "12"],
+    ]
+    (table,) = built([piece(rows)], [page(1)])
+    shown = [arithmetic(table, check) for check in table.checks if check.kind == "formula"]
+    assert shown == ["300 + 35 = 335", "335 + 12 = 347 ≠ 374"]
 
 
 def test_what_a_person_has_said_is_not_asked_again() -> None:
