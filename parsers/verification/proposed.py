@@ -162,7 +162,10 @@ def _ratio_group(
 def _is_percentage(amounts: Amounts, number: int, rows: Rows, target: int, above: int, below: int) -> bool:
     """Whether most of ``rows`` have in ``target`` what ``above`` is of ``below`` in per cent."""
     fits = tested = 0
+    most_misses = (1 - _SUPPORT) * len(rows) + 1
     for row in rows:
+        if tested - fits > most_misses:
+            return False
         whole = amounts.amount(Place(number, row, below))
         part, percent = amounts.amount(Place(number, row, above)), amounts.amount(Place(number, row, target))
         if whole and part is not None and percent:

@@ -16,6 +16,9 @@ from parsers.verification.repair import repaired
 from parsers.verification.trust import CHECK_FLAGS, ODD_DECIMALS, with_trust
 from schema.document import Cell, Row, Table
 
+_UNLIKE = frozenset({"kind_differs", "foreign_notation", "ambiguous_separator"})
+"""Flags of what may be two numbers read as one."""
+
 _MOST_ROUNDS = 5
 """Times that what is left is looked at anew after numbers were repaired."""
 
@@ -81,7 +84,10 @@ def _finished(table: Table, number: int, findings: Findings) -> Table:
         place = Place(number, cell.row, cell.col)
         if (cell.row, cell.col) in odd and not is_certain(cell, findings.born_digital):
             cell = replace(cell, flags=(*cell.flags, ODD_DECIMALS))
-        standing = findings.standing(place, swallowed=_is_swallowed(table, row, at, findings.born_digital))
+        swallowed = _is_swallowed(table, row, at, odd) and not is_certain(
+            row.cells[at - 1], findings.born_digital
+        )
+        standing = findings.standing(place, swallowed=swallowed)
         is_wrong = (cell.row, cell.col) in wrong
         certain = is_certain(cell, findings.born_digital)
         found = with_trust(cell, standing, certain, in_table=table, is_wrong=is_wrong)
@@ -97,16 +103,14 @@ def _finished(table: Table, number: int, findings: Findings) -> Table:
     return table.model_copy(update={"rows": rows, "checks": checks})
 
 
-def _is_swallowed(table: Table, row: Row, at: int, born_digital: Collection[int]) -> bool:
-    """Whether nothing was recognised in cell ``at`` of ``row``, in a column of figures, and more than a
-    number in the cell before it: the two may have been read as one.
+def _is_swallowed(table: Table, row: Row, at: int, odd: Collection[tuple[int, int]]) -> bool:
+    """Whether nothing was recognised in cell ``at`` of ``row``, in a column of figures, and what was in the
+    cell before it is no number like the others there (those with ``odd`` decimals are not): the two may have
+    been read as one.
     """
     cell = row.cells[at]
     if cell.kind != "empty" or at == 0 or table.columns[cell.col].kind not in NUMERIC:
         return False
     before = row.cells[at - 1]
-    return (
-        "kind_differs" in before.flags
-        and sum(map(str.isdigit, before.text)) > 1
-        and not is_certain(before, born_digital)
-    )
+    unlike = not _UNLIKE.isdisjoint(before.flags) or (before.row, before.col) in odd
+    return unlike and sum(map(str.isdigit, before.text)) > 1

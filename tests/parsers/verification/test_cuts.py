@@ -45,6 +45,15 @@ def test_a_number_and_the_one_it_was_read_into_are_both_doubted(row: int, col: i
     assert {(row, col), (row, col + 1)} <= found
 
 
+def test_a_total_that_was_read_into_the_percentage_beside_it_is_doubted_with_it() -> None:
+    rows = (
+        *(("", *row[1:-1], row[4], row[2]) for row in SHARES),
+        ("", "Tổng cộng", "4.685", "2142", "45,7", "4.685"),
+    )
+    found = doubted(scanned(rows, misread={(9, 4): "45,74.685", (9, 5): ""}))
+    assert {(9, 4), (9, 5)} <= found
+
+
 def test_an_empty_cell_that_a_neighbour_ends_like_by_chance_does_not_clear_the_misread_one() -> None:
     rows = [list(row) for row in SUMS]
     rows[2][2:] = "650", ""
