@@ -111,6 +111,34 @@ def test_skew_is_found_to_a_tenth_of_a_degree(skew: float) -> None:
     assert abs(skew_angle(text_mask(turned(PAGE, -skew))) - skew) <= 0.1
 
 
+def list_of_people(pitch: int, leading: int) -> Pixels:
+    """A page of a list at 150 dpi: cells of one line and of two, each in the middle of its row."""
+    picture = Image.new("L", (1241, 1754), 255)
+    draw = ImageDraw.Draw(picture)
+    font = ImageFont.truetype(FONT, 25)
+    posts = (("Giáo viên",), ("Hiệu trưởng",), ("Phó Hiệu trưởng, Chủ", "tịch Công đoàn"))
+    schools = (
+        ("Trường Tiểu học Kim Đồng,", "thành phố Lai Châu"),
+        ("Phòng Giáo dục và Đào tạo", "huyện Sìn Hồ"),
+    )
+    for row in range(22):
+        cells = ((f"{row:02d}",), (NAMES[row % len(NAMES)],), ("1976",), posts[row % 3], schools[row % 2])
+        for x, texts in zip((120, 190, 450, 565, 815), cells, strict=True):
+            for line, text in enumerate(texts):
+                y = 155 + row * pitch + (line - (len(texts) - 1) / 2) * leading
+                draw.text((x, y), text, font=font, fill=0, anchor="lm")
+    return np.array(picture)
+
+
+@pytest.mark.parametrize(("pitch", "leading"), [(70, 29), (66, 28)])
+@pytest.mark.parametrize("skew", [-0.5, 0.0, 1.5])
+def test_cells_of_one_line_beside_cells_of_two_lead_no_skew_astray(
+    pitch: int, leading: int, skew: float
+) -> None:
+    found = skew_angle(text_mask(turned(list_of_people(pitch, leading), -skew)))
+    assert found == pytest.approx(skew, abs=0.1)
+
+
 def test_skew_of_an_empty_page_is_zero() -> None:
     assert skew_angle(np.zeros((300, 300), np.uint8)) == 0.0
 
