@@ -60,9 +60,10 @@ bench-numbers: install
 bench-restore: install
 	$(BIN)/python -m bench.restore $(ARGS)
 
-# LIKE is the JSON of a finished document.
+# LIKE is the JSON of a finished document; with OUT, a folder of results, a clerk who walks its doubts too.
 bench-review: install
 	$(BIN)/python -m bench.review $(if $(LIKE),--like "$(LIKE)") $(ARGS)
+	$(if $(OUT),$(BIN)/python -m bench.clerk "$(OUT)")
 
 bench-batch: install
 	$(BIN)/python -m bench.batch $(ARGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import traceback
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from pipeline.failure import Failure
 from pipeline.scheduler.choose import open_scheduler
 from pipeline.scheduler.protocol import Message, Outcome, Task
 from pipeline.settings import Limits
-from schema.errors import SourceTimeout, SourceWorkerDied
+from schema.errors import SourceTimeout, SourceWorkerDied, WorkerCannotStart
 
 _TURN = 0.05
 """Seconds after which a new order is seen while others are in work."""
@@ -68,21 +69,29 @@ class Workshop:
 
     def _work(self) -> None:
         futures: dict[int, Future[Message]] = {}
+        try:
+            self._work_on(futures)
+        except WorkerCannotStart as error:
+            traceback.print_exception(error)
+        finally:  # whoever waits hears that there will be no answer
+            self.stop()
+            for future in futures.values():
+                _lose(future)
+            while (order := self._orders.get()) is not None:
+                _lose(order.future)
+
+    def _work_on(self, futures: dict[int, Future[Message]]) -> None:
+        """Until told to stop. ``futures`` are those of the orders in work. Raises WorkerCannotStart."""
         number = 0
         memory = Limits().memory_mib
         with open_scheduler("local", jobs=self._jobs, memory_mib=memory, log=self._log) as scheduler:
-            while True:
+            while not self._closed:
                 while scheduler.running < scheduler.capacity:
                     try:
                         order = self._orders.get(block=not futures)
                     except queue.Empty:
                         break
-                    if self._closed and order is not None:
-                        _lose(order.future)
-                        continue
                     if order is None:
-                        for future in futures.values():
-                            _lose(future)
                         return
                     number += 1
                     futures[number] = order.future
