@@ -12,8 +12,13 @@ from rapidfuzz import fuzz
 from lexicon.document_types import DocumentTypeEntry, all_types
 from lexicon.fold import fold
 from parsers.metadata.letterhead import Letterhead
-from parsers.text.appendix_heads import AppendixHead, appendix_label, head_at, unlabelled_heads
-from parsers.text.labels import is_issued_with
+from parsers.text.appendix_heads import (
+    AppendixHead,
+    appendix_label,
+    head_at,
+    says_with_what,
+    unlabelled_heads,
+)
 from parsers.text.layout import Frame, Row, is_centred
 from schema.document import PartKind
 
@@ -96,7 +101,9 @@ def find_parts(
             continue
         if starts[-1].head is not None and row in starts[-1].head.rows:
             continue
-        if index in below and index - page_start >= _TOP_ROWS:
+        last = starts[-1].head
+        begun = last is not None and last.page == row.page and not last.issued_with
+        if index in below and index - page_start >= _TOP_ROWS and not begun:
             starts.append(PartStart("appendix", index, row.page, head=below[index]))
             continue
         appendix = _appendix_at(rows, index, page_start, frames[row.page])
@@ -179,7 +186,7 @@ def _kind_without_letterhead(rows: Sequence[Row], frame: Frame) -> PartKind | No
     appendix.
     """
     top = [row for row in rows if row.page == rows[0].page]
-    issued_with = any(is_issued_with(row.text) for row in top)
+    issued_with = any(says_with_what(row) for row in top)
     centred = is_centred(top[0], frame)
     if centred and document_type_of(top[0]) is not None:
         return "attachment"

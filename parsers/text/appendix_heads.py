@@ -24,6 +24,9 @@ _TOP_ROWS = 4
 _REACH = 3.0
 """Sizes of the type: more white between two rows ends a head. A blank line is less."""
 
+_TIGHT = 1.6
+"""Sizes of the type: less white is between the lines of one title."""
+
 _SAME_MIDDLE = 1.5
 """Sizes of the type within which a row stands in the middle of what is above it, or of the text."""
 
@@ -31,6 +34,9 @@ _MOST_ISSUED = 5
 """Rows of a "(Kèm theo …)", at most: one whose bracket nobody closed has no end."""
 
 _BY_WHAT = re.compile(r"^\W*theo (quyet dinh|bao cao|cong van|ke hoach|to trinh|thong bao|nghi quyet)")
+_DATED = re.compile(r"\bso\b.*\bngay\b.*\bnam\b")
+"""Number and date of a document, below the title of what is issued with it."""
+
 _LETTERHEAD = re.compile(r"\bcong hoa xa hoi chu nghia\b|\bdoc lap\W+tu do\b|\bdang cong san viet nam\b")
 
 
@@ -100,7 +106,9 @@ def head_at(rows: Sequence[Row], frame: Frame) -> AppendixHead | None:
     for row in rows[len(taken) :]:
         if taken and row.page == taken[-1].page and row.box.y0 - taken[-1].box.y1 > _REACH * row.size:
             break
-        if _is_open(issued) or (not issued and _says_with_what(row)):
+        if (_is_open(issued) and not _is_numbered(row)) or (
+            not issued and (says_with_what(row) or (titles and _is_dated(row)))
+        ):
             issued.append(row.text)
         elif titles and not issued and _is_bracketed(row):
             pass  # "(Lĩnh vực: …)", between the title and what it is issued with
@@ -119,12 +127,25 @@ def head_at(rows: Sequence[Row], frame: Frame) -> AppendixHead | None:
 
 def _is_open(issued: Sequence[str]) -> bool:
     """Whether the bracket that the lines ``issued`` begin with is not closed yet."""
-    text = " ".join(issued)
-    return text.startswith("(") and text.count("(") > text.count(")") and len(issued) < _MOST_ISSUED
+    first, last = issued[0] if issued else "", issued[-1].rstrip() if issued else ""
+    return first.startswith("(") and not last.endswith(")") and len(issued) < _MOST_ISSUED
 
 
-def _says_with_what(row: Row) -> bool:
-    return is_issued_with(row.text) or _BY_WHAT.match(row.folded) is not None
+def _is_numbered(row: Row) -> bool:
+    marker = marker_of(row.text)
+    return marker is not None and marker.style not in ("dash", "letter")
+
+
+def says_with_what(row: Row) -> bool:
+    """Whether ``row`` says what something is issued with; also one in brackets of which a seal hides how."""
+    bracketed = row.text.startswith("(") or row.text.rstrip().endswith(")")
+    return (
+        is_issued_with(row.text) or _BY_WHAT.match(row.folded) is not None or (bracketed and _is_dated(row))
+    )
+
+
+def _is_dated(row: Row) -> bool:
+    return not row.capitals and _DATED.search(row.folded) is not None
 
 
 def _is_title(row: Row, above: Sequence[Row], frame: Frame) -> bool:
@@ -133,16 +154,14 @@ def _is_title(row: Row, above: Sequence[Row], frame: Frame) -> bool:
     """
     if unit_of(row.text) is not None or _LETTERHEAD.search(row.folded):
         return False
-    marker = marker_of(row.text)
-    if (
-        marker is not None
-        and marker.style not in ("dash", "letter")
-        and (above or not is_centred(row, frame))
-    ):
+    if _is_numbered(row) and (above or not is_centred(row, frame)):
         return False
     if not LETTERS.search(row.text):
         return True  # a rule of dashes
     middles = [frame.middle, *(one.box.center[0] for one in above[:1])]
+    if row.capitals and above and row.box.y0 - above[-1].box.y1 < _TIGHT * row.size:
+        # A seal hides the ends of lines: one that goes on with the title only reaches over its middle.
+        return row.box.x0 < middles[-1] < row.box.x1
     if not any(abs(row.box.center[0] - middle) < _SAME_MIDDLE * row.size for middle in middles):
         return False
     return row.capitals or row.bold or is_centred(row, frame)
@@ -152,7 +171,7 @@ def is_issue_line(rows: Sequence[Row]) -> bool:
     """Whether ``rows``, set as one, only say what something is issued with, or about, in brackets."""
     first = rows[0]
     bracketed = first.text.lstrip().startswith("(") and rows[-1].text.rstrip().endswith(")")
-    return bracketed or _says_with_what(first)
+    return bracketed or says_with_what(first)
 
 
 def _is_bracketed(row: Row) -> bool:
@@ -190,12 +209,14 @@ def heads_of(page: PageRows, following: PageRows | None = None) -> Iterator[Appe
     """
     rows, frame = page.rows, page.frame
     found = dict(unlabelled_heads(rows, frame))
+    above: AppendixHead | None = None
     for at, row in enumerate(rows):
         label = appendix_label(row, frame)
         if label is not None and label.word != "bang":
             last = following is not None and at + 1 == len(rows)
             head = head_at((row, *following.rows) if following and last else rows[at:], frame)
             if head is not None:
+                above = head
                 yield head
-        elif at in found:
+        elif at in found and (above is None or above.issued_with):
             yield found[at]

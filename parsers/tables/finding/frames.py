@@ -5,6 +5,7 @@ heads of pages set in ruled cells.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from lexicon.fold import fold
 from parsers.tables.piece import PieceCell, TablePiece
@@ -22,11 +23,12 @@ _MOST_CELLS_HEAD = 14
 
 
 def is_layout(piece: TablePiece) -> bool:
-    """Whether a grid is the frame of one box, or a small one only sets columns side by side: the issuer and
-    the country's name at the head of a document, its recipients and the signature, a box with the number of
-    the page.
+    """Whether a grid is the frame of boxes, none beside another, or a small one only sets columns side by
+    side: the issuer and the country's name at the head of a document, its recipients and the signature, a box
+    with the number of the page.
     """
-    if len(piece.column_edges) - 1 < _FEWEST_COLUMNS:
+    filled = Counter(cell.row for cell in piece.cells if cell.lines)
+    if len(piece.column_edges) - 1 < _FEWEST_COLUMNS or (len(filled) > 1 and max(filled.values()) == 1):
         return True
     texts = [fold(_text(cell)) for cell in piece.cells]
     if len(texts) <= _MOST_CELLS_HEAD and any(_PAGE.match(text) for text in texts):

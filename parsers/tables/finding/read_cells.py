@@ -35,6 +35,9 @@ from parsers.tables.piece import PieceCell, TablePiece
 _FEWEST_CELLS, _FEWEST_COLUMNS = 3, 2
 """A grid with ink in fewer cells, or fewer columns, is no table."""
 
+_FEWEST_OF_ROW = 5
+"""Ruled cells beside each other that no letter or frame makes."""
+
 _MOST_RETRIES = 4
 """Cells that are looked at one by one when nothing can be made of them."""
 
@@ -71,7 +74,8 @@ def with_cells_read(
         if ink is not None
     }
     columns = {state.cell.col for state in states.values()}
-    if len(states) < _FEWEST_CELLS or len(columns) < _FEWEST_COLUMNS:
+    few = len(states) < _FEWEST_CELLS or len(columns) < _FEWEST_COLUMNS
+    if not states or (few and not _may_be_rest(piece)):
         return None
     _read(list(states.values()), image, means)
     vote = Vote(means.language)
@@ -83,6 +87,11 @@ def with_cells_read(
     for rule in rules:
         cells = rule(cells, index)
     return piece.model_copy(update={"cells": cells})
+
+
+def _may_be_rest(piece: TablePiece) -> bool:
+    """Whether ``piece`` may be what a page break left of a row: most of its cells end on the page before."""
+    return len(piece.row_edges) == 2 and len(piece.cells) >= _FEWEST_OF_ROW
 
 
 def _read(states: Sequence[CellState], image: CellImage, means: CellMeans) -> None:

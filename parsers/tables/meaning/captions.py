@@ -61,7 +61,7 @@ def caption_above(rows: Sequence[Row], table: Box, here: PageRows, *, in_appendi
             break
         if not _may_be_caption(group, here, table, near=near and not caption):
             if in_appendix and not caption and len(group) <= _MOST_ROWS:
-                caption = _heading_above(rows, group[0], here.frame)
+                caption = _heading_above(rows, group[0], here)
             break
         caption = [*group, *caption]
         below = group[0].box
@@ -143,13 +143,13 @@ def _may_be_caption(group: Sequence[Row], here: PageRows, table: Box, *, near: b
     return set_apart or (_is_numbered(first) and len(group) <= _MOST_ROWS and plain)
 
 
-def _heading_above(rows: Sequence[Row], prose: Row, frame: Frame) -> list[Row]:
-    """The numbered heading, set in bold or capitals, directly above the words ``prose`` that stand between it
-    and the table; nothing where there is none.
+def _heading_above(rows: Sequence[Row], prose: Row, here: PageRows) -> list[Row]:
+    """The numbered heading, in bold or capitals where the page tells these, directly above the words
+    ``prose`` that stand between it and the table; nothing where there is none.
     """
-    above = _groups([row for row in rows if row.box.y1 <= prose.box.y0 + 1], frame)
+    above = _groups([row for row in rows if row.box.y1 <= prose.box.y0 + 1], here.frame)
     if not above:
         return []
     first, last = above[-1][0], above[-1][-1]
-    numbered = _is_numbered(first) and (first.bold or first.capitals)
+    numbered = _is_numbered(first) and (first.bold or first.capitals or not here.styles_known)
     return above[-1] if numbered and not _too_far(last, prose.box) else []

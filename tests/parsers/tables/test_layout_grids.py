@@ -101,6 +101,7 @@ def test_a_single_row_of_many_columns_stays() -> None:
         [["", "BIỂU ĐỒ ĐÀO TẠO", "Số: 32"], ["", "", "Trang: 1/1"]],
         [["Thông báo rà soát hồ sơ"]],
         [["một đoạn văn trong khung"], ["đoạn sau"]],
+        [["Họp hội đồng", "", ""], ["", "", ""], ["", "Công nhận tốt nghiệp", ""], ["", "", "Lưu hồ sơ"]],
     ],
 )
 def test_signatures_boxes_and_numbers_of_pages_in_cells_are_layout(rows: Rows) -> None:
