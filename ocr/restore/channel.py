@@ -128,12 +128,14 @@ class Channel:
             letters = lookalikes("digit_in_a_word").get(segment, "")
             alike = np.array([bare in letters for bare in _BARE_ALPHABET])
             return np.maximum(scores, np.where(alike, _LOOKALIKE, _IMPOSSIBLE)).astype(np.float32)
-        if not segment.isalnum():
-            least = np.where(_MARKED_VOWELS, self._priors.sign_for_vowel, self._priors.other)
-            return np.maximum(scores, least).astype(np.float32)
         base = strip_marks(segment)
-        vowel = base.lower() in _VOWELS
         likeness = lookalikes("letter").get(base, "")
+        if not segment.isalnum():
+            alike = np.array([bare in likeness for bare in _BARE_ALPHABET])
+            least = np.where(_MARKED_VOWELS, self._priors.sign_for_vowel, self._priors.other)
+            least = np.maximum(least, np.where(alike, self._priors.alike, self._priors.other))
+            return np.maximum(scores, least).astype(np.float32)
+        vowel = base.lower() in _VOWELS
         shapes = [
             self._priors.same_shape
             if bare == base

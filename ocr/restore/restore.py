@@ -68,6 +68,7 @@ _LIKELIER_MISREAD = 0.5
 _FIGURE_GONE = 0.89  # most that is claimed for a word in the place of a figure: it is doubtful
 _READ_AS_FIGURE = -4.0  # log P of the figure for a word that often is read so
 _LETTERS_AS_DIGITS = re.compile(r"[0145689]{1,2}$")
+_AND, _AMPERSAND = "và", -4.5  # log share of the places of và that are printed as a sign
 _NAMED = 0.98  # probability of a name that the lexicon decides
 _CALIBRATION = 0.7  # factor of the log-odds, fitted on layers with unseen fonts
 _SPACES = re.compile(r"(\s+)")
@@ -167,6 +168,7 @@ class Restorer:
             slot.candidates = found[piece.core, piece.case]
         if noise == "english_layer":
             self._give_words_for_figures(slots)
+            self._let_ampersands_stand(slots)
 
     def _give_words_for_figures(self, slots: Sequence[Slot]) -> None:
         """A figure of one or two digits that look like letters may be a word (``ty 16`` is tỷ lệ)."""
@@ -182,6 +184,15 @@ class Restorer:
                 found[self.model.id(word)] = _READ_AS_FIGURE
             found[NUMBER] = 0.0
             slot.candidates = Candidates(np.array(list(found)), np.array(list(found.values()), np.float32))
+
+    def _let_ampersands_stand(self, slots: Sequence[Slot]) -> None:
+        """``&`` is what ở was read as, or itself: it stands where và would."""
+        and_ = self.model.id(_AND)
+        for slot in slots:
+            if slot.piece and slot.piece.core == "&":
+                others = slot.candidates.ids != and_
+                ids, scores = slot.candidates.ids[others], slot.candidates.scores[others]
+                slot.candidates = Candidates(np.append(ids, and_), np.append(scores, np.float32(_AMPERSAND)))
 
     def weighed(
         self, slots: Sequence[Slot], noise: Noise, doubt: Floats | None = None
@@ -284,6 +295,8 @@ def _stands(core: str, text: str, count: int) -> bool:
 @lru_cache(maxsize=65536)
 def _spelled(core: str, case: Case, number: int, model: LanguageModel) -> str:
     """Word ``number`` of the model as it replaces ``core``, printed in ``case``."""
+    if core == "&" and model.vocabulary[number] == _AND:
+        return core
     if number in (own_number(core, model), UNKNOWN):
         return in_case(core.lower(), case) if is_syllable(core) else core
     return in_case(model.vocabulary[number], case)

@@ -32,7 +32,8 @@ _JOINT = re.compile(
 _LIST_MARK = re.compile(r"^(?:[a-zđ]|[cde]?¢)\)$")
 _SYMBOL_WORDS = ("&", "¢", "@")  # what ở and c become
 _SIGNS_AS_WORD = re.compile(r"(?=.*[&¢©®§€])[\d&¢©®§€]{2,3}$")
-_L_AS_I = re.compile(r"I[^\WA-ZĐ\dcmnpt]")  # Iwong is lượng: no syllable but a few rare ones begins so
+_SIGNS_AS_LETTER = ("¢", "€", "£", "§", "$", "@")
+_L_AS_I = re.compile(r"I(?:[^\WA-ZĐ\dcmnpt]|[&€£¢])")  # Iwong is lượng, I& lệ: hardly a syllable begins so
 _LATIN = re.compile(r"^[\u0000-\u024f\u1e00-\u1eff\u2010-\u2027\u20ab\u20ac\ufb00-\ufb06]*$")
 _DRAWN_OTHERWISE = {ord(sign): normalize("NFKC", sign) for sign in map(chr, range(0xFB00, 0xFB07))} | {
     ord(sign): "'" for sign in "‘’"
@@ -205,13 +206,19 @@ def _kind(core: str, in_capitals: bool) -> tuple[Kind, Case]:
 
 
 def with_misread_signs(line: Sequence[tuple[Piece, ...]]) -> list[tuple[Piece, ...]]:
-    """Signs and digits that look like letters are a word (``1&`` for lệ, ``¢6`` for có), no figure."""
-    return [
-        (token[0]._replace(before="", core=token[0].before + token[0].core, kind="word", case="lower"),)
-        if len(token) == 1 and _SIGNS_AS_WORD.match(token[0].before + token[0].core)
-        else token
-        for token in line
-    ]
+    """Signs and digits that look like letters are a word (``1&`` for lệ, ``¢6`` for có), no figure; before
+    a small letter a sign is the first letter of the word (``¢é``).
+    """
+    found = []
+    for token in line:
+        first = token[0]
+        whole = first.before + first.core
+        if len(token) == 1 and _SIGNS_AS_WORD.match(whole):
+            token = (first._replace(before="", core=whole, kind="word", case="lower"),)
+        elif first.before in _SIGNS_AS_LETTER and first.kind == "word" and first.core[:1].islower():
+            token = (first._replace(before="", core=whole), *token[1:])
+        found.append(token)
+    return found
 
 
 def drawn_one_way(text: str) -> str:

@@ -21,6 +21,8 @@ def restored(line: str) -> str:
         ("ty 1¢ hé so giai quyét", "tỷ lệ hồ sơ giải quyết"),
         ("don vi ¢6 hé so tré han", "đơn vị có hồ sơ trễ hạn"),
         ("thuc hién ké hoach d& ra", "thực hiện kế hoạch đề ra"),
+        ("ban sao hgp I& gidy khai sinh", "bản sao hợp lệ giấy khai sinh"),
+        ("cong viée ¢é anh huong lon", "công việc có ảnh hưởng lớn"),
     ],
 )
 def test_a_sign_stands_for_a_vowel(read: str, printed: str) -> None:
@@ -43,6 +45,17 @@ def test_digits_are_a_word_where_no_figure_can_stand(read: str, printed: str) ->
     changes = default_restorer().restore([read], "english_layer").changes
     (figure,) = (change for change in changes if change.original.isdigit())
     assert (figure.doubtful, figure.alternative) == (True, figure.original)
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("So Gido duc & Dao tao, lit hanh & du lich", "Sở Giáo dục & Đào tạo, lữ hành & du lịch"),
+        ("nguoi lao dong dang lam viéc & nwéc ngoai", "người lao động đang làm việc ở nước ngoài"),
+    ],
+)
+def test_an_ampersand_stands_where_and_would(read: str, printed: str) -> None:
+    assert restored(read) == printed
 
 
 @pytest.mark.parametrize(
