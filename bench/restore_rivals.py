@@ -15,7 +15,7 @@ from lexicon.language_model import LanguageModel
 from ocr.restore import Restorer
 from ocr.restore.candidates import Candidates
 from ocr.restore.decoder import Floats, Lattice, lattice, narrowed, posteriors, trigram_steps
-from ocr.restore.noise import Noise
+from ocr.restore.noise import Reading
 from ocr.restore.slots import Slot
 
 _EQUALS = np.float32(0.01)
@@ -30,7 +30,7 @@ class Ablated(Restorer):
         self.stage = stage
 
     def weighed(
-        self, slots: Sequence[Slot], noise: Noise, doubt: Floats | None = None
+        self, slots: Sequence[Slot], noise: Reading, doubt: Floats | None = None
     ) -> tuple[Lattice, Floats]:
         if self.stage == "document adaptation":
             return super().weighed(slots, noise, doubt)

@@ -18,7 +18,10 @@ import numpy.typing as npt
 from lexicon.fold import strip_marks
 from lexicon.lookalikes import lookalikes
 
-Recogniser = Literal["english_layer", "vietnamese_ocr"]
+Recogniser = Literal["english_layer", "marked_layer", "old_layer", "vietnamese_ocr"]
+"""One of English or Indonesian, one of a language with marks of its own (French, Portuguese), one of before
+2018 that knew letters and no lines, one of Vietnamese.
+"""
 Scores = npt.NDArray[np.float32]
 
 LONGEST = 3  # read characters that one printed letter may become
@@ -54,8 +57,11 @@ class Priors(NamedTuple):
     stray: float
 
 
+_OF_LAYERS = Priors(-5.0, -6.0, -6.5, -5.0, -9.0, -5.0)
 _PRIORS: dict[Recogniser, Priors] = {
-    "english_layer": Priors(-5.0, -6.0, -6.5, -5.0, -9.0, -5.0),
+    "english_layer": _OF_LAYERS,
+    "marked_layer": _OF_LAYERS,
+    "old_layer": _OF_LAYERS,
     "vietnamese_ocr": Priors(-6.5, -9.0, -9.0, -9.0, -9.0, -7.0),
 }
 _FOLDER = Path(__file__).parent / "data"

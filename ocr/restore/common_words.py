@@ -16,12 +16,12 @@ from lexicon.language_model import LanguageModel
 from lexicon.syllables import inventory
 from lexicon.terms import builtin_lexicon, language_of
 from ocr.restore.candidates import Candidates
-from ocr.restore.channel import channel
-from ocr.restore.noise import Noise
+from ocr.restore.channel import Recogniser, channel
+from ocr.restore.noise import Reading
 from ocr.restore.slots import CandidateTable
 from ocr.restore.tokens import Case, in_case
 
-Key = tuple[Noise, str, Case]
+Key = tuple[Reading, str, Case]
 
 _FILE = Path(__file__).parent / "data" / "common_words.npz"
 _CASES: tuple[Case, ...] = ("lower", "title")
@@ -33,9 +33,10 @@ def fingerprint(model: LanguageModel) -> int:
 
 
 def common_words() -> list[Key]:
-    """Every learned reading of an English layer and every syllable, as words and with a capital."""
-    known: dict[Noise, list[str]] = {
-        "english_layer": sorted(channel("english_layer").words.read),
+    """Every learned reading of the layers and every syllable, as words and with a capital."""
+    layers: tuple[Recogniser, ...] = ("english_layer", "marked_layer", "old_layer")
+    known: dict[Recogniser, list[str]] = {
+        **{layer: sorted(channel(layer).words.read) for layer in layers},
         "vietnamese_ocr": sorted(inventory()),
     }
     keys = (

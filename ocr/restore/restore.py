@@ -38,7 +38,7 @@ from ocr.restore.decoder import (
     trigram_steps,
 )
 from ocr.restore.habits import with_habits
-from ocr.restore.noise import Noise, detect, evidence
+from ocr.restore.noise import Noise, Reading, detect, evidence, reading
 from ocr.restore.rules import Change, Tokens, cut_words, joined_words, list_marks, symbols
 from ocr.restore.run_together import RunTogether
 from ocr.restore.slots import CandidateTable, Slot, doubts
@@ -96,7 +96,7 @@ class Restorer:
         fitting, common = stored()
         self._candidates = CandidateTable(model, common if fitting == fingerprint(model) else {})
         self._context = ContextModel(FILE, model)
-        self._run_together = cache(lambda: RunTogether(channel("english_layer"), model, self._candidates))
+        self._run_together = cache(lambda layer: RunTogether(layer, model, self._candidates))
 
     def restore(
         self,
@@ -134,16 +134,18 @@ class Restorer:
     def _once(self, lines: Sequence[str], noise: Noise | None, sureness: Surenesses | None) -> Restored:
         tokens = [pieces_of_line(line) for line in lines]
         flat = [piece for line in tokens for token in line for piece in token]
-        kind = noise or detect(evidence(flat))
+        shares = evidence(flat)
+        kind = noise or detect(shares)
+        layer = reading(kind, shares)
         if kind == "english_layer":
-            tokens = self._run_together().parted(
+            tokens = self._run_together(layer).parted(
                 [with_misread_hooks(with_misread_signs(with_signs_drawn_one_way(line))) for line in tokens]
             )
         slots = stream(tokens, kind, self.model)
         sureness = sureness if kind == "vietnamese_ocr" else None
         doubt = doubts(slots, sureness) if kind == "vietnamese_ocr" else None
-        self._give_candidates(slots, kind, all_words=kind != "vietnamese_ocr" or sureness is not None)
-        changes = self._decoded(slots, kind, sureness, doubt)
+        self._give_candidates(slots, layer, all_words=kind != "vietnamese_ocr" or sureness is not None)
+        changes = self._decoded(slots, layer, sureness, doubt)
         misprints = [at for at, change in changes.items() if sureness and change.score < _LIKELIER_MISREAD]
         suggestions = tuple(changes.pop(at) for at in misprints)
         changes.update(joined_words(tokens, self.model))
@@ -152,7 +154,7 @@ class Restorer:
         changes.update(symbols(tokens, self.model, kind))
         return _assembled(lines, tokens, changes, kind)._replace(suggestions=suggestions)
 
-    def _give_candidates(self, slots: Sequence[Slot], noise: Noise, all_words: bool) -> None:
+    def _give_candidates(self, slots: Sequence[Slot], noise: Reading, all_words: bool) -> None:
         """What else the words may be: all of them, or those that are not expected where they stand."""
         asked = np.ones(len(slots), bool)
         if not all_words:
@@ -166,18 +168,18 @@ class Restorer:
         found = self._candidates.find([piece for _, piece in words], noise)
         for slot, piece in words:
             slot.candidates = found[piece.core, piece.case]
-        if noise == "english_layer":
-            self._give_words_for_figures(slots)
+        if noise not in ("vietnamese_ocr", "stripped"):
+            self._give_words_for_figures(slots, noise)
             self._let_ampersands_stand(slots)
 
-    def _give_words_for_figures(self, slots: Sequence[Slot]) -> None:
+    def _give_words_for_figures(self, slots: Sequence[Slot], layer: Reading) -> None:
         """A figure of one or two digits that look like letters may be a word (``ty 16`` is tỷ lệ)."""
         figures = [
             (slot, slot.piece)
             for slot in slots
             if slot.piece and slot.piece.kind == "number" and _LETTERS_AS_DIGITS.match(slot.piece.core)
         ]
-        words = self._candidates.find([piece for _, piece in figures], "english_layer")
+        words = self._candidates.find([piece for _, piece in figures], layer)
         for slot, piece in figures:
             found = dict(zip(*(each.tolist() for each in words[piece.core, piece.case]), strict=True))
             for word in lookalikes("word_as_figure").get(piece.core, "").split():
@@ -195,7 +197,7 @@ class Restorer:
                 slot.candidates = Candidates(np.append(ids, and_), np.append(scores, np.float32(_AMPERSAND)))
 
     def weighed(
-        self, slots: Sequence[Slot], noise: Noise, doubt: Floats | None = None
+        self, slots: Sequence[Slot], noise: Reading, doubt: Floats | None = None
     ) -> tuple[Lattice, Floats]:
         """The candidates that are left for each slot, and the probability of each."""
         given = lattice([slot.candidates for slot in slots])
@@ -206,7 +208,7 @@ class Restorer:
         steps = trigram_steps(given, bigrams, self.model)
         share = posteriors(given, steps)
         if noise != "vietnamese_ocr":
-            if noise == "english_layer":
+            if noise != "stripped":
                 given = with_habits(given, share, slots, channel(noise), self.model)
                 share = posteriors(given, steps)
             words = [slot.piece.core.lower() if slot.piece else "" for slot in slots]
@@ -221,7 +223,7 @@ class Restorer:
         return self._context.reweighed(given, share)
 
     def _decoded(
-        self, slots: Sequence[Slot], noise: Noise, sureness: Surenesses | None, doubt: Floats | None
+        self, slots: Sequence[Slot], noise: Reading, sureness: Surenesses | None, doubt: Floats | None
     ) -> dict[tuple[int, int, int], Change]:
         given, share = self.weighed(slots, noise, doubt)
         if noise != "vietnamese_ocr" or sureness:
@@ -273,7 +275,7 @@ class Restorer:
         return changes
 
 
-def _least_share(piece: Piece, noise: Noise, is_seen: bool) -> float:
+def _least_share(piece: Piece, noise: Reading, is_seen: bool) -> float:
     """The posterior from which ``piece`` is changed; ``is_seen`` where its readings are weighed, too."""
     if piece.kind == "number" or is_lone_consonant(piece.core):
         return _LIKELY

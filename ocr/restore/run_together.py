@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from lexicon.language_model import LanguageModel
-from ocr.restore.channel import Channel
+from ocr.restore.channel import Recogniser, channel
 from ocr.restore.slots import CandidateTable
 from ocr.restore.tokens import Piece
 
@@ -19,14 +19,14 @@ _SHORTEST = 5
 class RunTogether:
     """Parts words whose every part is a reading that the channel knows well."""
 
-    def __init__(self, channel: Channel, model: LanguageModel, candidates: CandidateTable) -> None:
-        self._model, self._candidates = model, candidates
+    def __init__(self, layer: Recogniser, model: LanguageModel, candidates: CandidateTable) -> None:
+        self._layer, self._model, self._candidates = layer, model, candidates
         self._parts = {
             read: max(
                 score + float(model.unigram_scores[model.id(syllable)])
                 for syllable, score in of_syllable.items()
             )
-            for read, of_syllable in channel.words.read.items()
+            for read, of_syllable in channel(layer).words.read.items()
             if len(read) >= _SHORTEST_PART and any(c.isalpha() for c in read)
         }
 
@@ -35,7 +35,7 @@ class RunTogether:
         distinct = {piece for line in lines for token in line for piece in token if _may_be_several(piece)}
         cuts = {piece: self._best_cuts(piece.core.lower()) for piece in distinct}
         likely = [piece for piece, (places, _) in cuts.items() if places]
-        as_one = self._candidates.find(likely, "english_layer")
+        as_one = self._candidates.find(likely, self._layer)
         usual = self._model.unigram_scores
         several = {}
         for piece in likely:

@@ -15,7 +15,7 @@ from ocr.restore.adapt import USUAL_ERROR_RATE
 from ocr.restore.candidates import Candidates, own_number, search, unmarked
 from ocr.restore.channel import Channel, Scores, channel
 from ocr.restore.decoder import Floats
-from ocr.restore.noise import Noise
+from ocr.restore.noise import Reading
 from ocr.restore.sureness import Sureness, doubt
 from ocr.restore.tokens import Case, Piece
 
@@ -48,13 +48,13 @@ class Slot:
 class CandidateTable:
     """The candidates of the words met so far, and of those ``known`` before."""
 
-    def __init__(self, model: LanguageModel, known: Mapping[tuple[Noise, str, Case], Candidates]) -> None:
+    def __init__(self, model: LanguageModel, known: Mapping[tuple[Reading, str, Case], Candidates]) -> None:
         self.model = model
         self._given = known
         self._known = dict(known)
         self._rests: dict[Channel, Scores] = {}
 
-    def find(self, pieces: Sequence[Piece], noise: Noise) -> dict[tuple[str, Case], Candidates]:
+    def find(self, pieces: Sequence[Piece], noise: Reading) -> dict[tuple[str, Case], Candidates]:
         """Candidates for each word and case among ``pieces``."""
         distinct = list(dict.fromkeys((piece.core, piece.case) for piece in pieces))
         if len(self._known) > len(self._given) + _MOST_KEPT:
@@ -64,12 +64,12 @@ class CandidateTable:
             self._known[noise, *key] = found
         return {(word, case): self._known[noise, word, case] for word, case in distinct}
 
-    def search(self, words: Sequence[tuple[str, Case]], noise: Noise) -> list[Candidates]:
+    def search(self, words: Sequence[tuple[str, Case]], noise: Reading) -> list[Candidates]:
         """Candidates for each word in its case, whether or not it is known."""
         if noise == "stripped":
             return [self._stripped(word) for word, _ in words]
         read = channel(noise)
-        weigh = self._english if noise == "english_layer" else self._vietnamese
+        weigh = self._vietnamese if noise == "vietnamese_ocr" else self._english
         return [
             weigh(word, self._with_whole_words(word, found, read))
             for (word, _), found in zip(words, search(words, read, self.model), strict=True)
@@ -111,9 +111,9 @@ class CandidateTable:
             misread and self.model.vocabulary[number] not in self.model.own_words
         )
 
-    def _identity_score(self, word: str, noise: Noise) -> float:
+    def _identity_score(self, word: str, noise: Reading) -> float:
         if not self._is_known_word(word):
-            noisy = 0.0 if word.isalpha() and (word.isascii() or noise != "english_layer") else _UNKNOWN_ODD
+            noisy = 0.0 if word.isalpha() and (word.isascii() or noise == "vietnamese_ocr") else _UNKNOWN_ODD
             return _KNOWN_WORD + _UNKNOWN_PER_LETTER * max(len(word), SHORT_ACRONYM) + noisy
         return _KNOWN_ACRONYM if word.isupper() else _KNOWN_WORD
 

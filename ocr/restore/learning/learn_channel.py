@@ -220,39 +220,32 @@ def halves(pairs: Counter[tuple[str, str]]) -> Parts:
     return Parts(dict(read), {syllable: round(math.log(0.5), 2) for syllable in sorted(inventory())})
 
 
-def mixed(first: Stored, second: Stored) -> Stored:
-    """The channel that is half ``first`` and half ``second``; of parts that one does not know, all is left to
-    their letters there.
-    """
-    segments = {
-        letter: _half_each(first["segments"][letter], second["segments"][letter])
-        for letter in first["segments"]
+def mixed(channels: Sequence[Stored]) -> Stored:
+    """The mean of ``channels``; of parts that one does not know, all is left to their letters there."""
+    found: Stored = {
+        "segments": {
+            letter: _mean([one["segments"][letter] for one in channels]) for letter in channels[0]["segments"]
+        }
     }
-    found: Stored = {"segments": segments}
     for kind in _PARTS:
-        known = [(one[kind]["read"], one[kind]["rest"]) for one in (first, second)]
-        (read, rest), (other_read, other_rest) = known
+        reads, rests = ([one[kind][name] for one in channels] for name in ("read", "rest"))
         found[kind] = {
             "read": {
-                text: _half_each(read.get(text, {}), other_read.get(text, {}))
-                for text in sorted(read.keys() | other_read.keys())
+                text: _mean([read.get(text, {}) for read in reads]) for text in sorted(set().union(*reads))
             },
             "rest": {
-                part: _half_each({"": rest.get(part, 0.0)}, {"": other_rest.get(part, 0.0)})[""]
-                for part in sorted(rest.keys() | other_rest.keys())
+                part: _mean([{"": rest.get(part, 0.0)} for rest in rests])[""]
+                for part in sorted(set().union(*rests))
             },
         }
     return found
 
 
-def _half_each(first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
-    """Logarithms of the means of shares, of which either may be missing."""
+def _mean(scores: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Logarithms of the means of shares, each of which may be missing and then is none."""
     return {
-        name: round(
-            math.log(sum(math.exp(one[name]) for one in (first, second) if name in one) / 2),
-            2,
-        )
-        for name in sorted(first.keys() | second.keys())
+        name: round(math.log(sum(math.exp(one[name]) for one in scores if name in one) / len(scores)), 2)
+        for name in sorted(set().union(*scores))
     }
 
 
@@ -281,7 +274,11 @@ def main() -> None:
         help="letters and whole words half and half, no onsets and rhymes: for Vietnamese OCR",
     )
     parser.add_argument(
-        "--beside", type=Path, help="a channel learned before, which becomes half of this one"
+        "--beside",
+        nargs="+",
+        type=Path,
+        default=[],
+        help="channels learned before, with which this one is mixed in equal parts",
     )
     options = parser.parse_args()
     made, few = (_pairs_of(paths) for paths in (options.pairs, options.letters))
@@ -306,7 +303,8 @@ def main() -> None:
         }
     stored: Stored = {"segments": segments} | {name: found._asdict() for name, found in kinds.items()}
     if options.beside:
-        stored = mixed(json.loads(options.beside.read_text(encoding="utf-8")), stored)
+        before = [json.loads(path.read_text(encoding="utf-8")) for path in options.beside]
+        stored = mixed([*before, stored])
     text = json.dumps(stored, ensure_ascii=False, indent=0, sort_keys=True)
     options.out.write_text(text + "\n", encoding="utf-8")
 

@@ -8,6 +8,8 @@ import pytest
 
 from lexicon.terms import with_user_lexicon
 from ocr.restore import default_restorer, restorer_with
+from ocr.restore.noise import evidence, reading
+from ocr.restore.tokens import pieces_of_line
 
 
 def restored(line: str) -> str:
@@ -161,6 +163,24 @@ def test_marks_that_portuguese_has_too_do_not_make_a_layer_vietnamese() -> None:
     assert restored_layer.lines[0] == (
         "Ủy ban nhân dân huyện báo cáo kết quả thực hiện công tác cải cách hành chính"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("kiêm soát thú tuc hành chính và giãi quyêt hô so", "marked_layer"),
+        ("kiém soat tht tuc hanh chinh va giai quyét hé so", "english_layer"),
+        ("kiém soét thu’ tuc hénh chinh vé gifii quyét hﬁ so", "old_layer"),
+    ],
+)
+def test_the_recogniser_is_known_by_what_it_makes_of_marks(line: str, kind: str) -> None:
+    shares = evidence([piece for token in pieces_of_line(line * 5) for piece in token])
+    assert reading("english_layer", shares) == kind
+
+
+def test_a_few_words_tell_no_recogniser() -> None:
+    shares = evidence([piece for token in pieces_of_line("hénh chinh thu’ tuc") for piece in token])
+    assert reading("english_layer", shares) == "english_layer"
 
 
 def test_a_short_vietnamese_text_without_a_letter_of_its_own_stays() -> None:

@@ -56,10 +56,10 @@ def channel_of(letter: dict[str, float], read: dict[str, dict[str, float]], rest
     return {"segments": {"ế": letter}, "onsets": part, "rhymes": part, "words": part}
 
 
-def test_a_mixed_channel_gives_half_of_each_share() -> None:
+def test_a_mixed_channel_gives_the_mean_of_each_share() -> None:
     first = channel_of({"é": math.log(0.8)}, {"kế": {"kế": math.log(0.5)}}, {"kế": math.log(0.5)})
     second = channel_of({"é": math.log(0.2), "ë": math.log(0.8)}, {}, {})
-    both = mixed(first, second)
+    both = mixed([first, second])
     assert both["segments"]["ế"] == pytest.approx({"é": math.log(0.5), "ë": math.log(0.4)}, abs=0.01)
     assert both["words"]["read"]["kế"]["kế"] == pytest.approx(math.log(0.25), abs=0.01)
     assert both["words"]["rest"]["kế"] == pytest.approx(math.log(0.75), abs=0.01)
