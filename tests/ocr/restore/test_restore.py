@@ -136,8 +136,8 @@ def test_unknown_words_of_a_user_are_restored_at_once(tmp_path: Path) -> None:
         '[[unit]]\nname = "Xóm Krông Pạc Măng"\ntype = "xóm"\nlevel = "commune"\n', encoding="utf-8"
     )
     richer = restorer_with(with_user_lexicon(own))
-    done = richer.restore(["tai xom Krong Pac Mang cua huyén"], "english_layer")
-    assert done.lines == ("tại xóm Krông Pạc Măng của huyện",)
+    done = richer.restore(["tai xom Krong Pac Mang bao cao huyén"], "english_layer")
+    assert done.lines == ("tại xóm Krông Pạc Măng báo cáo huyện",)
 
 
 def test_both_tone_placements_survive() -> None:
