@@ -179,11 +179,12 @@ def _evidence(letters: str, seen: Counter[str], shown: Collection[str]) -> float
     """How much its readings say for a code to show ``letters``."""
     if letters in seen and letters not in shown:
         return _SEEN * seen[letters]
-    marks = _marks_of(letters)
-    return sum(_ALIKE * count for other, count in seen.items() if marks & _marks_of(other))
+    marks = marks_of(letters)
+    return sum(_ALIKE * count for other, count in seen.items() if marks & marks_of(other))
 
 
-def _marks_of(letters: str) -> frozenset[str]:
+def marks_of(letters: str) -> frozenset[str]:
+    """The combining marks of ``letters``, however they are composed."""
     return frozenset(sign for sign in unicodedata.normalize("NFD", letters) if unicodedata.combining(sign))
 
 

@@ -12,6 +12,7 @@ from ocr.layer.doubles import each_once
 from ocr.layer.glyph import Glyph
 from ocr.layer.letters import lacks_letters, with_letters_read
 from ocr.layer.lines import lines_of
+from ocr.layer.lying_codes import with_lying_codes_doubted
 from ocr.layer.painted import Painted, paint
 from ocr.layer.paper_size import paper_factor
 from ocr.layer.pictures import cut_out
@@ -117,11 +118,15 @@ def diacritics_restored(page: LayerPage, options: ReadingOptions) -> LayerPage:
 def missing_letters_read(page: LayerPage, options: ReadingOptions) -> LayerPage:
     if not any(lacks_letters(word) for line in page.lines for word in line.words):
         return page
+    readings = _read_again(page.lines, page, options)
+    doubted = with_lying_codes_doubted(page.layer.glyphs, page.lines, readings)
+    shown = {line.box: words for line, words in zip(page.lines, readings, strict=True)}
+    page = lines_made(replace(page, layer=replace(page.layer, glyphs=doubted)), options)
     lines = with_letters_read(
         page.lines,
-        page.layer.glyphs,
+        doubted,
         chosen_language(options),
-        lambda asked: _read_again(asked, page, options),
+        lambda asked: [shown[line.box] for line in asked],
     )
     return replace(page, lines=lines, warnings=(*page.warnings, "layer.letters_missing"))
 
