@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 DEMO := demo-output/a-provincial-report.pdf.json
 
-.PHONY: install browser test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-numbers bench-restore bench-batch bench-notebook bench-review bench-scaling torture fuzz cluster
+.PHONY: install browser test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-table-corpus bench-numbers bench-restore bench-batch bench-notebook bench-review bench-scaling torture fuzz cluster
 
 install: .venv/installed
 
@@ -51,6 +51,10 @@ bench-wild: install
 # IMG2TABLE=PYTHON adds img2table, installed for that Python outside .venv.
 bench-tables: install
 	$(BIN)/python -m bench.tables --write $(ARGS)
+
+# ARGS="--seed 4711 --write"; 200 tables take some 15 minutes of two idle processors. IMG2TABLE as above.
+bench-table-corpus: install
+	$(BIN)/python -m bench.table_corpus $(ARGS)
 
 # ARGS="--count 10000 --scans": fewer misreadings, no scans.
 bench-numbers: install

@@ -82,6 +82,9 @@ _LEAST_SIGNED = 100
 """Smaller numbers in brackets would be labels of notes."""
 
 
+_MORE_ROWS = 60
+
+
 @dataclass(frozen=True)
 class TrueCell:
     row: int
@@ -112,10 +115,11 @@ class TrueTable:
         return sum(kind in ("header", "index") for kind in self.row_kinds)
 
 
-def random_table(seed: int, *, ruled: bool = True, accounts: bool = False) -> TrueTable:
+def random_table(seed: int, *, ruled: bool = True, accounts: bool = False, long: bool = False) -> TrueTable:
     """The table of ``seed``; the same seed gives the same table.
 
-    ``accounts``: its numbers have codes and negative amounts in brackets among them, as accounts do.
+    ``long``: over three pages or four. ``accounts``: its numbers have codes and negative amounts in brackets
+    among them, as accounts do.
     ``ruled``: whether lines part its titles. Where they do not, a row of titles that only a part of the label
     cell would show is left out.
     """
@@ -142,6 +146,8 @@ def random_table(seed: int, *, ruled: bool = True, accounts: bool = False) -> Tr
         row += 1
     sections = rng.random() < 0.35
     body_rows = rng.randint(3, 14) if texts else rng.randint(4, 45)
+    if long:
+        body_rows += _MORE_ROWS
     section = 0
     columns: list[list[int]] = [[] for _ in range(value_columns)]
     for number in range(1, body_rows + 1):

@@ -16,15 +16,25 @@ FONT_FOLDERS = (Path("/usr/share/fonts/truetype/liberation2"), Path("/usr/share/
 MARGIN = 50.0
 PADDING = 3.0
 
-Rules = Literal["all", "rows", "columns", "none"]
+TURNED_LENGTH = 80.0
+"""Points: how long a line of a title is that is turned to be read upwards."""
+
+Rules = Literal["all", "rows", "columns", "partial", "none"]
 
 
 def draw(
-    tables: list[TrueTable], path: Path, *, ruling: float = 0.6, size: float = 9.0, rules: Rules = "all"
+    tables: list[TrueTable],
+    path: Path,
+    *,
+    ruling: float = 0.6,
+    size: float = 9.0,
+    rules: Rules = "all",
+    turned: bool = False,
 ) -> None:
     """Sets ``tables`` one after the other on A4 pages (a new page for each), in ``size`` points.
 
-    ``rules``: lines around every cell, between rows only, between columns and around the header, or none.
+    ``rules``: lines around every cell, between rows only, between columns and around the header, around the
+    header and the table only, or none. ``turned``: whether the lowest titles of columns are read upwards.
     """
     folder = next(folder for folder in FONT_FOLDERS if folder.exists())
     registerFont(TTFont("Body", str(folder / "LiberationSerif-Regular.ttf")))
@@ -32,14 +42,16 @@ def draw(
     canvas = Canvas(str(path), invariant=True)
     canvas.setTitle("tables")
     for table in tables:
-        _Setter(canvas, table, ruling, size, rules).run()
+        _Setter(canvas, table, ruling, size, rules, turned).run()
     canvas.save()
 
 
 class _Setter:
     """Sets one table, row by row, and breaks pages."""
 
-    def __init__(self, canvas: Canvas, table: TrueTable, ruling: float, size: float, rules: Rules) -> None:
+    def __init__(
+        self, canvas: Canvas, table: TrueTable, ruling: float, size: float, rules: Rules, turned: bool
+    ) -> None:
         self.canvas, self.table, self.size, self.rules = canvas, table, size, rules
         self.page = landscape(A4) if table.wide else A4
         self.lead = size * 1.25
@@ -48,13 +60,23 @@ class _Setter:
         self.edges = [MARGIN]
         for width in table.widths:
             self.edges.append(self.edges[-1] + inner * width / total)
+        self.turned = {cell for cell in table.cells if turned and self._is_lowest_title(cell)}
         self.lines = {
-            cell: self._wrapped(cell.text, self.edges[cell.col + cell.col_span] - self.edges[cell.col])
+            cell: self._wrapped(
+                cell.text,
+                TURNED_LENGTH
+                if cell in self.turned
+                else self.edges[cell.col + cell.col_span] - self.edges[cell.col],
+            )
             for cell in table.cells
         }
         self.heights = self._heights()
         self.ruling = ruling
         self.y = 0.0
+
+    def _is_lowest_title(self, cell: TrueCell) -> bool:
+        titles = self.table.row_kinds.count("header")
+        return cell.col >= 2 and cell.col_span == 1 and cell.row + cell.row_span == titles
 
     def _font(self, cell: TrueCell) -> str:
         return "Body" if self.table.row_kinds[cell.row] in ("body", "index") else "Bold"
@@ -74,7 +96,8 @@ class _Setter:
         for span in (1, 2, 3, 4):
             for cell in self.table.cells:
                 if cell.row_span == span:
-                    need = len(self.lines[cell]) * self.lead + 2 * PADDING
+                    length = TURNED_LENGTH if cell in self.turned else len(self.lines[cell]) * self.lead
+                    need = length + 2 * PADDING
                     rows = range(cell.row, cell.row + span)
                     missing = need - sum(heights[r] for r in rows)
                     if missing > 0:
@@ -154,7 +177,7 @@ class _Setter:
         self.canvas.setLineWidth(self.ruling)
         head = self.table.row_kinds[cell.row] in ("header", "index")
         last = cell.row + cell.row_span == len(self.heights)
-        if self.rules == "all" or (self.rules == "columns" and head):
+        if self.rules == "all" or (self.rules in ("columns", "partial") and head):
             self.canvas.rect(x0, bottom, x1 - x0, top - bottom, stroke=1, fill=0)
         elif self.rules == "rows":
             self.canvas.line(x0, top, x1, top)
@@ -164,7 +187,17 @@ class _Setter:
             self.canvas.line(x1, top, x1, bottom)
             if last:
                 self.canvas.line(x0, bottom, x1, bottom)
+        elif self.rules == "partial":
+            if cell.col == 0:
+                self.canvas.line(x0, top, x0, bottom)
+            if cell.col + cell.col_span == self.table.column_count:
+                self.canvas.line(x1, top, x1, bottom)
+            if last:
+                self.canvas.line(x0, bottom, x1, bottom)
         self.canvas.setFont(self._font(cell), self.size)
+        if cell in self.turned:
+            self._turned_lines(lines, (x0 + x1) / 2, (top + bottom) / 2)
+            return
         height = len(lines) * self.lead
         y = top - PADDING if at_top else (top + bottom + height) / 2
         for line in lines:
@@ -174,3 +207,14 @@ class _Setter:
                 self.canvas.drawString(x0 + PADDING, baseline, line)
             else:
                 self.canvas.drawCentredString((x0 + x1) / 2, baseline, line)
+
+    def _turned_lines(self, lines: list[str], x: float, y: float) -> None:
+        """``lines`` read upwards, with their middle at ``x`` and ``y``."""
+        self.canvas.saveState()
+        self.canvas.translate(x, y)
+        self.canvas.rotate(90)
+        down = len(lines) * self.lead / 2
+        for line in lines:
+            down -= self.lead
+            self.canvas.drawCentredString(0, down + 0.28 * self.size, line)
+        self.canvas.restoreState()

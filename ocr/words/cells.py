@@ -101,18 +101,29 @@ class CellImage:
         self, inks: Sequence[CellInk], kind: ReadAs, factor: float
     ) -> tuple[tuple[Line, ...], ...]:
         """The same at ``factor`` times their size; one ink alone is read as one line. Raises as ``read``."""
-        crops = [scaled(self.image[ink.box.y0 : ink.box.y1, ink.box.x0 : ink.box.x1], factor) for ink in inks]
-        width = max(crop.shape[1] for crop in crops)
-        column = np.full((sum(crop.shape[0] for crop in crops), width), 255, dtype=np.uint8)
-        boxes = []
-        top = 0
-        for crop in crops:
-            height, own = crop.shape[:2]
-            column[top : top + height, :own] = crop
-            boxes.append(PixelBox(0, top, own, top + height))
-            top += height
+        column, boxes = _column([scaled(self._crop(ink), factor) for ink in inks])
         reader = self.readers[kind] if len(inks) > 1 else replace(self.readers[kind], mode=_ONE_LINE)
         return self._read(column, boxes, factor * self.scale, reader)
+
+    def read_upwards(self, inks: Sequence[CellInk]) -> tuple[tuple[Line, ...], ...]:
+        """The lines of text in each of ``inks`` when it is read from below; every word has the box of all its
+        ink. Raises as ``read``.
+        """
+        if not inks:
+            return ()
+        column, boxes = _column([np.rot90(self._crop(ink), -1) for ink in inks])
+        read = self._read(column, boxes, self.scale, self.readers["text"])
+        places = [self.place(ink) for ink in inks]
+        return tuple(
+            tuple(
+                Line(words=tuple(word.model_copy(update={"box": place}) for word in line.words), box=place)
+                for line in lines
+            )
+            for lines, place in zip(read, places, strict=True)
+        )
+
+    def _crop(self, ink: CellInk) -> Image:
+        return self.image[ink.box.y0 : ink.box.y1, ink.box.x0 : ink.box.x1]
 
     def _read(
         self, image: Image, boxes: Sequence[PixelBox], scale: float, reader: Recogniser
@@ -120,6 +131,20 @@ class CellImage:
         with _named(self.page):
             read = read_cells(image, boxes, scale, reader)
         return tuple(tuple(line.in_points(scale) for line in lines) for lines in read)
+
+
+def _column(crops: Sequence[Image]) -> tuple[Image, list[PixelBox]]:
+    """``crops`` one under the other on white, and where each of them is."""
+    width = max(crop.shape[1] for crop in crops)
+    column = np.full((sum(crop.shape[0] for crop in crops), width), 255, dtype=np.uint8)
+    boxes = []
+    top = 0
+    for crop in crops:
+        height, own = crop.shape[:2]
+        column[top : top + height, :own] = crop
+        boxes.append(PixelBox(0, top, own, top + height))
+        top += height
+    return column, boxes
 
 
 def cell_image(

@@ -12,6 +12,7 @@ from parsers.tables.finding.cell_vote import READ_FOR_ONE, CellState, compact, t
 from parsers.tables.formulas import index_label, is_index_row
 from parsers.tables.numbering import is_serial_title
 from schema.box import bounding_box
+from schema.page import Line
 
 _DEEPEST_INDEX_ROW = 6
 """Rows from the top among which the one that numbers the columns is looked for."""
@@ -32,6 +33,18 @@ _NUMERIC_SHARE = 0.5
 _TITLE_SHARE = 0.5
 _INDEX_SHARE = 0.7
 """Share of the cells that look so in a column of figures, in a row of titles and in one of labels."""
+
+_TURNED = 1.6
+"""Heights to widths from which the ink of a title may be read from below."""
+
+_LOWEST_TURNED = 25.0
+"""Points: a title of one short word that is read from below is as high."""
+
+_DEEPEST_TITLE_ROW = 4
+"""Rows from the top in which titles stand."""
+
+_READ = 0.5
+"""Confidence, by letters, from which what is read from below says what stands there."""
 
 _NUMBER_LIKE = re.compile(r"[\d.,%\-+/\s]*\d[\d.,%\-+/\s]*")
 _WORD = re.compile(r"[^\W\d_]{3}")
@@ -132,3 +145,17 @@ def is_known(text: str, language: LanguageModel) -> bool:
 def is_agreed(state: CellState) -> bool:
     """Whether the page's reading says the same number as that of the digits."""
     return bool(state.digits) and bool(state.page) and compact(state.digits) == compact(state.page)
+
+
+def may_be_turned(state: CellState) -> bool:
+    """Whether the ink of a cell among the titles is so high that it may be read from below."""
+    high = state.place.height >= max(_LOWEST_TURNED, _TURNED * state.place.width)
+    return high and state.cell.row < _DEEPEST_TITLE_ROW
+
+
+def is_read(lines: Sequence[Line]) -> bool:
+    """Whether ``lines`` hold a word and are surely read."""
+    words = [word for line in lines for word in line.words]
+    sure = sum(word.confidence * len(word.text) for word in words)
+    letters = sum(len(word.text) for word in words)
+    return any(_WORD.search(word.text) for word in words) and sure >= _READ * letters

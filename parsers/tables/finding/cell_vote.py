@@ -43,6 +43,7 @@ class CellState:
 
     ``is_figure``: it is to hold a number, not the serial number of its row. ``code_shape`` is what most codes
     of its column look like (``parsers.tables.codes.shape``), where it is to hold one (``is_code``).
+    ``is_turned``: it is read from below.
     """
 
     cell: PieceCell
@@ -56,6 +57,7 @@ class CellState:
     is_index: bool = False
     is_figure: bool = False
     is_code: bool = False
+    is_turned: bool = False
     code_shape: str | None = None
 
     def candidates(self) -> list[tuple[tuple[Line, ...], str]]:

@@ -22,9 +22,11 @@ from parsers.tables.finding.cell_roles import (
     index_cells,
     is_agreed,
     is_label,
+    is_read,
     is_sure,
     is_wordy,
     looks_numeric,
+    may_be_turned,
     numeric_columns,
     title_rows,
 )
@@ -97,6 +99,7 @@ def _may_be_rest(piece: TablePiece) -> bool:
 def _read(states: Sequence[CellState], image: CellImage, means: CellMeans) -> None:
     """Fills in the readings: words first, then digits, then words again where the two disagree."""
     inked = [state for state in states if not state.ink.is_dash]
+    _read_turned(inked, image, means)
     titles, numeric = title_rows(inked), numeric_columns(inked)
     _read_text(inked, titles, numeric, image, means)
     index = index_cells(inked)
@@ -127,10 +130,20 @@ def _read_text(
         for state in inked
         if state.cell.row in titles or state.cell.col not in numeric or not looks_numeric(text_of(state.page))
     ]
-    words = [state for state in words if not is_sure(state, means.language)]
+    words = [state for state in words if not state.is_turned and not is_sure(state, means.language)]
     _add_stack(words, image)
     if means.restorer is not None:
         _restore(words, means.restorer)
+
+
+def _read_turned(inked: Sequence[CellState], image: CellImage, means: CellMeans) -> None:
+    """Titles that may be read from below: high ones of which the page made little. They are what they are
+    when read so where that makes words.
+    """
+    high = [state for state in inked if may_be_turned(state) and not is_sure(state, means.language)]
+    for state, lines in zip(high, image.read_upwards([state.ink for state in high]), strict=True):
+        if is_read(lines):
+            state.page, state.is_turned = lines, True
 
 
 def _restore(states: Sequence[CellState], restorer: Restorer) -> None:
