@@ -44,7 +44,11 @@ def attention_to(document: Document) -> Attention:
     has compared with the paper is left out.
     """
     settled = _settled(document)
-    grave = [issue for issue in document.issues if issue.severity != "info" and not settled(issue)]
+    grave = [
+        issue
+        for issue in document.issues
+        if issue.severity != "info" and not (issue.seen_by or settled(issue))
+    ]
     ordered = sorted(grave, key=lambda issue: (issue.code not in TOLD_AT_ONCE, issue.severity != "error"))
     return Attention(
         issues=tuple(ordered[:MOST_ISSUES]),

@@ -337,13 +337,16 @@ class Footnote(Value):
 
 
 class Issue(Value):
-    """``where`` is a JSON pointer into the document, ``page`` counts from 1."""
+    """``where`` is a JSON pointer into the document, ``page`` counts from 1. ``seen_by`` is who has compared
+    what it says with the paper; not written where nobody has.
+    """
 
     code: str
     severity: Severity
     message: str
     page: int | None = None
     where: str | None = None
+    seen_by: Annotated[str | None, Field(exclude_if=lambda name: name is None)] = None
 
 
 CorrectionOutcome = Literal["applied", "conflict", "unplaced"]
@@ -354,7 +357,8 @@ are the titles, the table that follows is joined to it, it is parted above a row
 
 
 class CorrectionRecord(Value):
-    """What a person said of a cell, a doubtful word, a field of the metadata or the build of a table.
+    """What a person said of a cell, a doubtful word, a field of the metadata or the build of a table, or
+    that they have looked at what an issue says (``text`` is its message).
 
     ``where`` is a JSON pointer to the cell, the field, the block of the word or the table, null where there
     is none. ``repair`` says what was done to a table: ``text`` is then that of the merged cell, those of a
@@ -366,7 +370,7 @@ class CorrectionRecord(Value):
     """
 
     id: int
-    kind: Literal["cell", "word", "field", "table"]
+    kind: Literal["cell", "word", "field", "table", "issue"]
     repair: Annotated[TableRepair | None, Field(exclude_if=lambda repair: repair is None)] = None
     where: str | None
     page: int | None

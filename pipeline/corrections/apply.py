@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.tables.meaning.correct import with_texts
@@ -19,12 +19,14 @@ from pipeline.corrections.place import (
     CellPlace,
     Correction,
     FieldPlace,
+    IssuePlace,
     Place,
     TablePlace,
     WordPlace,
     cells_at,
     find_cell,
     find_word,
+    issue_places,
     place_key,
 )
 from pipeline.corrections.repairs import RegionReading, Repaired, size_of, with_repair
@@ -86,6 +88,7 @@ class _Laid:
     cells: dict[int, dict[tuple[int, int], str]] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
     said_words: set[tuple[int, int]] = field(default_factory=set)
+    seen: dict[IssuePlace, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.changed = self.read
@@ -100,6 +103,9 @@ class _Laid:
                 self._lay_field(correction, place)
             case TablePlace() as place:
                 self._lay_repair(correction, place)
+            case IssuePlace() as place:
+                self.seen[place] = correction.by
+                self._note(correction, None, correction.before)
 
     def _lay_cell(self, correction: Correction, place: CellPlace) -> None:
         index = find_cell(self.changed, place)
@@ -228,7 +234,8 @@ class _Laid:
             }
         )
         document = with_figures_anew(document, self.read)
-        return document.model_copy(update={"issues": _issues(document, self.touched, language)})
+        issues = _issues(document, self.touched, language)
+        return document.model_copy(update={"issues": _with_seen(issues, self.seen)})
 
     def _pointing_to_cells(self) -> Iterator[CorrectionRecord]:
         """What was noted, with the address that each cell has after all repairs of its table."""
@@ -243,7 +250,7 @@ class _Laid:
 
 def _box_of(place: Place) -> Box | None:
     """Where on its page a correction belongs; of cells from one to another all on the page of the first."""
-    if isinstance(place, FieldPlace):
+    if isinstance(place, FieldPlace | IssuePlace):
         return None
     if isinstance(place, TablePlace) and place.last_page == place.page:
         return bounding_box([place.bbox, place.last_bbox])
@@ -283,6 +290,16 @@ def _issues(document: Document, touched: Iterable[int], language: Language) -> t
     others = [issue for issue in document.issues[first:] if not is_remade(issue)]
     said = _correction_issues(document.corrections, language)
     return (*document.issues[:first], *remade, *others, *said)
+
+
+def _with_seen(issues: tuple[Issue, ...], seen: Mapping[IssuePlace, str]) -> tuple[Issue, ...]:
+    """``issues`` with who has looked at them."""
+    if not seen:
+        return issues
+    return tuple(
+        issue.model_copy(update={"seen_by": seen[place]}) if place in seen else issue
+        for issue, place in zip(issues, issue_places(issues), strict=True)
+    )
 
 
 def _correction_issues(records: Iterable[CorrectionRecord], language: Language) -> Iterable[Issue]:

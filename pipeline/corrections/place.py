@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
 from schema.box import Box
-from schema.document import Cell, Document, RoundedBox, Table, TableRepair, WordRecord
+from schema.document import Cell, Document, Issue, RoundedBox, Table, TableRepair, WordRecord
 from schema.value import Value
 
 _SAME_PLACE = 0.5
@@ -55,8 +56,20 @@ class TablePlace(Value):
     last_bbox: RoundedBox
 
 
-Place = Annotated[CellPlace | WordPlace | FieldPlace | TablePlace, Field(discriminator="kind")]
-_PLACE: TypeAdapter[CellPlace | WordPlace | FieldPlace | TablePlace] = TypeAdapter(Place)
+class IssuePlace(Value):
+    """The issue that says this; ``number`` others say the same before it. One that says something else, after
+    other corrections or another reading, is another.
+    """
+
+    kind: Literal["issue"] = "issue"
+    code: str
+    page: int | None
+    message: str
+    number: int
+
+
+Place = Annotated[CellPlace | WordPlace | FieldPlace | TablePlace | IssuePlace, Field(discriminator="kind")]
+_PLACE: TypeAdapter[CellPlace | WordPlace | FieldPlace | TablePlace | IssuePlace] = TypeAdapter(Place)
 
 
 class Correction(Value):
@@ -88,6 +101,17 @@ def place_key(place: Place) -> str:
 
 def place_of(key: str) -> Place:
     return _PLACE.validate_json(key)
+
+
+def issue_places(issues: Sequence[Issue]) -> tuple[IssuePlace, ...]:
+    """The place of each of ``issues``, all of a document's."""
+    before: Counter[tuple[str, int | None, str]] = Counter()
+    places = []
+    for issue in issues:
+        key = code, page, message = issue.code, issue.page, issue.message
+        places.append(IssuePlace(code=code, page=page, message=message, number=before[key]))
+        before[key] += 1
+    return tuple(places)
 
 
 def same_place(one: Box, other: Box) -> bool:

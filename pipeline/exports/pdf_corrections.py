@@ -78,7 +78,7 @@ def _changes_words(record: CorrectionRecord) -> bool:
     if record.kind == "table":
         kept = (record.read or "").replace(" | ", " ")
         return record.repair == "merge_cells" and record.read is not None and record.text != kept
-    return record.kind != "field" and record.read is not None and record.text != record.read
+    return record.kind in ("cell", "word") and record.read is not None and record.text != record.read
 
 
 def _has_layer(page: pikepdf.Page) -> bool:

@@ -19,12 +19,14 @@ from pipeline.corrections.place import (
     CellPlace,
     Correction,
     FieldPlace,
+    IssuePlace,
     Place,
     TablePlace,
     WordPlace,
     cell_place,
     find_cell,
     find_word,
+    issue_places,
     place_key,
     word_place,
 )
@@ -69,6 +71,11 @@ class Opened:
         return doubts_of(self.document, self.read)
 
     @cached_property
+    def issue_places(self) -> tuple[IssuePlace, ...]:
+        """The place of each issue of the document."""
+        return issue_places(self.document.issues)
+
+    @cached_property
     def last(self) -> dict[str, Correction]:
         """The last correction of each place, also where it takes one back."""
         return {place_key(one.place): one for one in self.corrections}
@@ -105,6 +112,10 @@ class Opened:
                 if target.field not in FIELDS:
                     raise NoSuchPlace
                 return FieldPlace(field=target.field), FIELDS[target.field].text(self.document.metadata)
+            case "issue":
+                if not 0 <= target.index < len(self.document.issues):
+                    raise NoSuchPlace
+                return self.issue_places[target.index], self.document.issues[target.index].message
             case "repair":
                 for one in standing(self.corrections):
                     if one.id == target.index and isinstance(one.place, TablePlace):
@@ -120,7 +131,7 @@ class Opened:
                 raise NoSuchPlace
             cell = self.document.tables[index[0]].rows[index[1]].cells[index[2]]
             return Target(kind="cell", table=index[0], row=cell.row, col=cell.col)
-        if isinstance(place, TablePlace):
+        if isinstance(place, TablePlace | IssuePlace):
             raise NoSuchPlace
         if (found := find_word(self.read, place)) is not None:
             return Target(kind="word", page=place.page, index=found[1])

@@ -35,7 +35,7 @@ def export_dataset(desk: Desk, folder: Path) -> int:
         lines += [
             json.dumps(_line(opened, record, images.get(record.id)), ensure_ascii=False)
             for record in opened.document.corrections
-            if record.outcome != "unplaced"
+            if record.outcome != "unplaced" and record.kind != "issue"
         ]
     write_atomically(folder / LIST, "".join(f"{line}\n" for line in lines).encode())
     return len(lines)

@@ -26,10 +26,10 @@ class NoSuchPlace(Exception):
 class Target(Value):
     """What a correction is about: a cell by table (index), row and column; a doubtful word by page number and
     its index among those that were read there; a figure of the text by its index among all; a field by name;
-    a repair of a table by the id of its correction (``index``).
+    a repair of a table by the id of its correction (``index``); an issue by its index among all.
     """
 
-    kind: Literal["cell", "word", "figure", "field", "repair"]
+    kind: Literal["cell", "word", "figure", "field", "repair", "issue"]
     table: int = 0
     row: int = 0
     col: int = 0

@@ -31,8 +31,13 @@ def overview(opened: Opened, language: Language) -> dict[str, Any]:
         ],
         "signatures": [signature.model_dump() for signature in document.source.signatures],
         "issues": [
-            {"code": issue.code, "severity": issue.severity, "message": issue.message, "page": issue.page}
-            for issue in document.issues
+            {
+                **issue.model_dump(include={"code", "severity", "message", "page"}),
+                "index": index,
+                "seen_by": issue.seen_by,
+                "seen": opened.seen(place),
+            }
+            for index, (issue, place) in enumerate(zip(document.issues, opened.issue_places, strict=True))
         ],
     }
 
@@ -50,7 +55,9 @@ def queue(opened: Opened, language: Language) -> dict[str, Any]:
             for name in FIELDS
         ],
         "corrections": [
-            record.model_dump(mode="json", exclude={"bbox"}) for record in opened.document.corrections
+            record.model_dump(mode="json", exclude={"bbox"})
+            for record in opened.document.corrections
+            if record.kind != "issue"
         ],
     }
 

@@ -73,7 +73,7 @@ def doubts_of(document: Document) -> tuple[Doubt, ...]:
 
 def _of_document(document: Document) -> Iterator[Doubt]:
     for issue in document.issues:
-        if issue.severity != "info" and issue.code not in _TOLD_BY_CELLS:
+        if issue.severity != "info" and not issue.seen_by and issue.code not in _TOLD_BY_CELLS:
             found = _found_at(document, issue)
             text = found.original if found is not None else ""
             field = field_at(issue.where or "")

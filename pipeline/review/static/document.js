@@ -205,7 +205,15 @@ function showSignatures(overview) {
       link.addEventListener("click", () => goTo(issue.page));
       parts.push(" ", link);
     }
-    return make("li", { className: issue.severity }, ...parts);
+    if (issue.severity !== "info") {
+      if (issue.seen_by) parts.push(` ✓ ${issue.seen_by}`);
+      const tick = make("button", { type: "button", className: "tick" }, issue.seen_by ? texts.take_back : texts.seen);
+      tick.addEventListener("click", () => (
+        queue.correct({ kind: "issue", index: issue.index }, issue.seen_by ? null : issue.message, issue.seen)
+      ));
+      parts.push(" ", tick);
+    }
+    return make("li", { className: issue.seen_by ? "seen" : issue.severity }, ...parts);
   });
   const corrections = overview.corrections.map((one) => {
     const what = one.repair ? `${texts[one.repair]}: ` : "";

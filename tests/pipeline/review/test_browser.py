@@ -17,6 +17,7 @@ from selenium.webdriver.common.keys import Keys
 
 from lexicon.terms import with_user_lexicon
 from pipeline.corrections.store import CorrectionStore, Reading
+from schema.document import Issue
 from tests.pipeline.corrections.documents import DOUBTFUL_WORD, document
 from tests.pipeline.review.browsing import answer, errors, open_document, press, said, wait_for
 from tests.pipeline.review.made_folder import made_folder
@@ -209,6 +210,17 @@ def test_a_proposed_term_is_accepted_and_used_from_then_on(
         assert "TCNSCĐ" not in browser.find_element(By.CSS_SELECTOR, ".terms").text
         assert page.post("/api/accept", {"name": "X", "kind": "nothing"}).status == 400
     assert errors(browser) == []
+
+
+def test_an_issue_is_ticked_off_and_back_again(browser: Chrome, tmp_path: Path) -> None:
+    issue = Issue(code="footnote.unlinked", severity="warning", message="Chú thích 1", page=1)
+    with served(made_folder(tmp_path, document().model_copy(update={"issues": (issue,)}))) as page:
+        open_document(browser, page.base)
+        browser.find_element(By.ID, "tab-signatures").click()
+        for is_seen in (True, False):
+            browser.find_element(By.CSS_SELECTOR, ".tick").send_keys(Keys.ENTER)
+            wait_for(browser, lambda one, seen=is_seen: ("✓" in said(one, "panel-signatures")) == seen)
+        assert errors(browser) == []
 
 
 PALE = """

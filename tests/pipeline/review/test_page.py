@@ -10,10 +10,11 @@ from pathlib import Path
 
 import openpyxl
 
-from pipeline.attention import Attention
+from pipeline.attention import Attention, attention_to
 from pipeline.cli.main import run_command
 from pipeline.corrections.store import CorrectionStore
 from pipeline.run.ledger import Ledger, reading
+from schema.document import Document, Issue
 from tests.pipeline.corrections.documents import document
 from tests.pipeline.review.made_folder import made_folder, put
 from tests.pipeline.review.serving import Served, served
@@ -67,6 +68,25 @@ def test_a_document_that_is_cleared_leaves_what_needs_attention(page: Served, ou
             break
         time.sleep(0.1)
     assert "a.pdf" in (out / "report.html").read_text()
+
+
+def test_an_issue_that_a_person_has_looked_at_needs_no_attention_until_that_is_taken_back(
+    tmp_path: Path,
+) -> None:
+    grave = Issue(code="footnote.unlinked", severity="warning", message="…", page=1)
+    made = document().model_copy(update={"issues": (grave, grave)})
+    out = made_folder(tmp_path, made)
+    with served(out) as page:
+        second = {"kind": "issue", "index": 1}
+        answered = page.correct(second, "…").json
+        assert [issue["seen_by"] is None for issue in answered["issues"]] == [True, False]
+        assert answered["corrections"] == [], "nothing of the document was corrected"
+        read = Document.model_validate_json(page.ask("/download?d=a.pdf&s=.json").body)
+        assert read.issues[0] == grave and read.issues[1].seen_by
+        assert [issue.seen_by for issue in attention_to(read).issues] == [None]
+        assert page.correct(second, None, answered["last"]).status == 200
+        read = Document.model_validate_json(page.ask("/download?d=a.pdf&s=.json").body)
+        assert read.issues == (grave, grave)
 
 
 def test_a_place_that_another_tab_has_corrected_is_not_overwritten_unseen(page: Served, out: Path) -> None:
