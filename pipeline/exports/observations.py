@@ -98,7 +98,7 @@ def _observation(
     metadata = document.metadata
     issuer = metadata.issuer.value if metadata.issuer else None
     own, compared = periods_in(" ; ".join((*column.header_path, table.caption or "")))
-    subject = metadata.subject.value if metadata.subject else ""
+    around = (table.appendix_title, metadata.subject.value if metadata.subject else None)
     identity = f"{document.source.sha256}/{table.id}/{number}/{column.index}"
     return Observation(
         id=sha256(identity.encode()).hexdigest()[:24],
@@ -111,7 +111,7 @@ def _observation(
         issuer=issuer.name if issuer else None,
         issuer_unit_id=issuer.unit_id if issuer else None,
         date_signed=metadata.date.value if metadata.date else None,
-        period=own or periods_in(subject).own,
+        period=own or next((found for text in around if text and (found := periods_in(text).own)), None),
         compared_with=compared,
         appendix=table.appendix,
         table_id=table.id,

@@ -24,5 +24,9 @@ def in_reading_order(document: Document) -> Iterator[Block | Table]:
 
 
 def table_heading(table: Table) -> str:
-    """``Phụ lục 01. KẾT QUẢ …``; empty for a table without caption."""
-    return " ".join(part for part in (table.appendix and f"{table.appendix}.", table.caption) if part)
+    """``Phụ lục 01. KẾT QUẢ …``, before the caption of a table that has one of its own; empty for a table
+    without any.
+    """
+    title = table.appendix_title if table.appendix_title != table.caption else None
+    parts = (table.appendix and f"{table.appendix}.", title, table.caption)
+    return " ".join(part for part in parts if part)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence, Set
 from functools import lru_cache
 
@@ -43,21 +42,20 @@ def build_tables(
     by_number = {page.page.number: page for page in pages}
     parts = [part_of(piece.page, piece.box.y0) for piece in ordered]
     around = contexts(ordered, by_number, part_of)
-    gaps: list[Between] = [
-        between(earlier, later, by_number, around[i].caption) if parts[i] == parts[i + 1] else "heading"
-        for i, (earlier, later) in enumerate(itertools.pairwise(ordered))
-    ]
-    drafts = join_drafts([draft_of(piece) for piece in ordered], gaps)
+
+    def gap(earlier: int, later: int) -> Between:
+        if parts[earlier] != parts[later]:
+            return "heading"
+        return between(ordered[earlier], ordered[later], by_number, around[earlier].caption)
+
     known = units or gazetteer()
     recognised = {page.page.number for page in pages if page.page.route != "born_digital"}
-    tables = []
-    first = 0
-    for number, draft in enumerate(drafts, start=1):
-        last = first + len(draft.pieces) - 1
-        identity = f"table-{number}"
-        tables.append(_table(draft, around[first], around[last], identity, parts[first], known, recognised))
-        first = last + 1
-    return tuple(tables)
+    return tuple(
+        _table(draft, around[own[0]], around[own[-1]], f"table-{number}", parts[own[0]], known, recognised)
+        for number, (draft, own) in enumerate(
+            join_drafts([draft_of(piece) for piece in ordered], gap), start=1
+        )
+    )
 
 
 def _table(

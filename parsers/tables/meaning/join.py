@@ -7,9 +7,9 @@ anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -45,6 +45,9 @@ scans of one table differ by less.
 _FEWEST_GOING_ON = 3
 """Columns of a piece that may be some of the table's: fewer are of one width by chance."""
 
+_ABOVE = 0.5
+"""Share of the narrower one's width over which two tables stand one above the other."""
+
 _FLOWING = 0.5
 """Share of the cells with text in the first row of a piece that go on with a sentence of the row before, from
 which it is the rest of that row.
@@ -64,30 +67,54 @@ class _Evidence:
     header_rows: int
 
 
-def join_drafts(drafts: Sequence[Draft], between: Sequence[Between]) -> tuple[Draft, ...]:
+class Joined(NamedTuple):
+    """``draft`` is a whole table, ``pieces`` are the numbers of the drafts that it is made of."""
+
+    draft: Draft
+    pieces: tuple[int, ...]
+
+
+def join_drafts(drafts: Sequence[Draft], between: Callable[[int, int], Between]) -> tuple[Joined, ...]:
     """``drafts`` in reading order with what follows on being joined; headers are found on the way.
 
-    ``between[i]`` says what stands between draft ``i`` and the next: "heading" (a caption, an appendix or
-    other heading), "continued" (such words as "tiếp theo"), "text" (other words than running heads),
-    "nothing".
+    ``between`` says what stands between the drafts with two numbers, which are on following pages: "heading"
+    (a caption, an appendix or other heading), "continued" (such words as "tiếp theo"), "text" (other words
+    than running heads), "nothing".
     """
     joined: list[GrowingTable] = []
+    numbers: list[list[int]] = []
+    recent: list[int] = []
     for i, draft in enumerate(drafts):
-        if joined and _follows_page(joined[-1], draft):
-            evidence = _evidence(joined[-1], draft, between[i - 1])
+        recent = [at for at in recent if joined[at].pieces[-1].page >= draft.pieces[0].page - 1]
+        at = _earlier(joined, recent, draft)
+        if at is not None:
+            evidence = _evidence(joined[at], draft, between(numbers[at][-1], i))
             if evidence.join:
-                _append(joined[-1], draft, evidence)
+                _append(joined[at], draft, evidence)
+                numbers[at].append(i)
                 continue
             if evidence.doubtful:
-                doubted = replace(with_header(draft), doubtful=True, join_evidence=evidence.reasons)
-                joined.append(GrowingTable(doubted))
-                continue
+                draft = replace(draft, doubtful=True, join_evidence=evidence.reasons)
         joined.append(GrowingTable(with_header(draft)))
-    return tuple(table.draft() for table in joined)
+        recent.append(len(numbers))
+        numbers.append([i])
+    return tuple(Joined(table.draft(), tuple(own)) for table, own in zip(joined, numbers, strict=True))
 
 
-def _follows_page(earlier: GrowingTable, later: Draft) -> bool:
-    return later.pieces[0].page == earlier.pieces[-1].page + 1
+def _earlier(joined: Sequence[GrowingTable], recent: Sequence[int], later: Draft) -> int | None:
+    """The number of the lowest table on the page before, among the ``recent`` ones, that stands above
+    ``later`` and not beside it. None where there is none, or another table of its own page stands above it.
+    """
+    page, box = later.pieces[0].page, later.pieces[0].bbox
+    last = {at: joined[at].pieces[-1] for at in recent}
+    above = [
+        at
+        for at, piece in last.items()
+        if piece.bbox.overlap_x(box) >= _ABOVE * min(piece.bbox.width, box.width)
+    ]
+    if any(last[at].page == page for at in above):
+        return None
+    return max(above, key=lambda at: last[at].bbox.y1, default=None)
 
 
 def _evidence(table: GrowingTable, piece: Draft, between: Between) -> _Evidence:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from parsers.tables.meaning.issues import DOUBTFUL
+from parsers.tables.piece import TablePiece
+from schema.box import Box
 from schema.document import Table
 from tests.parsers.tables.drafts import built, page, piece
 
@@ -127,6 +131,29 @@ def test_columns_that_alone_go_on_keep_their_places() -> None:
     (table,) = built([upper, narrow], [page(1), page(2)])
     assert [cell.text for cell in table.rows[2].cells] == ["", "", "", "2", "1966", "55"]
     assert table.rows[2].cells[0].bbox.x1 < table.rows[2].cells[3].bbox.x0 + 1
+
+
+def beside(rows: Rows, number: int, left: float) -> TablePiece:
+    """A piece of half the width that begins ``left`` points from the edge of the page."""
+    whole = piece(rows, page=number, top=90)
+
+    def placed(box: Box) -> Box:
+        return box._replace(x0=left + (box.x0 - whole.box.x0) / 2.5, x1=left + (box.x1 - whole.box.x0) / 2.5)
+
+    edges = tuple(left + (edge - whole.box.x0) / 2.5 for edge in whole.column_edges)
+    cells = tuple(replace(cell, box=placed(cell.box)) for cell in whole.cells)
+    return whole.model_copy(update={"box": placed(whole.box), "column_edges": edges, "cells": cells})
+
+
+def test_tables_beside_each_other_go_on_each_below_itself() -> None:
+    left: list[Rows] = [[*HEAD, ["1", "Rà soát", "Sở Y tế"]], [["2", "Kiểm tra", "Sở Y tế"]]]
+    right: list[Rows] = [[*HEAD, ["7", "Tập huấn", "Sở Nội vụ"]], [["8", "Tổng kết", "Sở Nội vụ"]]]
+    pieces = [
+        beside(rows[number - 1], number, x) for number in (1, 2) for rows, x in ((left, 60.0), (right, 320.0))
+    ]
+    tables = built(pieces, [page(1), page(2)])
+    assert [first_column(table) for table in tables] == [["STT", "1", "2"], ["STT", "7", "8"]]
+    assert [[one.page for one in table.pieces] for table in tables] == [[1, 2], [1, 2]]
 
 
 ACCOUNTS = ("Mã số", "Thuyết minh", "Số cuối năm", "Số đầu năm")
