@@ -25,6 +25,7 @@ from schema.document import Found, Organisation
 _SAME_NAME = 99.0
 """Likeness (0 to 100) of the name of a unit with the same letters."""
 _AUTHORITY_OF_UNIT = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
+_AUTHORITY_ALONE = re.compile(r"\W*(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|uy ban)\W*")
 _BESIDE = 1.2
 """Narrowest gap between two heads side by side in sizes of the type."""
 _JOINT = " - "
@@ -74,7 +75,9 @@ def _groups(rows: Sequence[Row]) -> list[list[Row]]:
     groups: list[list[Row]] = []
     styles = {row.bold for row in rows}
     for row in rows:
-        if len(styles) == 2:
+        if groups and _AUTHORITY_ALONE.fullmatch(groups[-1][-1].folded) and continues_organisation(row.text):
+            new = False  # however it is set: ỦY BAN NHÂN DÂN is nobody's name without its unit
+        elif len(styles) == 2:
             new = bool(groups) and row.bold != groups[-1][-1].bold
         else:
             new = bool(groups) and _begins_name(row) and not continues_organisation(row.text)

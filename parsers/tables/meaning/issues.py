@@ -73,6 +73,7 @@ def _issues(table: Table, where: str, language: Language, page_of: Callable[[int
             rows = str(first) if first == last else f"{first}–{last}"
             yield issue("table.rows_lost", "warning", page, where, page=page_of(page), rows=rows)
     pages = {(cell.row, cell.col): cell.page for cell in cells}
+    printed = {(cell.row, cell.col): cell.text for cell in cells}
     for number, check in enumerate(table.checks):
         if check.passed:
             continue
@@ -92,7 +93,7 @@ def _issues(table: Table, where: str, language: Language, page_of: Callable[[int
             col=col + 1,
             rule=rule,
             expected=check.expected,
-            found=check.found,
+            found=printed[row, col] if check.found is None else check.found,
             difference=check.difference,
         )
     if count := len(cells_to_check(table)):

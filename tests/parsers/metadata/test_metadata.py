@@ -142,6 +142,8 @@ def test_place_and_date_keep_what_can_be_read(row: Any, text: Any, place: Any, d
     [
         (["ỦY BAN NHÂN DÂN", "TỈNH QUẢNG NGÃI"], "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI", None),
         (["UBND TỈNH HẢI DƯƠNG", "SỞ NỘI VỤ"], "SỞ NỘI VỤ", "UBND TỈNH HẢI DƯƠNG"),
+        (["UBND TỈNH QUẢNG NGÃI", "BQL KKT DUNG QUẤT"], "BQL KKT DUNG QUẤT", "UBND TỈNH QUẢNG NGÃI"),
+        (["LĐLĐ HUYỆN BA VÌ", "CĐCS TRƯỜNG TIỂU HỌC"], "CĐCS TRƯỜNG TIỂU HỌC", "LĐLĐ HUYỆN BA VÌ"),
         (["BỘ LAO ĐỘNG - THƯƠNG BINH", "VÀ XÃ HỘI"], "BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", None),
         (["BỘ NỘI VỤ", "CỤC VĂN THƯ VÀ LƯU TRỮ", "NHÀ NƯỚC"], "CỤC VĂN THƯ VÀ LƯU TRỮ NHÀ NƯỚC", "BỘ NỘI VỤ"),
     ],
@@ -151,6 +153,17 @@ def test_lines_of_one_body_are_one_name(row: Any, lines: Any, issuer: Any, paren
     *above, (found, _) = organisations(rows, "2021-01-01", None)
     assert found.value.name == issuer
     assert [body.value.name for body, _ in above] == ([parent] if parent else [])
+
+
+@pytest.mark.parametrize(
+    ("authority", "unit"), [("ỦY BAN NHÂN DÂN", "TỈNH BẮC KẠN"), ("HỘI ĐỒNG NHÂN DÂN", "HUYỆN TỨ KỲ")]
+)
+def test_an_authority_has_its_unit_though_only_one_of_their_lines_is_bold(
+    row: Any, authority: str, unit: str
+) -> None:
+    rows = [row(authority, 90.0, 70.0), row(unit, 90.0, 86.0, bold=True)]
+    ((found, _),) = organisations(rows, "2021-01-01", None)
+    assert found.value.name == f"{authority} {unit}"
 
 
 def test_a_peoples_committee_has_the_unit_of_its_day_and_its_marks_back(row: Any) -> None:

@@ -188,6 +188,21 @@ def test_sections_totals_and_index_rows_are_marked() -> None:
     assert "check_failed" in cell(table, 5, 4).flags
 
 
+@pytest.mark.parametrize("dash", ["-", "–"])
+def test_a_dash_where_a_sum_is_another_number_is_told_as_it_is_printed(dash: str) -> None:
+    rows: list[list[str | tuple[str, int, int]]] = [
+        ["STT", "Đơn vị", "Tổng số", "Trực tuyến", "Trực tiếp"],
+        ["1", "2", "3=4+5", "4", "5"],
+        ["1", "Sở Y tế", "30", "10", "20"],
+        ["2", "Sở Nội vụ", dash, "1", "2"],
+        ["3", "Sở Tư pháp", "7", "3", "4"],
+        ["4", "Sở Công Thương", "9", "5", "4"],
+    ]
+    said = [issue.message for issue in table_issues(built([piece(rows)], [page(1)]), "en")]
+    assert any(f"the page says {dash} " in message for message in said)
+    assert not any("None" in message for message in said)
+
+
 @pytest.mark.parametrize("label", ["Tổng số hộ nghèo", "Cộng tác viên"])
 def test_a_label_that_only_begins_like_a_total_is_a_body_row(label: str) -> None:
     rows: list[list[str | tuple[str, int, int]]] = [["STT", "Chỉ tiêu", "Số lượng"]]
