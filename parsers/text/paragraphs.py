@@ -157,11 +157,13 @@ def _goes_on(above: Sequence[Row], row: Row, frames: Mapping[int, Frame]) -> boo
     if offset > _least_indent(frame):
         hanging = abs(offset - (last.box.x0 - frame_above.left)) < _SAME_INDENT * frame.size
         return hanging and full and marker is None and (len(above) > 1 or not ended)
+    if marker is not None and not full:
+        return False
     if frame.indent is not None and _indented(above[0], frames):
         # Where first lines stand in, a line at the left edge goes on, unless it is a number after a full
         # stop.
         return full or not ended or (marker is None and _LOWER_START.match(row.text) is not None)
-    if marker is not None and (ended or not full):
+    if marker is not None and ended:
         return False
     return full or (not ended and _LOWER_START.match(row.text) is not None)
 
