@@ -165,6 +165,27 @@ def test_numerals_of_headings_have_as_many_strokes_as_are_printed(
     assert found.words[0].text == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "read", "on_paper", "expected"),
+    [
+        ("quý", "11", "II", "II"),
+        ("Quý", "II.", "III.", "III."),
+        ("cấp", "II", "III", "III"),
+        ("vùng", "HI", "III", "III"),
+        ("cấp", "IV", "IV", "IV"),
+        ("nhóm", "11", "11", "11"),
+        ("quý", "1", "1", "1"),
+    ],
+)
+def test_numerals_of_quarters_and_classes_have_as_many_strokes_as_are_printed(
+    before: str, read: str, on_paper: str, expected: str
+) -> None:
+    image, box = printed(on_paper)
+    words = (word("trong"), word("năm"), word("học"), word("đến"), word(before), word(read, box))
+    (found,) = with_whole_numerals([Line(words=words, box=box)], evidence_of(image))
+    assert found.words[-1].text == expected
+
+
 def test_h_and_l_in_the_numeral_of_a_division_are_strokes() -> None:
     image, box = printed("VIII")
     ink = evidence_of(image)
