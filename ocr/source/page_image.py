@@ -42,6 +42,8 @@ def page_image(
         true = 1.0 if to_source is None else (size[0] * size[1] / (width * height)) ** 0.5
         dpi = fitting_dpi(width, height, SHOWN_DPI * true, options.max_pixels, number)
         pixels = render_pdf(page.content, dpi, number=number)
+        for annotation in page.annotations:  # seals, and what signing software has filled in
+            pixels = np.minimum(pixels, render_pdf(annotation.content, dpi, number=number))
         scale, finest = dpi / 72 / true, dpi / 72 * page.unit
     if to_source is None:
         return pixels, scale

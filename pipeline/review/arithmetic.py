@@ -37,13 +37,15 @@ def arithmetic(table: Table, check: Check) -> str:
     """``335 + 12 = 347 ≠ 374``: what a check puts together, what comes of that, and what stands there; the
     rule with its result where its numbers are not known."""
     sign = "=" if check.passed else "≠"
-    result = f"{_shown(check.expected)} {sign} {_shown(check.found)}"
     rows = rows_of(check)
+    percent = " %" if "/" in check.rule and _is_percent(table, check) else ""
+    expected, there = f"{_shown(check.expected)}{percent}", f"{_shown(check.found)}{percent}"
+    result = f"{expected} {sign} {there}"
     if not rows:
         put_together = _with_numbers(table, check)
         if put_together is None:
             return f"{check.rule}: {result}"
-        return f"{put_together} = {result}" if not check.passed else f"{put_together} = {_shown(check.found)}"
+        return f"{put_together} = {there}" if check.passed else f"{put_together} = {result}"
     column = check.cells[0].col
     cells = {(cell.row, cell.col): cell for row in rows for cell in _row(table, row)}
     found = [cells[row, column] for row in rows if (row, column) in cells]
@@ -52,6 +54,12 @@ def arithmetic(table: Table, check: Check) -> str:
     if check.passed or not shown:
         return f"{' + '.join(shown) or '0'} {sign} {_shown(check.found)}"
     return f"{' + '.join(shown)} = {result}"
+
+
+def _is_percent(table: Table, check: Check) -> bool:
+    """Whether the result of ``check`` is a number of per cent."""
+    place = check.cells[0]
+    return any(cell.col == place.col and cell.kind == "percent" for cell in _row(table, place.row))
 
 
 def _with_numbers(table: Table, check: Check) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import Any, get_args
 
 import openpyxl
 import pytest
@@ -14,9 +14,22 @@ from pipeline.exports.workbook.cells import number_format
 from pipeline.exports.workbook.printing import PAGE_UNITS
 from pipeline.exports.workbook.table_sheet import column_widths, row_heights
 from pipeline.exports.workbook.text_size import LINE_POINTS, line_count, text_width
+from pipeline.exports.workbook.words import words
 from pipeline.exports.xlsx import render_xlsx
 from schema.box import Box
-from schema.document import Cell, Document, Found, Issue, Metadata, Part, Provenance, Source, Table
+from schema.document import (
+    Cell,
+    CellKind,
+    Document,
+    Found,
+    Issue,
+    Metadata,
+    Part,
+    Provenance,
+    Source,
+    Status,
+    Table,
+)
 from tests.parsers.tables.drafts import built, page, piece
 
 LONG = "Rà soát toàn bộ quy trình nội bộ giải quyết thủ tục hành chính thuộc phạm vi quản lý " * 3
@@ -161,3 +174,8 @@ def test_kinds_and_states_are_words() -> None:
         "chữ",
     }
     assert "trọn vẹn" in {row[1].value for row in book["Nguồn"].iter_rows()}
+
+
+def test_every_kind_of_column_and_every_state_has_words() -> None:
+    assert words("kinds").keys() == set(get_args(CellKind))
+    assert words("statuses").keys() == set(get_args(Status))

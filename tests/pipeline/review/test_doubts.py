@@ -81,6 +81,18 @@ def test_a_formula_over_columns_is_shown_with_its_numbers() -> None:
     assert shown == ["300 + 35 = 335", "335 + 12 = 347 ≠ 374"]
 
 
+def test_a_share_is_shown_as_per_cent() -> None:
+    rows: list[list[str | tuple[str, int, int]]] = [
+        ["STT", "Đơn vị", "Tổng", "Đúng hạn", "Tỷ lệ (%)"],
+        ["(1)", "(2)", "(3)", "(4)", "(5)=(4)/(3)"],
+        ["1", "Tứ Kỳ", "400", "300", "75"],
+        ["2", "Gia Lộc", "200", "150", "57"],
+    ]
+    (table,) = built([piece(rows)], [page(1)])
+    shown = [arithmetic(table, check) for check in table.checks]
+    assert shown == ["300 / 400 = 75 %", "150 / 200 = 75 % ≠ 57 %"]
+
+
 def test_what_a_person_has_said_is_not_asked_again() -> None:
     read = document()
     said = [
