@@ -56,7 +56,7 @@ class TableScore:
 
 def compare_tables(original: Document, scan: Document) -> TableScore:
     """Sums over all tables of the two documents."""
-    pairs = _pairs(original.tables, scan.tables)
+    pairs = paired_tables(original.tables, scan.tables)
     total = TableScore(
         tables=len(original.tables),
         tables_found=len(scan.tables),
@@ -70,7 +70,7 @@ def compare_tables(original: Document, scan: Document) -> TableScore:
 
 
 def _compare(table: Table, other: Table | None) -> TableScore:
-    partner = _aligned(table, other) if other else {}
+    partner = aligned_rows(table, other) if other else {}
     numbers = [
         (index, cell) for index, row in enumerate(table.rows) for cell in row.cells if is_number(cell.text)
     ]
@@ -107,7 +107,7 @@ def _texts(table: Table) -> Counter[str]:
     return Counter(text for row in table.rows for cell in row.cells if (text := normal(cell.text)))
 
 
-def _pairs(tables: Sequence[Table], others: Sequence[Table]) -> dict[int, int]:
+def paired_tables(tables: Sequence[Table], others: Sequence[Table]) -> dict[int, int]:
     """Which table of ``others`` each of ``tables`` is, one to one, those that share most texts first."""
     common = sorted(
         (
@@ -123,7 +123,7 @@ def _pairs(tables: Sequence[Table], others: Sequence[Table]) -> dict[int, int]:
     return pairs
 
 
-def _aligned(table: Table, other: Table) -> dict[int, int]:
+def aligned_rows(table: Table, other: Table) -> dict[int, int]:
     """The increasing pairs of alike rows with the greatest sum of likeness."""
     theirs = _lines(other)
     alike = [[fuzz.ratio(one, two, score_cutoff=LIKE) for two in theirs] for one in _lines(table)]

@@ -11,6 +11,9 @@ from schema.document import Cell
 _ONE_MODEL = frozenset({"page", "stack"})
 """Readings of a cell by the same model: they lose the same digits, so their agreement is no support."""
 
+SURE = 0.97
+"""Probability of a number from which two readings that agree verify it: below it they were both unsure."""
+
 _LEAST_DOUBT = 5e-4
 """Chance of a number being wrong on which two readings agree, at the least: seals and folds deceive both."""
 

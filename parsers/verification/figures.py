@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lexicon.fold import strip_marks
 from parsers.values.dates import parse_date
 from parsers.values.numbers import parse_number
+from parsers.verification.evidence import SURE
 from schema.box import bounding_box
 from schema.document import CellKind, Figure
 from schema.page import Word
@@ -36,11 +37,12 @@ _NUMBERS = re.compile(r"(?<![\w/.,-])[+\-–]?\d+(?:[.,]\d+)*(?:\s?%)?(?![\w/]|[
 _SHARES = re.compile(r"(?<![\w/.,-])(\d{1,3}(?:\.\d{3})*)/(\d{1,3}(?:\.\d{3})*)(?![\w/]|[.,-]\w)")
 """So many of so many: 57/62 nhiệm vụ."""
 
-_BROKEN = re.compile(r"(?<!\w)(?:ngay|thang|nam)\s+([^\s\d.,;:()])(?=[\s.,;:)]|$)")
-"""A sign of one character where the number of a day, a month or a year stands."""
+_BROKEN = re.compile(r"(?<!\w)(?:ngay|thang|nam)\s+([^\s.,;:()]{1,4})(?=[\s.,;:)]|$)")
+"""What stands in the place of the number of a day, a month or a year."""
 
-_LIKE_DIGITS = frozenset("SsŠšlIOoZzBgqGbT|!$£§")
-"""Characters that digits are misread as."""
+_LIKE_DIGITS = frozenset("SsŠšlILOoZzBgqGbT|!$£§")
+_STROKES = frozenset("lI|!")
+"""Characters that digits are misread as, and those that a 1 is."""
 
 _LABEL = re.compile(r"\b(?:phu\s?luc|phu\s?bieu|bieu|bang)(?:\s+so)?\s+\d{1,3}(?:\.\d{1,3})*")
 """The number of an appendix or a table, by which it is called."""
@@ -51,8 +53,11 @@ _LIST_MARK = re.compile(r"\s*(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}(?:\.\d{
 _ROMAN = re.compile(r"^[IVX]+\W*$")
 """The number of a quarter."""
 
-_SURE = 0.9
+_DOUBTED = 0.9
 """Calibrated confidence below which a number that was read once is doubted: one in ten is wrong there."""
+
+_BROKEN_DATE = 0.5
+"""Probability of a date, at the most, in which something else than a number was read."""
 
 _NUMBER_KINDS: dict[str, CellKind] = {
     "integer": "integer",
@@ -92,7 +97,7 @@ def figures_in(words: Sequence[PlacedWord], where: str, born_digital: Collection
                 found.append((match.start(), match.end(), "date", date.value))
                 taken[match.start() : match.end()] = [True] * (match.end() - match.start())
     for match in _BROKEN.finditer(plain):
-        if text[match.start(1)] in _LIKE_DIGITS and not taken[match.start(1)]:
+        if _is_broken(text[match.start(1) : match.end(1)]) and not taken[match.start(1)]:
             found.append((match.start(), match.end(1), "date", None))
     for match in _SHARES.finditer(text):
         if not any(taken[match.start() : match.end()]):
@@ -114,6 +119,13 @@ def figures_in(words: Sequence[PlacedWord], where: str, born_digital: Collection
         yield figure(text[start:end].strip(), value, kind, where, telling or own[-1:], born_digital)
 
 
+def _is_broken(text: str) -> bool:
+    """Whether ``text`` is a number of which some digits were read as letters or signs that look like them."""
+    letters = [character for character in text if not character.isdigit()]
+    told = len(text) == 1 or len(letters) < len(text) or _STROKES.issuperset(letters)
+    return bool(letters) and told and _LIKE_DIGITS.issuperset(letters)
+
+
 def figure(
     text: str,
     value: int | float | str | None,
@@ -124,8 +136,8 @@ def figure(
 ) -> Figure:
     """The figure that ``words`` (at least one) print, with the trust that their readings give it."""
     trust, probability, evidence, reason = judged([one.word for one in words], words[0].page in born_digital)
-    if trust != "verified" and kind == "date" and not any(map(str.isdigit, text)):
-        trust, reason = "doubtful", "no digit"
+    if kind == "date" and value is None and evidence != ("text_layer",):
+        trust, probability, evidence, reason = "doubtful", min(probability, _BROKEN_DATE), (), "no digit"
     page = words[0].page
     return Figure(
         text=text,
@@ -154,9 +166,9 @@ def judged(
         other = _other_digits(word)
         if other is not None:
             return "doubtful", min(probability, 0.5), (), other
-    if probability < _SURE:
+    if probability < _DOUBTED:
         return "doubtful", probability, (), None
-    if all(_is_read_twice(word) for word in words):
+    if probability >= SURE and all(_is_read_twice(word) for word in words):
         return "verified", probability, ("readings",), None
     return "unchecked", probability, (), None
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from parsers.tables.meaning.issues import REVIEW_FLAGS
 from parsers.verification.amounts import NUMERIC
-from parsers.verification.evidence import CONTESTED_FLAGS, doubt_of, is_read_twice
+from parsers.verification.evidence import CONTESTED_FLAGS, SURE, doubt_of, is_read_twice
 from schema.document import Cell, Table
 from schema.trust import Evidence, Trust, TrustCounts
 
@@ -101,7 +101,7 @@ def _judged(
     readings: tuple[Evidence, ...] = ("readings",) if is_read_twice(cell, flags) else ()
     if checks:
         return "verified", 1 - doubt * _CHANCE, (*checks, *readings)
-    if readings and not standing.failing and not standing.loose:
+    if readings and 1 - doubt >= SURE and not standing.failing and not standing.loose:
         return "verified", 1 - doubt, readings
     return "unchecked", min(1 - doubt, _FAILING) if standing.failing else 1 - doubt, readings
 

@@ -29,6 +29,8 @@ neighbours of a cell, and mixes up lines that stand one above the other."""
 _AGREED = 0.95
 _ALONE = 0.5
 
+_SURE = 0.97
+"""Confidence of one of two readings that agree, from which a third one's number raises no doubt."""
 
 _STROKE = 0.6
 """Width of a 1 as a share of its height, at most."""
@@ -205,8 +207,10 @@ def _voted(state: CellState, candidates: Sequence[tuple[tuple[Line, ...], str]])
         printed = spaced if re.search(r"\d\s+[-–]\s+\d", spaced) else digits
         if any(_lacks_separator(digits, text) for text, _, _ in texts):
             return _with_text(state, printed, _ALONE, _readings(candidates), "vote", ("readings_differ",))
-        sureness = max(_AGREED, *(confidence for confidence, _ in support))
-        return _with_text(state, printed, sureness, _readings(candidates), "vote")
+        surest = max(confidence for confidence, _ in support)
+        if surest < _SURE and any(_is_another(text, digits) for text, _, _ in texts):
+            return _with_text(state, printed, _ALONE, _readings(candidates), "vote", ("readings_differ",))
+        return _with_text(state, printed, max(_AGREED, surest), _readings(candidates), "vote")
     separated = _separated(texts)
     if separated is not None:
         return _with_text(state, separated, _ALONE, _readings(candidates), "vote", ("readings_differ",))
@@ -225,6 +229,12 @@ def _fuller(texts: Sequence[tuple[str, str, float]]) -> str | None:
     whole = others.pop() if len(others) == 1 else ""
     seen_twice = len(texts) > 2 and MISREAD_NUMBER.fullmatch(whole) is None
     return whole if seen_twice and is_code(whole) and re.sub(r"[^\d.,+%/-]", "", whole) == digits else None
+
+
+def _is_another(text: str, number: str) -> bool:
+    """Whether ``text`` is a number with other digits than ``number``."""
+    found = parse_number(text)
+    return found is not None and not found.flags and re.sub(r"\D", "", text) != re.sub(r"\D", "", number)
 
 
 def _lacks_separator(one: str, other: str) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 from parsers.tables.finding.cell_vote import text_of
 from parsers.tables.piece import PieceCell
 from parsers.values.numbers import parse_number
-from schema.page import joined
+from schema.page import Reading, joined
 
 WIDTH_DIFFERS = "width_differs"
 """Flag of a number whose ink has no room for its characters, or room for more."""
@@ -47,7 +47,7 @@ _SPREAD = 6.0
 """The same in median absolute residuals of the table: type of several sizes tells nothing."""
 
 _SURE = 0.97
-"""Confidence of the reading of digits alone from which it needs no other that says the same digits."""
+"""Confidence of a reading from which it needs no other that says the same digits."""
 
 _SETTLED = 0.99
 """Probability of a number that is the only one of its readings for which its ink has room: 90 of 90 in noisy
@@ -114,14 +114,7 @@ def _told_by_width(text: str, width: float, cell: PieceCell, found: Type) -> str
     if len({(_digits(one), _separators(one)) for one in fitting}) != 1:
         return None
     printed = _digits(next(iter(fitting)))
-    alone = next(((one, reading.confidence) for one, reading in read if reading.engine == "digits"), None)
-    if alone is None or not (
-        (alone[0] in fitting and alone[1] >= _SURE)
-        or (
-            _is_a_digit_off(_digits(alone[0]), printed)
-            and any(_digits(one) == printed for one, reading in read if reading.engine != "digits")
-        )
-    ):
+    if not _is_supported(printed, [(one, reading, one in fitting) for one, reading in read]):
         return None
     texts = {_PARTED.sub(r"\1,\2", one) for one in fitting}
     numbers = {one: number for one in texts if (number := parse_number(one)) is not None}
@@ -130,12 +123,28 @@ def _told_by_width(text: str, width: float, cell: PieceCell, found: Type) -> str
     return next((one for one, number in numbers.items() if not number.flags), None)
 
 
+def _is_supported(printed: str, read: Sequence[tuple[str, Reading, bool]]) -> bool:
+    """Whether the digits ``printed`` are those of the reading of digits alone, surely or as another reading
+    says too; or of another sure one, from which that is a digit off. ``read``: what each says and whether
+    there is room for it.
+    """
+    alone = next((one for one in read if one[1].engine == "digits"), None)
+    if alone is None:
+        return False
+    others = [one for one in read if one is not alone and _digits(one[0]) == printed]
+    text, reading, fits = alone
+    if _digits(text) == printed:
+        return (fits and reading.confidence >= _SURE) or bool(others)
+    sure = any(fits and reading.confidence >= _SURE for _, reading, fits in others)
+    return sure and _is_a_digit_off(_digits(text), printed)
+
+
 def _is_a_digit_off(read: str, printed: str) -> bool:
-    """Whether ``read`` has the digits ``printed``, or one more or less."""
+    """Whether ``read`` has one digit more or less than ``printed``."""
     longer, shorter = sorted((read, printed), key=len, reverse=True)
-    if len(longer) - len(shorter) != 1:
-        return read == printed
-    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+    return len(longer) - len(shorter) == 1 and any(
+        longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
+    )
 
 
 def _digits(text: str) -> str:

@@ -71,6 +71,41 @@ def test_a_number_that_two_readings_give_otherwise_is_doubted(first: str, second
     assert found.probability <= 0.5
 
 
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("Quyết định số 317/TTg ngày L1 tháng 7 năm 1997", "ngày L1"),
+        ("từ ngày ll tháng 3", "ngày ll"),
+        ("trong năm 2O24 có", "năm 2O24"),
+        ("đến tháng 1l.", "tháng 1l"),
+    ],
+)
+def test_a_day_month_or_year_with_a_letter_among_its_digits_is_doubted(text: str, broken: str) -> None:
+    placed = words(text)
+    readings = tuple(Reading(text="", engine=name, confidence=0.98) for name in ("a", "b"))
+    twice = [
+        PlacedWord(
+            one.word.model_copy(
+                update={"readings": tuple(r.model_copy(update={"text": one.word.text}) for r in readings)}
+            ),
+            1,
+        )
+        for one in placed
+    ]
+    found = {one.text: one for one in figures(twice)}
+    assert (found[broken].trust, found[broken].value) == ("doubtful", None)
+    assert found[broken].probability <= 0.5
+    assert figures(words("ngày lễ, ngày Tết, năm nay, tháng sau, ngày Sg", confidence=0.99)) == []
+
+
+def test_two_readings_that_agree_but_are_both_unsure_verify_nothing() -> None:
+    for sure, trust in ((0.95, "unchecked"), (0.98, "verified")):
+        (one,) = words("235", confidence=sure)
+        readings = tuple(Reading(text="235", engine=name, confidence=sure) for name in ("a", "b"))
+        (found,) = figures([PlacedWord(one.word.model_copy(update={"readings": readings}), 1)])
+        assert found.trust == trust
+
+
 def test_a_letter_in_the_place_of_a_month_is_doubted() -> None:
     (found,) = figures(words("trong tháng Š, toàn tỉnh"))
     assert (found.text, found.value, found.trust) == ("tháng Š", None, "doubtful")

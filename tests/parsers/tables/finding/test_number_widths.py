@@ -105,6 +105,7 @@ def test_where_readings_differ_the_only_number_that_the_ink_has_room_for_is_take
         ("2.172", ("2.172", "2,172")),
         ("17,7", ("1.7.7", "177")),
         ("27.212", ("272.222", "27.212")),
+        ("27,71", ("24771", "27,17", "21/71")),
     ],
 )
 def test_what_the_ink_cannot_tell_apart_stays_flagged(printed: str, read: tuple[str, ...]) -> None:
