@@ -1,4 +1,4 @@
-"""A document in ten lines, for people, and what they should look at."""
+"""A document in a few lines, for people, and what they should look at."""
 
 from __future__ import annotations
 

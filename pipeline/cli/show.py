@@ -1,4 +1,4 @@
-"""``sohoa show``: a finished document in ten lines."""
+"""``sohoa show``: a finished document in a few lines."""
 
 from __future__ import annotations
 

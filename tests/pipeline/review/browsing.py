@@ -68,6 +68,12 @@ def open_document(browser: Chrome, base: str, name: str = "a.pdf") -> None:
     wait_for(browser, lambda one: one.find_elements(By.CSS_SELECTOR, "#desk[data-ready]"))
 
 
+def drawn(browser: Chrome) -> None:
+    """Returns when all that was scrolled so far has been drawn, and its events have been heard."""
+    browser.set_script_timeout(HANG_SECONDS)
+    browser.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+
+
 def said(browser: Chrome, identity: str) -> str:
     """The text of the element with that id."""
     return browser.find_element(By.ID, identity).text

@@ -19,7 +19,7 @@ from lexicon.terms import with_user_lexicon
 from pipeline.corrections.store import CorrectionStore, Reading
 from schema.document import Issue
 from tests.pipeline.corrections.documents import DOUBTFUL_WORD, document
-from tests.pipeline.review.browsing import answer, errors, open_document, press, said, wait_for
+from tests.pipeline.review.browsing import answer, drawn, errors, open_document, press, said, wait_for
 from tests.pipeline.review.made_folder import made_folder
 from tests.pipeline.review.serving import Served, served
 
@@ -111,10 +111,12 @@ def test_page_and_text_scroll_in_step_whichever_is_moved(browser: Chrome, page: 
     open_document(browser, page.base)
     browser.find_element(By.ID, "tab-text").click()
     browser.execute_script("document.getElementById('panel-text').style.flex = '0 0 60px'")
+    drawn(browser)
     moved = "const one = document.getElementById('{}'); one.scrollTop = {}; return one.scrollTop"
     at = "return document.getElementById('{}').scrollTop"
     paper_end = browser.execute_script(moved.format("scroll", 9999))
     wait_for(browser, lambda one: one.execute_script(at.format("panel-text")) > 100)
+    drawn(browser)
     assert browser.execute_script(at.format("scroll")) == paper_end, "the one that a person moves stays"
     browser.execute_script(moved.format("panel-text", 0))
     wait_for(browser, lambda one: one.execute_script(at.format("scroll")) < 100)
