@@ -247,6 +247,12 @@ class FormatFromPages(UsageError):
     code = "usage.format_from_pages"
 
 
+class FastInChild(UsageError):
+    """Pages are to be read fast with Tesseract outside of the workers."""
+
+    code = "usage.fast_in_child"
+
+
 class UnknownScheduler(UsageError):
     """Details: ``name``."""
 

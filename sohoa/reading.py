@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 import schema.document
+from ocr.options import Quality, ReadingOptions
 from pipeline.doctor import require_readers
 from pipeline.settings import Settings
 from pipeline.worker.digitize import digitize as digitized
@@ -15,17 +16,28 @@ from sohoa.document import Document
 from sohoa.folder import Folder
 
 
-def digitize(path: str | Path, settings: Settings | None = None, *, language: Language = "en") -> Document:
+def digitize(
+    path: str | Path,
+    settings: Settings | None = None,
+    *,
+    language: Language = "en",
+    quality: Quality | None = None,
+) -> Document:
     """The Document of the PDF or image at ``path``, made in this process.
 
-    ``language`` is that of the sentences in ``issues``. A file that cannot be digitised gives a document with
-    the status ``failed`` and an issue that says why; one with a failed page is ``partial``. Nothing is
-    written. For many files use ``sohoa run``, which works on many at once and survives broken ones.
+    ``quality`` is "standard" or "fast" (README), None what ``settings`` say. ``language`` is that of the
+    sentences in ``issues``. A file that cannot be digitised gives a document with the status ``failed`` and
+    an issue that says why; one with a failed page is ``partial``. Nothing is written. For many files use
+    ``sohoa run``, which works on many at once and survives broken ones.
     Raises PathNotFound, and MissingDependency without Tesseract.
     """
     file = _there(Path(path))
     require_readers()
-    return Document.of(digitized(file, settings, language=language))
+    chosen = settings or Settings()
+    if quality is not None:
+        reading = ReadingOptions(**{**chosen.reading.model_dump(), "quality": quality})
+        chosen = chosen.model_copy(update={"reading": reading})
+    return Document.of(digitized(file, chosen, language=language))
 
 
 def read(path: str | Path) -> Document:

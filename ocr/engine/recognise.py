@@ -10,8 +10,9 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from ocr.engine.found_line import FoundLine
 from ocr.engine.hocr import Source, pages_of_hocr
-from ocr.engine.tesseract_engine import engine_version, hocr_of_engine
+from ocr.engine.tesseract_engine import engine_version, hocr_of_engine, lines_of_engine
 from ocr.engine.tesseract_job import TesseractJob
 from ocr.engine.tesseract_program import hocr_of_child, program_version
 from ocr.knots import AS_GIVEN, Knots
@@ -94,6 +95,15 @@ class Tesseract:
         hocr = self._hocr([picture], self.mode, dpi * factor)
         (lines,) = pages_of_hocr(hocr, self._source(factor, dpi))
         return tuple(_level(line, math.tan(math.radians(self.slope)), image.shape[1] / 2) for line in lines)
+
+    def find_lines(self, image: Image, dpi: float) -> tuple[FoundLine, ...]:
+        """The lines of ``image``, found and not read, in its pixels; by the library in this process, whatever
+        ``child`` says. Raises RecognitionRefused, MissingDependency.
+        """
+        factor = 1.0 if self.reading_dpi is None else self.reading_dpi / dpi
+        job = TesseractJob(self.languages, self.mode, self.characters, self.seconds)
+        found = lines_of_engine(resampled(image, factor), dpi * factor, job)
+        return tuple(line.scaled(1 / factor) for line in found)
 
     def read_strips(self, strips: Sequence[Image], dpi: float) -> tuple[tuple[Word, ...], ...]:
         """The words of each of ``strips`` (grey uint8 with one line of text, its paper around it).

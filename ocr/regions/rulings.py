@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from ocr.pixels.components import components
-from ocr.pixels.ink import Image
+from ocr.pixels.ink import LETTER_DPI, Image, PageInk
 from schema.box import Box
 from schema.page import Ruling
 
@@ -33,6 +33,8 @@ _BESIDE = 9
 _PALEST = 6
 """Grey levels by which a weak line, smoothed along its direction, is darker than _BESIDE pixels from it."""
 _LEAST_CROSSED = 3
+_UPRIGHT = 36.0
+"""Points: no letter is as high, and two lines of a cell are."""
 _REACH = 3.0
 """Points by which a ruling may stray from its straight edge on a page that is not quite flat."""
 
@@ -103,6 +105,13 @@ def find_ruled(grey: Image, colour: Image | None, scale: float) -> RuledImage:
         *(Ruling(orientation="vertical", box=Box(x, y0, x, y1)) for x, y0, y1 in verticals),
     ]
     return RuledImage(flat=flat, scale=scale, across=across, down=down, rulings=tuple(rulings))
+
+
+def has_uprights(page: PageInk) -> bool:
+    """Whether three vertical strokes or more on ``page`` are longer than letters: those of a table."""
+    length = round(_UPRIGHT * LETTER_DPI / 72)
+    strokes = cv2.morphologyEx(page.mask(LETTER_DPI), cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    return len(list(_components(np.asarray(strokes, np.uint8), vertical=True))) >= _LEAST_CROSSED
 
 
 def _weak(flat: Image, down: Image, scale: float) -> tuple[_Line, ...]:

@@ -9,12 +9,13 @@ from lexicon.language_model import LanguageModel
 from ocr.engine.line_network import line_network
 from ocr.engine.recognise import READING_SLOPE, THOROUGH_DPI, Recogniser, StripReader, Tesseract
 from ocr.knots import Knots
-from ocr.options import ReadingOptions
+from ocr.options import Quality, ReadingOptions
 from ocr.pixels.ink import PageInk
 from ocr.restore.choose import chosen_language, chosen_restorer
 from ocr.restore.restore import Restorer
 from ocr.words.calibration import OF_ENGINES, OUTCOMES, READINGS, Outcomes, ReadingKind
 from ocr.words.line_votes import LineReader
+from ocr.words.network_first import LineFinder
 from ocr.words.number_ink import NumberInk
 from ocr.words.vote import Vote
 
@@ -23,7 +24,8 @@ from ocr.words.vote import Vote
 class Readers:
     """What reads a page: first ``page``, then ``thorough`` (finer, slower) what it missed; ``block`` reads
     the lines of a stamp, ``line`` single lines beside seals, ``strips`` doubtful words once more, and
-    ``other`` every line with an engine of another kind (None: nobody does).
+    ``other`` every line with an engine of another kind (None: nobody does). Where there is a ``finder``, it
+    finds the lines of a page of prose, and ``other`` reads them first.
     """
 
     page: Recogniser
@@ -32,6 +34,7 @@ class Readers:
     strips: StripReader | None = None
     line: Recogniser | None = None
     other: LineReader | None = None
+    finder: LineFinder | None = None
 
 
 def best_readers(
@@ -39,10 +42,11 @@ def best_readers(
     seconds: float = 120.0,
     child: bool = False,
     readings: Mapping[ReadingKind, Knots] = READINGS,
+    quality: Quality = "standard",
 ) -> Readers:
     """The readers that measured best (docs/recognition.md), each stopped after ``seconds``; ``child`` as of
-    ``Tesseract``. ``readings`` calibrate what they say. What reads Vietnamese alone is not asked in other
-    ``languages``.
+    ``Tesseract``. ``readings`` calibrate what they say; ``quality`` as of ``ReadingOptions``. What reads
+    Vietnamese alone is not asked in other ``languages``.
 
     Raises WeightsUnusable.
     """
@@ -55,6 +59,7 @@ def best_readers(
         strips=replace(plain, calibration=readings["strip"]) if vietnamese else None,
         line=replace(plain, mode=7),
         other=line_network(readings["line"]) if vietnamese else None,
+        finder=plain if vietnamese and quality == "fast" else None,
     )
 
 
@@ -83,5 +88,7 @@ class Means:
 
 def means_of(options: ReadingOptions) -> Means:
     """With what pages are read as ``options`` ask for. Raises InvalidLexicon, WeightsUnusable."""
-    readers = best_readers(options.languages, options.page_seconds, options.tesseract == "child")
+    readers = best_readers(
+        options.languages, options.page_seconds, options.tesseract == "child", quality=options.quality
+    )
     return Means(readers, chosen_language(options), chosen_restorer(options))

@@ -22,6 +22,7 @@ from ocr.pixels.ink import PageInk
 from ocr.regions.columns import part_columns
 from ocr.regions.leaders import Leader, find_leaders, may_have_leaders, with_leaders, without_leaders
 from ocr.regions.pale_lines import with_pale_lines_dark
+from ocr.regions.rulings import has_uprights
 from ocr.regions.seal_lines import read_beside_seals
 from ocr.regions.stamp_frames import without_frames
 from ocr.regions.stamps import black_seals, read_stamps, without_black_seals
@@ -34,6 +35,12 @@ from ocr.words.corrections import corrected
 from ocr.words.echoes import without_echoes
 from ocr.words.evidence import PageEvidence
 from ocr.words.line_votes import OtherOpinion, other_opinion
+from ocr.words.network_first import (
+    asked_of_tesseract,
+    knows_type,
+    lines_of,
+    with_unheard_numbers_doubted,
+)
 from ocr.words.second_reading import read_twice
 from ocr.words.vote import by_place_if_alike
 from schema.page import Line, Stamp
@@ -268,6 +275,31 @@ def diacritics_restored(sheet: Sheet, means: Means) -> Sheet:
     return replace(sheet, lines=restore_lines(sheet.lines, "vietnamese_ocr", means.restorer))
 
 
+def network_read_first(sheet: Sheet, means: Means) -> Sheet:
+    """The sheet read by the network and by Tesseract only where it must; as by ``READING`` where that is not
+    enough: tables, pages of figures, unknown type, lines that were not found.
+    """
+    finder, network, strips = means.readers.finder, means.readers.other, means.readers.strips
+    if finder is None or network is None or strips is None or has_uprights(sheet.shown):
+        return walked(sheet, means, READING)
+    shown = sheet.shown
+    picture = unfolded(shown.image, sheet.columns)
+    found = lines_of(finder.find_lines(picture, shown.dpi), picture, shown.dpi, network)
+    first = replace(sheet, lines=folded_back(found, sheet.columns))
+    whole = not _is_incomplete(first)
+    first = walked(first, means, (stamps_set_apart, unread_lines_read, echoes_dropped))
+    asked = asked_of_tesseract(first.lines) if whole else None
+    if asked is None:
+        return walked(sheet, means, READING)
+    vote = replace(means.vote(shown), signs_of_second=True)
+    lines = read_twice(first.lines, shown.image, shown.dpi, strips, vote, asked=asked)
+    if not knows_type(lines, network.name):
+        return walked(sheet, means, READING)
+    lines = with_unheard_numbers_doubted(lines, network.name)
+    read = replace(first, lines=lines, steps=(*first.steps, "network_first"))
+    return lines_beside_seals_read(read, means)
+
+
 SETTING_APART: tuple[Stage, ...] = (
     black_seals_whitened,  # first: the ring of a seal is no frame, and its letters are no line
     stamps_read,  # before their frames go, by which they are known
@@ -306,11 +338,14 @@ SETTLING: tuple[Stage, ...] = (
 
 TO_WORDS: tuple[Stage, ...] = (*SETTING_APART, *READING)
 ROAD: tuple[Stage, ...] = (*TO_WORDS, *SETTLING)
+FAST_ROAD: tuple[Stage, ...] = (*SETTING_APART, network_read_first, *SETTLING)
 
 
-def walked(sheet: Sheet, means: Means, road: Sequence[Stage] = ROAD) -> Sheet:
-    """``sheet`` after all stages of ``road``. Raises what the readers raise."""
-    for stage in road:
+def walked(sheet: Sheet, means: Means, road: Sequence[Stage] | None = None) -> Sheet:
+    """``sheet`` after all stages of ``road`` (None: of the road that the readers are for). Raises what the
+    readers raise.
+    """
+    for stage in road or (FAST_ROAD if means.readers.finder else ROAD):
         sheet = stage(sheet, means)
     return sheet
 

@@ -22,15 +22,15 @@ from ocr.words.vote import Pairing, Vote, Words, by_text
 from schema.box import Box, bounding_box
 from schema.page import Line, Word
 
-_HEIGHTS = (2.0, 30.0)
+HEIGHTS = (2.0, 30.0)
 """Points from the baseline to the top of the letters: what is lower or higher is no line."""
 
-_ABOVE, _BELOW = 0.3, 0.25
+ABOVE, BELOW = 0.3, 0.25
 """Shares of that height that the reader is shown as the line, above the letters and below the baseline.
 Of 1,340 words of three 1-bit pages 15 to 17 are wrong at 0.25 to 0.35 above, 137 at none above, and 102 in
 the box around all words of the line, some of which are always too high or too low."""
 
-_GAP = 3.0
+GAP = 3.0
 """The same heights: where words stand further apart, each side is a line of its own to the reader."""
 
 _TELL_HEIGHT = 3
@@ -140,12 +140,12 @@ def other_opinion(lines: Sequence[Line], image: Image, dpi: float, reader: LineR
 
 def _places(lines: Sequence[Line], dpi: float) -> Iterator[tuple[int, Box]]:
     """The number of its line and the box of each part of ``lines`` that holds letters and stands apart."""
-    low, high = (points * dpi / 72 for points in _HEIGHTS)
+    low, high = (points * dpi / 72 for points in HEIGHTS)
     for place, line in enumerate(lines):
         of_line = height_of_letters(line.words)
         if of_line is None:
             continue
-        for words in _apart(line.words, _GAP * (of_line[1] - of_line[0])):
+        for words in _apart(line.words, GAP * (of_line[1] - of_line[0])):
             # In a row of a table each cell may stand a little higher or lower.
             own = height_of_letters(words)
             if own is None or not any(character.isalpha() for word in words for character in word.text):
@@ -154,7 +154,7 @@ def _places(lines: Sequence[Line], dpi: float) -> Iterator[tuple[int, Box]]:
             tall, foot = foot - top, own[1]
             if low <= tall <= high:
                 around = bounding_box([word.box for word in words])
-                yield place, around._replace(y0=foot - (1 + _ABOVE) * tall, y1=foot + _BELOW * tall)
+                yield place, around._replace(y0=foot - (1 + ABOVE) * tall, y1=foot + BELOW * tall)
 
 
 def _apart(words: Words, gap: float) -> Iterator[Words]:

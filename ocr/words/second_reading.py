@@ -42,15 +42,17 @@ def read_twice(
     reader: StripReader,
     vote: Vote,
     confirmed: Collection[tuple[int, int]] = (),
+    asked: Collection[tuple[int, int]] = (),
 ) -> tuple[Line, ...]:
     """``lines`` of ``image`` (grey; boxes in its pixels) with what a second reading of doubtful words tells
-    ``vote``; of words that are ``confirmed`` (line and place in it) by another reader none is asked for.
+    ``vote``; of words that are ``confirmed`` (line and place in it) by another reader none is asked for,
+    of those that are ``asked`` one is in any case.
 
     Raises what the reader raises.
     """
     low, high = (points * dpi / 72 for points in _HEIGHTS)
     doubted = {*doubtful_words(lines, vote.language)}.difference(confirmed)
-    doubted.update(_numbers(lines, NumberInk(image, dpi)))
+    doubted.update(asked, _numbers(lines, NumberInk(image, dpi)))
     stretches = [
         stretch for stretch in _stretches(lines, doubted) if low <= _box(lines, stretch).height <= high
     ]

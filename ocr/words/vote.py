@@ -112,12 +112,14 @@ def _same_place(one: Box, other: Box) -> bool:
 @dataclass(frozen=True)
 class Vote:
     """Who decides between two readings: the ``language`` between words, the ``ink`` (where it is at hand)
-    between numbers, in which the language has no say. ``outcomes`` tell how sure the result is.
+    between numbers, in which the language has no say. ``outcomes`` tell how sure the result is. Signs around
+    a word are those of the first reading, or ``signs_of_second``.
     """
 
     language: LanguageModel
     ink: NumberInk | None = None
     outcomes: Outcomes = field(default_factory=lambda: OUTCOMES)
+    signs_of_second: bool = False
 
     def between(
         self, first: Words, second: Words, before: str = "", after: str = "", pairing: Pairing = by_text
@@ -126,7 +128,6 @@ class Vote:
 
         A word that both read alike becomes surer, one that they read apart less sure; the other reading stays
         in ``readings``. Of numbers the one with as many digits as the ink is kept, or else the surer one.
-        Signs around a word are those of ``first``.
         """
         found: list[Word] = []
         end = 0
@@ -157,6 +158,8 @@ class Vote:
         sure = agreed(ours.confidence, theirs.confidence, self.outcomes)
         if _lacks_bracket(ours.text, theirs.text):
             ours = ours.corrected(theirs.text, ours.method, sure)
+        elif self.signs_of_second and ours.text != theirs.text:
+            ours = ours.corrected(theirs.text, ours.method, sure).model_copy(update={"alternative": None})
         return ours.model_copy(update={"confidence": sure, "readings": (*ours.readings, *theirs.readings)})
 
     def _better(self, ours: Words, theirs: Words, left: str, right: str) -> Words:

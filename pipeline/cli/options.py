@@ -10,11 +10,11 @@ from typing import Annotated, Literal
 import typer
 
 from lexicon.terms import user_lexicon_digest, with_user_lexicon
-from ocr.options import ReadingOptions, TesseractRun
+from ocr.options import Quality, ReadingOptions, TesseractRun
 from pipeline.formats import FOLDER_FORMATS, FORMATS
 from pipeline.names import as_text
 from pipeline.settings import Settings
-from schema.errors import InvalidLexicon, Language, PathNotFound
+from schema.errors import FastInChild, InvalidLexicon, Language, PathNotFound
 
 LanguageOption = Annotated[
     Literal["vi", "en"] | None,
@@ -46,13 +46,21 @@ TesseractOption = Annotated[
     TesseractRun,
     typer.Option("--tesseract", help="Inside the workers, or slower as children of them that may crash."),
 ]
+QualityOption = Annotated[
+    Quality,
+    typer.Option("--quality", help="Who reads scans first: fast takes less time on pages of prose."),
+]
 DEFAULT_PAGE_SECONDS = ReadingOptions().page_seconds
 
 
 def chosen_settings(
-    lexicon: Path | None, *, words: bool, page_seconds: float, tesseract: TesseractRun
+    lexicon: Path | None, *, words: bool, page_seconds: float, tesseract: TesseractRun, quality: Quality
 ) -> Settings:
-    """Raises PathNotFound when there is no such lexicon, InvalidLexicon when it cannot be used."""
+    """Raises PathNotFound when there is no such lexicon, InvalidLexicon when it cannot be used, and
+    FastInChild for choices that exclude each other.
+    """
+    if quality == "fast" and tesseract == "child":
+        raise FastInChild
     if lexicon is not None:
         if not lexicon.is_file():
             raise PathNotFound(path=lexicon)
@@ -63,6 +71,7 @@ def chosen_settings(
         reading=ReadingOptions(
             page_seconds=page_seconds,
             tesseract=tesseract,
+            quality=quality,
             lexicon=str(lexicon.absolute()) if lexicon else None,
         ),
         words=words,

@@ -17,6 +17,7 @@ from pipeline.cli.options import (
     LexiconOption,
     OutOption,
     PageSecondsOption,
+    QualityOption,
     QuietOption,
     SchedulerOption,
     TesseractOption,
@@ -58,6 +59,7 @@ def run(
     words: WordsOption = False,
     page_seconds: PageSecondsOption = DEFAULT_PAGE_SECONDS,
     tesseract: TesseractOption = "in_process",
+    quality: QualityOption = "standard",
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     lang: LanguageOption = None,
@@ -66,7 +68,9 @@ def run(
     language = spoken(lang)
     chosen = chosen_formats(formats)
     require_readers()
-    settings = chosen_settings(lexicon, words=words, page_seconds=page_seconds, tesseract=tesseract)
+    settings = chosen_settings(
+        lexicon, words=words, page_seconds=page_seconds, tesseract=tesseract, quality=quality
+    )
     require_paths(paths)
     _require_folder(out)
     with (

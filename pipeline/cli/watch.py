@@ -17,6 +17,7 @@ from pipeline.cli.options import (
     LexiconOption,
     OutOption,
     PageSecondsOption,
+    QualityOption,
     QuietOption,
     SchedulerOption,
     TesseractOption,
@@ -70,6 +71,7 @@ def watch(
     words: WordsOption = False,
     page_seconds: PageSecondsOption = DEFAULT_PAGE_SECONDS,
     tesseract: TesseractOption = "in_process",
+    quality: QualityOption = "standard",
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     lang: LanguageOption = None,
@@ -78,7 +80,9 @@ def watch(
     language = spoken(lang)
     chosen = chosen_formats(formats)
     require_readers()
-    settings = chosen_settings(lexicon, words=words, page_seconds=page_seconds, tesseract=tesseract)
+    settings = chosen_settings(
+        lexicon, words=words, page_seconds=page_seconds, tesseract=tesseract, quality=quality
+    )
     with ExitStack() as stack:
         source = stack.enter_context(Inbox(inbox, out))
         ledger = stack.enter_context(Ledger(out))

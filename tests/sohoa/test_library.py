@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 import sohoa
+import sohoa.reading
 from pipeline.formats import document_json
+from pipeline.settings import Settings
 from schema.errors import MissingDependency, NotADocument, PathNotFound
 from tests.parsers.tables.drafts import built, page, piece
 
@@ -49,6 +51,21 @@ def test_a_file_becomes_a_document_whose_tables_are_data_frames(document: sohoa.
     frame = document.tables[0].to_pandas()
     assert len(frame) == sum(row.kind not in ("header", "index") for row in document.tables[0].rows)
     assert frame["row_kind"].iloc[-1] == "total"
+
+
+def test_the_quality_that_is_asked_for_is_that_of_the_settings(
+    document: sohoa.Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Settings] = []
+
+    def noted(path: Path, settings: Settings, *, language: str) -> sohoa.Document:
+        asked.append(settings)
+        return document
+
+    monkeypatch.setattr(sohoa.reading, "digitized", noted)
+    sohoa.digitize(SAMPLE, Settings(words=True), quality="fast")
+    sohoa.digitize(SAMPLE)
+    assert [(each.reading.quality, each.words) for each in asked] == [("fast", True), ("standard", False)]
 
 
 def test_values_have_their_types_and_what_is_not_there_is_missing(table: sohoa.Table) -> None:

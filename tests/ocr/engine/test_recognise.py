@@ -35,6 +35,14 @@ def test_words_come_with_boxes_in_the_frame_of_the_given_image() -> None:
     assert first.readings[0].engine == "tesseract-vie"
 
 
+def test_lines_are_found_where_they_stand_without_being_read() -> None:
+    (line,) = Tesseract().find_lines(drawn("Báo cáo kết quả năm 2023"), 300)
+    assert len(line.words) == 6
+    assert abs(line.words[0].x0 - 100) < 8
+    # Letters of 54 pixels at 110 stand on 159 or so.
+    assert 155 < line.foot(400) < 163
+
+
 def test_a_recogniser_over_its_time_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is asked to be done in a millisecond, however long it took until then."""
     clock = iter((0.0, 0.0, 1.0)).__next__
