@@ -94,3 +94,23 @@ def test_a_new_rule_is_one_function_in_the_list() -> None:
     read = with_cells_read(piece([["-", "-"], ["-", "-"]]), image, means, (*CELL_RULES, with_dashes_named))
     assert read is not None
     assert {cell.flags for cell in read.cells} == {("nothing",)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([["", "", "-", "", "", "-"]], True),
+        ([["", "", "", "", "-"]], True),
+        ([["", "-", "-"]], False),
+        ([["", "", "-"], ["", "", "-"]], False),
+        ([["", "", "", "", ""]], False),
+    ],
+)
+def test_what_a_page_break_left_of_a_row_is_read_with_ink_in_few_cells(
+    rows: list[list[str | tuple[str, int, int]]], kept: bool
+) -> None:
+    dash = CellInk(PixelBox(0, 0, 9, 2), is_dash=True, is_speck=False)
+    inks = tuple(dash if text else None for row in rows for text in row)
+    image = CellImage(1, np.zeros((2, 9), np.uint8), 1.0, {}, inks)
+    means = CellMeans({}, chosen_language(ReadingOptions()), None)
+    assert (with_cells_read(piece(rows), image, means) is not None) == kept
