@@ -14,7 +14,8 @@ _MOST_CELLS = 8
 _MOST_COLUMNS = 3
 _HEAD = re.compile(r"\bcong hoa xa hoi chu nghia viet nam\b|\bdoc lap\W+tu do\W+hanh phuc\b")
 _RECIPIENTS = re.compile(r"^\W*noi nhan\s*[:;.]")
-_SIGNED = re.compile(r"\(\W*(da )?ky\b|\bky,? (va )?ghi ro\b|\bky ten\b")
+_SIGNED = re.compile(r"\(\W*(?:đã )?ký\b|\bký,? (?:và )?ghi rõ\b|\bký tên\b", re.IGNORECASE)
+"""With its mark: ``(Kỳ trước)`` is a title."""
 _MOST_ROWS_SIGNED = 2
 _FEWEST_COLUMNS = 2
 _PAGE = re.compile(r"^\W*trang\W*\d+\s*/\s*\d+\W*$")
@@ -38,7 +39,9 @@ def is_layout(piece: TablePiece) -> bool:
     if any(_HEAD.search(text) for text in texts):
         return True
     signed = len(piece.row_edges) - 1 <= _MOST_ROWS_SIGNED
-    return signed and any(_RECIPIENTS.match(text) or _SIGNED.search(text) for text in texts)
+    return signed and any(
+        _RECIPIENTS.match(fold(text)) or _SIGNED.search(text) for text in map(_text, piece.cells)
+    )
 
 
 def _text(cell: PieceCell) -> str:

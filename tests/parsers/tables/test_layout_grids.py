@@ -113,6 +113,7 @@ def test_signatures_boxes_and_numbers_of_pages_in_cells_are_layout(rows: Rows) -
     [
         BODY,
         [["Mã", "Ký hiệu"], ["A", "ký hiệu a"]],
+        [["Chỉ tiêu", "Doanh thu (kỳ trước)", "(Kỳ này)"], ["Thu", "5", "6"]],
         [["Hạng mục", "Yêu cầu"], ["Trang phục", "Trang 5 của sổ tay"]],
     ],
 )
