@@ -31,6 +31,7 @@ from bench.restore_scores import (
     ByScore,
     Restore,
     figures_and_symbols,
+    names_of_units,
     read_pairs,
     right_by_score,
     score,
@@ -74,9 +75,11 @@ def layers(files: dict[str, Path], sets: dict[str, Pairs], ablation: bool) -> It
     rows = []
     for name, pairs in sets.items():
         figures, changed, symbols, right = figures_and_symbols(pairs, own)
-        rows.append([name, str(figures), str(changed), str(symbols), str(right)])
+        named, called = names_of_units(pairs, own)
+        rows.append([name, *map(str, (figures, changed, symbols, right, named, called))])
         errors += score(pairs, own).errors
-    yield table(("English layer", "figures", "changed", "symbols of documents", "right"), rows)
+    heads = ("figures", "changed", "symbols of documents", "right", "names of units", "right")
+    yield table(("English layer", *heads), rows)
     common = ", ".join(f"{a} → {b or 'lost'} {n}" for (a, b), n in errors.most_common(20))
     yield f"The twenty most frequent errors left: {common}."
     yield "\n".join(f"Speed, {name}: {speed_apart(path)}." for name, path in files.items())

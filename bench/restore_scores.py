@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from bench.score import align, normalise
 from bench.score import syllables as align_syllables
 from lexicon.fold import normal_tone_placement
+from lexicon.units import all_units
 from ocr.restore import Restorer
 from ocr.restore.tokens import pieces_of_line
 
@@ -21,6 +23,7 @@ ByScore = Counter[tuple[int, bool]]
 
 Restore = Callable[[Sequence[str]], Sequence[str]]
 BLOCK = 60
+_LONGEST_NAME = 7  # syllables of a unit's name with the word for its level
 BANDS = (0.0, 0.85, 0.95, 0.99)
 """Where the bands of reported probabilities begin."""
 
@@ -149,6 +152,37 @@ def figures_and_symbols(pairs: Sequence[tuple[str, str]], restore: Restore) -> t
             symbols += len(wanted)
             right += len(wanted) - sum((Counter(wanted) - found).values())
     return figures, changed, symbols, right
+
+
+def names_of_units(pairs: Sequence[tuple[str, str]], restore: Restore) -> tuple[int, int]:
+    """(names of units printed behind the word for their level, those of them right after)."""
+    named = right = 0
+    for start in range(0, len(pairs), BLOCK):
+        block = pairs[start : start + BLOCK]
+        for (printed, _), got in zip(block, restore([read for _, read in block]), strict=True):
+            wanted, found = _units_in(printed), Counter(_units_in(got))
+            named += len(wanted)
+            right += len(wanted) - (Counter(wanted) - found).total()
+    return named, right
+
+
+def _units_in(line: str) -> list[str]:
+    """The longest names of units in ``line``, each with the word for its level, in small letters."""
+    words = " ".join(p.before + p.core + p.after for t in pieces_of_line(line) for p in t)
+    plain = [word.strip(",.;:()") for word in normal_tone_placement(words).lower().split()]
+    found: list[str] = []
+    at = 0
+    while at < len(plain):
+        spans = (" ".join(plain[at : at + length]) for length in range(_LONGEST_NAME, 1, -1))
+        name = next((span for span in spans if span in _unit_names()), None)
+        found += [name] if name else []
+        at += len(name.split()) if name else 1
+    return found
+
+
+@cache
+def _unit_names() -> frozenset[str]:
+    return frozenset(normal_tone_placement(unit.full_name).lower() for unit in all_units())
 
 
 def read_pairs(path: Path) -> list[tuple[str, str]]:

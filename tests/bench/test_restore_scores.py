@@ -1,6 +1,13 @@
 from collections import Counter
 
-from bench.restore_scores import band, figures_and_symbols, interval, right_by_score, score
+from bench.restore_scores import (
+    band,
+    figures_and_symbols,
+    interval,
+    names_of_units,
+    right_by_score,
+    score,
+)
 from ocr.restore import default_restorer
 
 
@@ -14,6 +21,14 @@ def test_a_restoration_is_scored_by_what_it_mends_and_breaks() -> None:
 def test_changed_figures_and_wrong_symbols_are_counted() -> None:
     pairs = [("số 61/2018/NĐ-CP có 15 điều", "so 61/2018/ND-CP co 15 dieu")]
     assert figures_and_symbols(pairs, lambda lines: ["số 61/2018/ND-CP có 16 điều"]) == (1, 1, 1, 0)
+
+
+def test_names_of_units_are_counted_with_the_word_for_their_level() -> None:
+    pairs = [
+        ("UBND huyện Tứ Kỳ, thành phố Chí Linh và xã hội", "UBND huyen Tu Ky, thanh pho Chi Linh va xa hoi")
+    ]
+    got = ["UBND huyện Tứ Kỳ, thành phố Chị Linh và xã hội"]
+    assert names_of_units(pairs, lambda lines: got) == (2, 1)
 
 
 def test_the_interval_holds_the_share() -> None:
