@@ -121,10 +121,11 @@ def page_texts(paragraphs: Sequence[str], chance: random.Random) -> Page:
     printed = list(meant)
     for at, word in enumerate(meant):
         if is_syllable(word) and word.islower() and chance.random() < MISPRINTS:
-            name, slip = chance.choice(list(KINDS.items()))
-            wrong = slip(word, chance)
-            if wrong and wrong != word and len(syllables(normalise(wrong))) == 1:
-                printed[at], kinds[at] = wrong, name
+            tried = ((name, KINDS[name](word, chance)) for name in chance.sample(list(KINDS), len(KINDS)))
+            fitting = ((name, wrong) for name, wrong in tried if wrong and wrong != word)
+            found = next(((n, w) for n, w in fitting if len(syllables(normalise(w))) == 1), None)
+            if found:
+                kinds[at], printed[at] = found
     text = " ".join(printed)
     wrapped = textwrap.wrap(text, _COLUMNS, break_long_words=False, break_on_hyphens=False)
     return Page(tuple(wrapped), " ".join(meant), kinds)

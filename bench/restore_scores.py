@@ -134,7 +134,7 @@ def right_by_score(pairs: Sequence[tuple[str, str]], restorer: Restorer) -> BySc
 
 
 def figures_and_symbols(pairs: Sequence[tuple[str, str]], restore: Restore) -> tuple[int, int, int, int]:
-    """(figures read, figures changed, symbols printed, symbols right after)."""
+    """(figures read as printed, those changed, symbols printed, symbols right after)."""
     figures = changed = symbols = right = 0
     for start in range(0, len(pairs), BLOCK):
         block = pairs[start : start + BLOCK]
@@ -142,9 +142,9 @@ def figures_and_symbols(pairs: Sequence[tuple[str, str]], restore: Restore) -> t
             numbers = [
                 t for t in read.split() if any(c.isdigit() for c in t) and not any(c.isalpha() for c in t)
             ]
-            left = Counter(got.split())
-            figures += len(numbers)
-            changed += sum((Counter(numbers) - left).values())
+            printed_so = Counter(numbers) & Counter(printed.split())
+            figures += printed_so.total()
+            changed += (printed_so - Counter(got.split())).total()
             wanted = [
                 p.core for t in pieces_of_line(printed) for p in t if p.kind == "symbol" and "/" in p.core
             ]

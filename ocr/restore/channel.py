@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ Recogniser = Literal["english_layer", "marked_layer", "old_layer", "vietnamese_o
 """One of English or Indonesian, one of a language with marks of its own (French, Portuguese), one of before
 2018 that knew letters and no lines, one of Vietnamese.
 """
+RECOGNISERS: tuple[Recogniser, ...] = get_args(Recogniser)
 Scores = npt.NDArray[np.float32]
 
 LONGEST = 3  # read characters that one printed letter may become

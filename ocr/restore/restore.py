@@ -26,7 +26,7 @@ from lexicon.units import Gazetteer, gazetteer
 from ocr.restore.adapt import adapted, at_error_rate, doubted
 from ocr.restore.candidates import Candidates, own_number
 from ocr.restore.channel import channel
-from ocr.restore.common_words import fingerprint, stored
+from ocr.restore.common_words import stored_for
 from ocr.restore.context import FILE, ContextModel
 from ocr.restore.decoder import (
     Floats,
@@ -93,8 +93,7 @@ class Restorer:
     def __init__(self, model: LanguageModel, units: Gazetteer | None = None) -> None:
         self.model = model
         self._unit_names = cache(lambda: UnitNames(units or gazetteer(), model))
-        fitting, common = stored()
-        self._candidates = CandidateTable(model, common if fitting == fingerprint(model) else {})
+        self._candidates = CandidateTable(model, stored_for(model))
         self._context = ContextModel(FILE, model)
         self._run_together = cache(lambda layer: RunTogether(layer, model, self._candidates))
 

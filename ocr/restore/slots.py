@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,20 +45,33 @@ class Slot:
     candidates: Candidates
 
 
-class CandidateTable:
-    """The candidates of the words met so far, and of those ``known`` before."""
+Known = Mapping[tuple[Reading, str, Case], Candidates]
+"""Candidates of words that were read in one way and cased."""
 
-    def __init__(self, model: LanguageModel, known: Mapping[tuple[Reading, str, Case], Candidates]) -> None:
+
+def nothing_known(_: Reading) -> Known:
+    """No candidates are known before."""
+    return {}
+
+
+class CandidateTable:
+    """The candidates of the words met so far, and of those ``known`` before, asked for when first needed."""
+
+    def __init__(self, model: LanguageModel, known: Callable[[Reading], Known] = nothing_known) -> None:
         self.model = model
-        self._given = known
-        self._known = dict(known)
+        self._ask = known
+        self._given: dict[Reading, Known] = {}
+        self._known: dict[tuple[Reading, str, Case], Candidates] = {}
         self._rests: dict[Channel, Scores] = {}
 
     def find(self, pieces: Sequence[Piece], noise: Reading) -> dict[tuple[str, Case], Candidates]:
         """Candidates for each word and case among ``pieces``."""
         distinct = list(dict.fromkeys((piece.core, piece.case) for piece in pieces))
-        if len(self._known) > len(self._given) + _MOST_KEPT:
-            self._known = dict(self._given)
+        if noise not in self._given:
+            self._given[noise] = self._ask(noise)
+            self._known.update(self._given[noise])
+        if len(self._known) > sum(map(len, self._given.values())) + _MOST_KEPT:
+            self._known = {key: found for given in self._given.values() for key, found in given.items()}
         new = [(word, case) for word, case in distinct if (noise, word, case) not in self._known]
         for key, found in zip(new, self.search(new, noise), strict=True):
             self._known[noise, *key] = found

@@ -68,7 +68,7 @@ def readings(model: LanguageModel) -> Readings:
             shares[number, : len(common)] = [share for share, _ in common]
             numbers[number, : len(common)] = [distinct.setdefault(read, len(distinct)) for _, read in common]
     shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
-    table = CandidateTable(model, {})
+    table = CandidateTable(model)
     found = table.find([Piece("", read, "", "word", "lower") for read in distinct], "english_layer")
     syllables = np.full((len(distinct), _CANDIDATES), NONE)
     scores = np.full(syllables.shape, _NEVER)
