@@ -154,13 +154,29 @@ def _without_streaks(
                 or (line.end > last.position + reach and _ends_at(last, lines, start=False))
             )
         )
-        if not streak:
+        if not streak or _is_side_of_frame(line, lines, crossed):
             kept.append(line)
         elif first is not None and last is not None:
             inside = Segment(line.position, first.position, last.position)
             if _parts(inside, [other for other in lines if other is not line], boxes):
                 kept.append(inside)
     return kept
+
+
+def _is_side_of_frame(line: Segment, lines: Sequence[Segment], crossed: Sequence[Segment]) -> bool:
+    """Whether ``line`` stands at one end of the lines ``crossed``, and one of ``lines`` just as long at the
+    other end: the sides of a table whose rows have no lines below the titles.
+    """
+    left, right = median(other.start for other in crossed), median(other.end for other in crossed)
+    for own, opposite in ((left, right), (right, left)):
+        if abs(line.position - own) <= _NEAR_END and any(
+            abs(other.position - opposite) <= _NEAR_END
+            and abs(other.start - line.start) <= _NEAR_END
+            and abs(other.end - line.end) <= _NEAR_END
+            for other in lines
+        ):
+            return True
+    return False
 
 
 def _parts(line: Segment, lines: Sequence[Segment], boxes: Sequence[Box]) -> bool:

@@ -184,7 +184,11 @@ def with_stacked_rows(
         if cuts:
             walls = {cell.col for cell in inside}
             for part, (upper, lower) in enumerate(pairwise([top, *cuts, bottom])):
-                cells += _between_walls(first + part, grid, walls, verticals, (upper, lower))
+                if len(inside) == 1:
+                    own = [word for word in band if upper <= word.box.center[1] < lower]
+                    cells += _below_titles(first + part, own, band, grid)
+                else:
+                    cells += _between_walls(first + part, grid, walls, verticals, (upper, lower))
             edges += cuts
         else:
             cells += [cell._replace(row=first) for cell in inside if cell.row == row]
@@ -238,6 +242,14 @@ def _with_ends(
             found.append(end)
     kept = [cut for cut in cuts if all(abs(cut - end) > apart for end in found)]
     return sorted([*kept, *found])
+
+
+def _below_titles(row: int, words: Sequence[Word], all_words: Sequence[Word], grid: Grid) -> list[GridCell]:
+    """The cells of one row of a frame without lines inside, ``all_words`` being in the frame: the columns are
+    those of the titles above.
+    """
+    columns = Columns(tuple(pairwise(grid.column_edges)), grid.column_edges)
+    return row_cells(row, words, columns, middle_of_names(lines_of(all_words), columns, {}))
 
 
 def _between_walls(

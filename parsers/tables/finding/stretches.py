@@ -105,13 +105,18 @@ class _Places(NamedTuple):
 
 def _stacked(grid: Grid, boxes: Sequence[Box]) -> list[Box]:
     """The rows of ``grid`` that may hold several: in their first cell and in others stretches of text stand
-    one under the other.
+    one under the other, or in their only one side by side in rows.
     """
     found = []
     for row in range(len(grid.row_edges) - 1):
         cells = [grid.cell_box(cell) for cell in grid.cells if cell.row == row and cell.row_span == 1]
-        counts = [len(_rows([box for box in boxes if cell.contains(box.center)])) for cell in cells]
-        if counts and counts[0] >= _LEAST_ROWS and sum(n >= _LEAST_ROWS for n in counts) >= _LEAST_STACKED:
+        rows = [_rows([box for box in boxes if cell.contains(box.center)]) for cell in cells]
+        if len(cells) == 1:
+            stacked = sum(len(beside) >= _LEAST_BESIDE for beside in rows[0]) >= _LEAST_ROWS
+        else:
+            high = [len(lines) >= _LEAST_ROWS for lines in rows]
+            stacked = bool(high) and high[0] and sum(high) >= _LEAST_STACKED
+        if stacked:
             found.append(bounding_box(cells))
     return found
 

@@ -85,3 +85,13 @@ def test_a_broken_ruling_is_kept() -> None:
 def test_lines_between_rows_alone_are_kept() -> None:
     across, _ = rulings()
     assert supported(across, [], words())[0] == across
+
+
+def test_the_sides_of_a_table_that_go_on_below_its_ruled_titles_are_no_streaks() -> None:
+    across = [Segment(y, COLUMNS[0], COLUMNS[-1]) for y in ROWS[:2]]
+    inner = [Segment(x, ROWS[0], ROWS[1]) for x in COLUMNS[1:-1]]
+    sides = [Segment(x, ROWS[0], ROWS[-1]) for x in (COLUMNS[0], COLUMNS[-1])]
+    kept = supported(across, [*inner, *sides], words())[1]
+    assert {line for line in kept if line.end == ROWS[-1]} == set(sides)
+    streaked = supported(across, [*inner, sides[0], Segment(COLUMNS[-1], ROWS[0], 800.0)], words())[1]
+    assert max(line.end for line in streaked) == ROWS[1]

@@ -69,3 +69,26 @@ def test_an_upright_line_that_ends_at_a_total_parts_it_from_the_row_above() -> N
     cut = with_stacked_rows(grid, lines, verticals, exact=True)
     assert cut.row_edges == (100.0, 120.0, 140.0)
     assert cut.cells[3:] == (GridCell(1, 0, 1, 2), GridCell(1, 2, 1, 1))
+
+
+def framed(top: float = 100.0) -> tuple[Grid, list[Line]]:
+    """Titles in ruled cells, and below them a frame with five rows and no line in it."""
+    columns = (50.0, 90.0, 300.0, 400.0, 500.0)
+    titles = tuple(GridCell(0, col, 1, 1) for col in range(4))
+    grid = Grid(columns, (top, top + 20, top + 130), (*titles, GridCell(1, 0, 1, 4)))
+    lines = [
+        line(text, Box(x + 5, top + 4, x + 35, top + 14))
+        for x, text in zip(columns, ("TT", "Tên", "A", "B"), strict=False)
+    ]
+    for row in range(5):
+        y = top + 26 + 20 * row
+        for x, text in zip(columns, (str(row + 1), "Sở Y tế", f"{row}12", f"{row}5,3"), strict=False):
+            lines.append(line(text, Box(x + 5, y, x + 5 + 6 * len(text), y + 10)))
+    return grid, lines
+
+
+def test_a_frame_below_ruled_titles_has_their_columns_and_a_row_for_each_number() -> None:
+    grid, lines = framed()
+    found = with_stacked_rows(grid, lines)
+    assert len(found.row_edges) - 1 == 6
+    assert [sum(cell.row == row for cell in found.cells) for row in range(6)] == [4] * 6
