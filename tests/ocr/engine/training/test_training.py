@@ -51,6 +51,13 @@ def test_a_resumed_training_goes_on_as_if_it_had_not_stopped(tmp_path: Path) -> 
     assert all(torch.equal(value, other.state_dict()[name]) for name, value in network.state_dict().items())
 
 
+def test_all_views_of_a_line_of_a_scan_are_for_the_test_or_none() -> None:
+    texts = [f"Điều {number}" for number in range(200)]
+    held = [training._is_held_back(a_line(80, text)) for text in texts]
+    assert 8 <= sum(held) <= 40
+    assert held == [training._is_held_back(a_line(96, text)) for text in texts]
+
+
 def test_a_step_that_is_run_again_sees_the_same_lines() -> None:
     material = training.Material(("Ủy ban nhân dân tỉnh",), find_families(LIBERATION), [a_line(120, "đã")])
     first, second = (training.step_lines(material, 7) for _ in range(2))
