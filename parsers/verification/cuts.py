@@ -65,16 +65,17 @@ def rotated_rows(amounts: Amounts, relation: Relation) -> Iterator[Changes]:
 
 
 def swallowed_cells(amounts: Amounts, relation: Relation) -> Iterator[Changes]:
-    """An empty cell of ``relation``, which fails, and one beside it whose text holds both numbers: with its
-    two parts the relation holds.
+    """An empty cell and one beside it whose text holds both numbers, where with its two parts ``relation``,
+    which fails and has one of the cells, holds.
     """
     for place in relation.places():
-        cell = amounts.cell(place)
-        if cell is None or cell.kind != "empty":
-            continue
         for step in (-1, 1):
             beside = place._replace(col=place.col + step)
-            for changes in _parted(amounts, relation, place, beside):
+            one, other = amounts.cell(place), amounts.cell(beside)
+            if one is None or other is None or (one.kind == "empty") == (other.kind == "empty"):
+                continue
+            empty, full = (place, beside) if one.kind == "empty" else (beside, place)
+            for changes in _parted(amounts, relation, empty, full):
                 if relation.holds_with(amounts, changes):
                     yield changes
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from parsers.verification.figures import PlacedWord, figure
 from schema.document import Figure, Found, Metadata, Part
 from schema.page import Word
+
+_WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+"""A date of which the day, the month and the year were read; of less a part was lost."""
 
 
 def metadata_figures(
@@ -26,7 +30,8 @@ def metadata_figures(
             ]
             if own:
                 is_date = path.endswith(("date", "signed_at"))
-                yield figure(text, text, "date" if is_date else "text", f"{where}/{path}", own, born_digital)
+                value = None if is_date and not _WHOLE_DATE.match(text) else text
+                yield figure(text, value, "date" if is_date else "text", f"{where}/{path}", own, born_digital)
 
 
 def _fields(metadata: Metadata) -> Iterator[tuple[str, str, Found[Any]]]:

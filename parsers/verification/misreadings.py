@@ -40,7 +40,7 @@ def likelihood(read: int, unit: int, true: int, printed: str = "") -> float:
         return 0.0
     if read == -true:
         return _SIGN
-    if (read < 0) != (true < 0) or true == 0:
+    if (read < 0) != (true < 0) or (true == 0 and unit == ONE):
         return 0.0
     one, other = digits_of(read, unit), digits_of(true, finest(true, unit))
     digits = "".join(filter(str.isdigit, printed))

@@ -45,6 +45,15 @@ def test_a_number_and_the_one_it_was_read_into_are_both_doubted(row: int, col: i
     assert {(row, col), (row, col + 1)} <= found
 
 
+def test_a_number_of_a_formula_that_swallowed_one_outside_of_it_is_doubted_with_it() -> None:
+    rows = tuple(
+        (*row, text)
+        for row, text in zip(CROSSED, ("Số hộ", "6", "418", "77", "1.250", "96", ""), strict=True)
+    )
+    found = doubted(scanned(rows, misread={(3, 4): "2.22477", (3, 5): ""}))
+    assert {(3, 4), (3, 5)} <= found
+
+
 def test_a_total_that_was_read_into_the_percentage_beside_it_is_doubted_with_it() -> None:
     rows = (
         *(("", *row[1:-1], row[4], row[2]) for row in SHARES),
@@ -68,6 +77,13 @@ def test_a_percentage_that_its_columns_deny_is_doubted(read: str) -> None:
     table = scanned(SHARES, misread={(3, 4): read})
     assert SHARES[3][4] == "2,7"
     assert cell(table, 3, 4).trust == "doubtful"
+
+
+@pytest.mark.parametrize("read", ["0,6", "8,0"])
+def test_a_percentage_of_nothing_that_was_read_as_more_is_doubted(read: str) -> None:
+    rows = (*SHARES[:3], ("3", "Xã thứ 3", "99.600", "27", "0,0"), *SHARES[4:])
+    assert not doubted(scanned(rows))
+    assert (3, 4) in doubted(scanned(rows, misread={(3, 4): read}))
 
 
 @pytest.mark.parametrize("read", ["523", "52,33", "52,3,"])
