@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOHOA := $(BIN)/sohoa
 DEMO := demo-output/a-provincial-report.pdf.json
 
-.PHONY: install browser test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-table-corpus bench-numbers bench-restore bench-batch bench-notebook bench-review bench-scaling torture fuzz cluster
+.PHONY: install browser test check demo system-packages constraints golden clean bench-accuracy bench-wild bench-tables bench-table-corpus bench-numbers bench-restore bench-batch bench-notebook bench-review bench-scaling bench-speed torture fuzz cluster
 
 install: .venv/installed
 
@@ -71,6 +71,10 @@ bench-review: install
 
 bench-batch: install
 	$(BIN)/python -m bench.batch $(ARGS)
+
+# SCANS=DIR adds real scans, ARGS="--workers 24 --write" the run with two workers, and writes docs/benchmarks.md.
+bench-speed: install
+	$(BIN)/python -m bench.speed $(if $(SCANS),--scans $(SCANS)) $(ARGS)
 
 bench-scaling: install
 	$(BIN)/python -m bench.scaling $(ARGS)
