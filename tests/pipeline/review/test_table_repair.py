@@ -147,4 +147,4 @@ def test_a_table_that_was_missed_is_drawn_and_read(browser: Chrome, tmp_path: Pa
         ends = (browser.find_element(By.ID, f"region-{side}") for side in ("left", "right"))
         drawn = [float(end.get_attribute("value") or 0) for end in ends]
         assert drawn[0] < drawn[1] < 90, "a region may be drawn by mouse, too"
-    assert errors(browser) == []
+        assert errors(browser) == []
