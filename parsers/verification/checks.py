@@ -15,11 +15,8 @@ def checks_of(number: int, findings: Findings) -> Iterator[Check]:
     """The checks of table ``number``: each relation that was printed, of those that were found the ones that
     fail (unless a printed one says the same) and one that says how many hold.
     """
-    failed = {id(one): at for at, one in enumerate(findings.failures.relations)}
-    for group in findings.groups:
-        own = [one for one in group.relations if one.target.table == number]
-        if not own:
-            continue
+    failed = findings.failed
+    for group, own in findings.by_table.get(number, ()):
         support = None if group.printed else round(group.support, 4)
         holding = [one for one in own if one.holds]
         if holding and not group.printed:

@@ -5,9 +5,10 @@ and why the others fail.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from parsers.verification.across import equal_groups
 from parsers.verification.amounts import Amounts, Place, Places
@@ -90,6 +91,23 @@ class Findings:
             echoes=_echoes(groups, failures.relations),
             printed=_printed(groups, failures.relations),
         )
+
+    @cached_property
+    def by_table(self) -> Mapping[int, Sequence[tuple[Group, Sequence[Relation]]]]:
+        """The groups whose relations give a number of a table, each with those that do, by table."""
+        found: defaultdict[int, list[tuple[Group, Sequence[Relation]]]] = defaultdict(list)
+        for group in self.groups:
+            own: defaultdict[int, list[Relation]] = defaultdict(list)
+            for one in group.relations:
+                own[one.target.table].append(one)
+            for table, relations in own.items():
+                found[table].append((group, relations))
+        return found
+
+    @cached_property
+    def failed(self) -> Mapping[int, int]:
+        """The number of each failing relation by its ``id``."""
+        return {id(one): at for at, one in enumerate(self.failures.relations)}
 
     def verdict(self, number: int) -> Verdict:
         """What failing relation ``number`` comes to. One that nobody printed and no misreading explains is in
