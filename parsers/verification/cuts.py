@@ -53,7 +53,8 @@ def rotated_rows(amounts: Amounts, relation: Relation) -> Iterator[Changes]:
     table, row, _ = relation.target
     columns = amounts.tables[table].columns
     places = [Place(table, row, c.index) for c in columns if (table, c.index) not in amounts.serial_columns]
-    places = [place for place in places if amounts.is_printed(place)]
+    cells = {place: amounts.cell(place) for place in places if amounts.is_printed(place)}
+    places = [place for place, cell in cells.items() if cell is not None and cell.value is not None]
     read = [amount for place in places if (amount := amounts.amount(place)) is not None]
     if len(read) < len(places) or len(places) < _FEWEST_NUMBERS:
         return

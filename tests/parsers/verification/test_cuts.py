@@ -45,6 +45,13 @@ def test_a_number_and_the_one_it_was_read_into_are_both_doubted(row: int, col: i
     assert {(row, col), (row, col + 1)} <= found
 
 
+def test_a_row_that_was_shifted_across_a_dash_is_doubted() -> None:
+    ends = (("Tỷ lệ", "Ghi"), ("6", "7"), ("33,2", "8"), ("-", "17"), ("65,6", "9"), ("82,4", "12"), ("", ""))
+    rows = tuple((*row, *end) for row, end in zip(CROSSED, ends, strict=True))
+    moved = {(3, 2): "17", (3, 3): "7.545", (3, 4): "5.321", (3, 6): "2.224"}
+    assert doubted(scanned(rows, misread=moved)) >= moved.keys()
+
+
 def test_a_number_of_a_formula_that_swallowed_one_outside_of_it_is_doubted_with_it() -> None:
     rows = tuple(
         (*row, text)
