@@ -99,7 +99,7 @@ def test_every_step_takes_every_size(height: int, width: int, ink: Ink, dpi: flo
 def test_a_small_page_is_read_to_its_end(
     size: tuple[int, int], ink: Ink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ocr.road.readers, "best_readers", lambda *arguments: READERS)
+    monkeypatch.setattr(ocr.road.readers, "best_readers", lambda *arguments, **named: READERS)
     Image.fromarray(picture(*size, ink)).save(tmp_path / "page.png", dpi=(300, 300))
     assert read_page(tmp_path / "page.png", "image/png", 1, ReadingOptions()).page.number == 1
 

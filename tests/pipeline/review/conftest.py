@@ -22,7 +22,8 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 
 @pytest.fixture
 def browser(chromium: Chrome) -> Chrome:
-    """The browser, which has nothing to complain of."""
+    """The browser, which has nothing to complain of and remembers nothing of earlier pages."""
+    chromium.execute_cdp_cmd("Network.clearBrowserCookies", {})
     errors(chromium)
     return chromium
 
