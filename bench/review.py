@@ -18,7 +18,8 @@ from pipeline.formats import document_json
 from pipeline.review import views
 from pipeline.review.archive import Archive
 from pipeline.review.index import Index, Wanted, described
-from pipeline.run.ledger import Entry, Ledger
+from pipeline.run.entry import Entry
+from pipeline.run.ledger import Ledger
 from schema.document import Block, Document, PageRecord, Table
 
 _TRIES = 9

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from bench.score import normalise
-from schema.document import Document, Metadata
+from schema.document import Document
+from schema.metadata import Metadata
 
 Outcome = Literal["right", "wrong", "missing", "invented"]
 FIELDS = (

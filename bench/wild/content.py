@@ -16,7 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.score import normalise, syllables
-from schema.document import Block, Cell, Document, Found, Table
+from schema.document import Block, Cell, Document, Table
+from schema.metadata import Found
 
 
 @dataclass

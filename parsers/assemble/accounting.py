@@ -14,8 +14,8 @@ from parsers.assemble.issues import PageOf
 from parsers.tables.piece import PieceCell, TablePiece, boxes_by_page
 from parsers.text.blocks import BlockWriter
 from parsers.text.page import PageRows
-from schema.box import Box
-from schema.document import Issue, Table, rounded
+from schema.box import Box, rounded
+from schema.document import Issue, Table
 from schema.errors import Language, message
 from schema.page import Page, Word
 

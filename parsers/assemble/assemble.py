@@ -45,20 +45,9 @@ from parsers.verification.metadata_figures import metadata_figures
 from parsers.verification.tables import verified
 from parsers.verification.trust import counted, counted_in
 from schema.box import Box
-from schema.document import (
-    Block,
-    BlockKind,
-    Figure,
-    Footnote,
-    Found,
-    Issue,
-    Metadata,
-    Part,
-    Signature,
-    SignatureStamp,
-    Table,
-)
+from schema.document import Block, BlockKind, Figure, Footnote, Issue, Part, Signature, Table
 from schema.errors import Language
+from schema.metadata import Found, Metadata, SignatureStamp
 from schema.page import Page, Word
 from schema.trust import DocumentTrust
 from schema.value import Value

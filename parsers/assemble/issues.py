@@ -8,8 +8,9 @@ from parsers.metadata.doubts import Doubt
 from parsers.metadata.incoming import incoming_doubt
 from parsers.text.blocks import BlockWriter
 from parsers.text.page import PageRows
-from schema.document import Footnote, Issue, Metadata, Part, Severity
+from schema.document import Footnote, Issue, Part, Severity
 from schema.errors import Language, message
+from schema.metadata import Metadata
 
 PageOf = Callable[[int], int]
 """The number of the page that a leaf (``parsers.assemble.leaves``) is a part of."""

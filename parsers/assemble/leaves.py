@@ -19,7 +19,8 @@ import numpy as np
 from lexicon.fold import fold
 from parsers.tables.piece import TablePiece, boxes_by_page
 from schema.box import Box, bounding_box
-from schema.document import Block, Footnote, Found, Metadata, Part, Table
+from schema.document import Block, Footnote, Part, Table
+from schema.metadata import Found, Metadata
 from schema.page import Line, Page, Word
 
 _LANDSCAPE = 1.2

@@ -25,7 +25,7 @@ from parsers.metadata.offices import begins_organisation, with_kind
 from parsers.metadata.symbols import abbreviates_body
 from parsers.text.layout import Row
 from parsers.values.dates import days_in
-from schema.document import Found, Organisation, Signer
+from schema.metadata import Found, Organisation, Signer
 from schema.page import SUREST_BY_RULE, Word
 
 T = TypeVar("T")

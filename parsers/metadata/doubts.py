@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from parsers.metadata.confirm import is_read
 from parsers.metadata.part_layout import PartLayout
-from schema.document import Metadata
+from schema.metadata import Metadata
 
 
 class Doubt(NamedTuple):

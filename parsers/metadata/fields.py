@@ -16,7 +16,7 @@ from parsers.metadata.letterhead import ABOUT_LINE, Letterhead
 from parsers.text.layout import Row, mean_confidence
 from parsers.text.paragraphs import join_rows
 from schema.box import bounding_box
-from schema.document import DocumentType, Found
+from schema.metadata import DocumentType, Found
 from schema.page import Word
 
 T = TypeVar("T")

@@ -19,7 +19,7 @@ from parsers.text.layout import Frame, Row, find_phrase
 from parsers.text.page import IncomingStamp
 from parsers.values.dates import iso_date
 from schema.box import Box
-from schema.document import Incoming
+from schema.metadata import Incoming
 from schema.page import Page, Stamp, Word
 
 _TITLE, _ONWARD = "cong van den", "kinh chuyen"

@@ -15,7 +15,7 @@ from parsers.metadata.letterhead import DASHED, GLUED, SLASH_LOST, number_head
 from parsers.metadata.symbols import clean_symbol
 from parsers.text.layout import Frame, Row
 from parsers.values.dates import iso_date
-from schema.document import Found
+from schema.metadata import Found
 from schema.page import Word
 
 _GAP_BEFORE_SLASH = 0.2

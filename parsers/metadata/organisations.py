@@ -20,7 +20,7 @@ from parsers.metadata.fields import found, with_marks
 from parsers.metadata.offices import begins_organisation, continues_organisation
 from parsers.text.layout import Row, cut_row, widest_gap
 from parsers.text.paragraphs import join_rows
-from schema.document import Found, Organisation
+from schema.metadata import Found, Organisation
 
 _SAME_NAME = 99.0
 """Likeness (0 to 100) of the name of a unit with the same letters."""

@@ -36,7 +36,7 @@ from parsers.metadata.signature_block import Closing, Signature
 from parsers.metadata.signers import signer_of
 from parsers.text.layout import Frame, Row
 from parsers.text.paragraphs import join_paragraphs, join_rows
-from schema.document import Found, Metadata, Organisation, Signer
+from schema.metadata import Found, Metadata, Organisation, Signer
 
 _LEGAL_BASIS = re.compile(r"^\W{0,3}can cu\b")
 _AFTER_BASES = re.compile(

@@ -16,7 +16,7 @@ from itertools import pairwise
 from lexicon.fold import nfc, strip_marks
 from parsers.values.dates import iso_date
 from schema.box import bounding_box
-from schema.document import SignatureStamp
+from schema.metadata import SignatureStamp
 from schema.page import Line, Page, Stamp, Word
 
 _SIGNER = r"(?:duoc )?ky (?:so )?boi|nguoi ky|digitally signed by|signed by"

@@ -20,7 +20,7 @@ from parsers.metadata.offices import (
 )
 from parsers.metadata.signature_block import Signature, name_in
 from parsers.text.layout import Row
-from schema.document import Found, Signer
+from schema.metadata import Found, Signer
 
 # Titles have no digits and hardly any punctuation.
 _SPELLED = re.compile(r"[^\W\d_]+(?:[\s,.()–-]+[^\W\d_]+)*\.?")

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from parsers.verification.figures import PlacedWord, figure
-from schema.document import Figure, Found, Metadata, Part
+from schema.document import Figure, Part
+from schema.metadata import Found, Metadata
 from schema.page import Word
 
 _WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

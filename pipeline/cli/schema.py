@@ -10,7 +10,8 @@ from typing import Any
 
 from pipeline.cli.options import LanguageOption
 from schema.box import Box
-from schema.document import SCHEMA_VERSION, Document, Found, Metadata, Provenance, Source
+from schema.document import SCHEMA_VERSION, Document, Provenance, Source
+from schema.metadata import Found, Metadata
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ID = f"urn:sohoa:document:{SCHEMA_VERSION}"

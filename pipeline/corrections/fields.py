@@ -10,7 +10,7 @@ from typing import Any
 from lexicon.document_types import by_name
 from parsers.values.dates import iso_date, parse_date
 from schema.box import Box
-from schema.document import DocumentType, Found, Incoming, Metadata, Organisation, Signer
+from schema.metadata import DocumentType, Found, Incoming, Metadata, Organisation, Signer
 
 _NOWHERE = Box(0, 0, 0, 0)
 """Where a value stands that a person gave and the program did not find."""

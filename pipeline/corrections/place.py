@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from schema.box import Box
-from schema.document import Cell, Document, Issue, RoundedBox, Table, TableRepair, WordRecord
+from schema.box import Box, RoundedBox
+from schema.document import Cell, Document, Issue, Table, TableRepair, WordRecord
 from schema.value import Value
 
 _SAME_PLACE = 0.5

@@ -19,8 +19,8 @@ from parsers.tables.meaning.reshape import (
 from parsers.tables.meaning.sheet import area_of
 from pipeline.corrections.place import CellIndex, TablePlace, cells_at, same_place
 from pipeline.corrections.structure import Numbers, with_blocks, with_tables
-from schema.box import Box
-from schema.document import Block, Cell, Document, RoundedBox, Table
+from schema.box import Box, RoundedBox
+from schema.document import Block, Cell, Document, Table
 from schema.value import Value
 
 WALL = "|"

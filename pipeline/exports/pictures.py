@@ -14,8 +14,9 @@ from PIL import Image as PillowImage
 from ocr.options import ReadingOptions
 from ocr.source.page_image import cropped, page_image
 from schema.box import Box
-from schema.document import Cell, Document, Found, WordRecord
+from schema.document import Cell, Document, WordRecord
 from schema.errors import SohoaError
+from schema.metadata import Found
 
 
 @dataclass(frozen=True)

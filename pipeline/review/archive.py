@@ -34,7 +34,8 @@ from pipeline.corrections.repairs import with_repair
 from pipeline.corrections.store import CorrectionStore, Reading
 from pipeline.review.doubts import Doubt, NoSuchPlace, Target, doubts_of
 from pipeline.review.repairs import Repair, repair_place
-from pipeline.run.ledger import Entry, reading
+from pipeline.run.entry import Entry
+from pipeline.run.ledger import reading
 from pipeline.run.outputs import Outputs
 from schema.document import Cell, Document
 from schema.errors import Language, NotADocument

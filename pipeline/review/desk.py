@@ -29,7 +29,8 @@ from pipeline.review.proposals import LEAST_TIMES, Proposal, proposals
 from pipeline.review.sources import SourceFinder
 from pipeline.review.workshop import Lost, Workshop
 from pipeline.review.writer import Writer
-from pipeline.run.ledger import LOCK, LedgerView, is_written, note_attention, source_path
+from pipeline.run.entry import source_path
+from pipeline.run.ledger import LOCK, LedgerView, is_written, note_attention
 from pipeline.run.report import PATIENCE, write_report
 from pipeline.scheduler.protocol import Message
 from pipeline.settings import Settings

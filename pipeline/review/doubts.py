@@ -9,7 +9,9 @@ from typing import Literal
 from parsers.tables.meaning.issues import REVIEW_FLAGS, cells_to_check
 from pipeline.corrections.fields import FIELDS
 from pipeline.review.arithmetic import arithmetic, cells_of
-from schema.document import Cell, Document, Found, Issue, RoundedBox, Table
+from schema.box import RoundedBox
+from schema.document import Cell, Document, Issue, Table
+from schema.metadata import Found
 from schema.trust import Check
 from schema.value import Value
 

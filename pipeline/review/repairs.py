@@ -9,8 +9,8 @@ from pydantic import Field
 from pipeline.corrections.place import TablePlace
 from pipeline.corrections.repairs import RegionReading, cells_between, said_of, size_of, tables_in
 from pipeline.review.doubts import NoSuchPlace
-from schema.box import Box
-from schema.document import Cell, Document, RoundedBox, Table, TableRepair
+from schema.box import Box, RoundedBox
+from schema.document import Cell, Document, Table, TableRepair
 from schema.value import Value
 
 LONGEST = 20_000

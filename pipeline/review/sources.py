@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.failure import fingerprint
-from pipeline.run.ledger import Entry, source_path
+from pipeline.run.entry import Entry, source_path
 from pipeline.run.look import Look, look_at
 from pipeline.watch.inbox import DONE, FAILED
 

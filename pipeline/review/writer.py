@@ -13,7 +13,7 @@ from pipeline.failure import Failure
 from pipeline.formats import format_of
 from pipeline.review.sources import SourceFinder
 from pipeline.review.workshop import Lost, Workshop
-from pipeline.run.ledger import Entry
+from pipeline.run.entry import Entry
 from pipeline.run.outputs import Outputs
 from pipeline.scheduler.protocol import Message
 from pipeline.worker.tasks import AssembleAnswer, CorrectTask, quoted

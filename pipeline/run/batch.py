@@ -16,7 +16,7 @@ from pipeline.failure import Failure, PageResult, failed_document
 from pipeline.formats import document_json
 from pipeline.run.answers import ASSEMBLE, GRACE_SECONDS, INSPECT, PAGE, answer_of, died, lost_to
 from pipeline.run.context import RunContext
-from pipeline.run.ledger import State
+from pipeline.run.entry import State
 from pipeline.run.naming import SourceFile
 from pipeline.run.observer import Finished, Observer
 from pipeline.run.records import Records, Work

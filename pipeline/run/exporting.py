@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.corrections.store import CorrectionStore
 from pipeline.failure import Failure
 from pipeline.formats import FROM_PAGES, format_of
-from pipeline.run.ledger import Entry, Ledger, source_path
+from pipeline.run.entry import Entry, source_path
+from pipeline.run.ledger import Ledger
 from pipeline.run.outputs import Outputs
 from pipeline.scheduler.protocol import Message, Outcome, Scheduler, Task
 from pipeline.worker.tasks import AssembleAnswer, RenderTask, quoted

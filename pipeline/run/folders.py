@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.failure import Failure
 from pipeline.run.context import RunContext
-from pipeline.run.ledger import Entry, source_key, source_path
+from pipeline.run.entry import Entry, source_key, source_path
 from pipeline.run.sources import UnreadableFolder
 from schema.errors import FolderUnreadable
 

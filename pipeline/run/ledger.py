@@ -7,7 +7,6 @@ finished document the words of its pages stay, from which its searchable PDF can
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,36 +14,19 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
-from urllib.parse import unquote_to_bytes
+from typing import Self
 
 from pydantic import ValidationError
 
 from pipeline.atomic import STATE_FOLDER
 from pipeline.attention import Attention
 from pipeline.locks import FolderLock, is_locked
+from pipeline.run.entry import Entry, source_key
 from schema.errors import LedgerDamaged, NoLedger, OutputError, OutputLocked
-from schema.value import Value
 
 FOLDER = STATE_FOLDER
 FILE = "ledger.sqlite"
 LOCK = "lock"
-
-State = Literal["working", "complete", "partial", "failed", "duplicate"]
-
-MOST_TRIES = 3
-"""A document whose failure may have been bad luck is taken up by so many runs before ``--redo`` is needed."""
-
-CHANCE = frozenset(
-    {
-        "page.worker_died",
-        "source.worker_died",
-        "source.changed",
-        "source.unreadable",
-        "output.document_unwritable",
-    }
-)
-"""Failures that may not happen again although the file is the same."""
 
 _TICK = 0.001
 """Seconds between two runs at least, when the clock does not say which was first."""
@@ -100,46 +82,6 @@ create table if not exists words (
     content blob not null
 ) strict;
 """
-
-
-class Entry(Value):
-    """A document in the ledger.
-
-    ``source`` is the absolute path of the file (``source_key``); ``size`` (bytes) and ``modified_ns`` are
-    what it had when it was read. ``code`` and ``message`` are those of the first error. ``outputs`` are the
-    suffixes of its files, ``formats`` what was asked for, ``attention`` what a person should look at
-    (``pipeline.attention``, as JSON). ``tries`` is how often it was taken up, ``seconds``
-    the processing time of its pages, ``finished`` seconds since 1970.
-    """
-
-    name: str
-    source: str
-    size: int
-    modified_ns: int
-    sha256: str
-    settings_digest: str
-    version: str
-    state: State
-    duplicate_of: str | None = None
-    code: str | None = None
-    message: str | None = None
-    outputs: str = ""
-    formats: str = ""
-    attention: str = "{}"
-    pages: int = 0
-    tries: int = 0
-    seconds: float = 0.0
-    finished: float | None = None
-
-    @property
-    def told(self) -> Attention:
-        """What a person should look at in the document."""
-        return Attention.model_validate_json(self.attention)
-
-    @property
-    def by_chance(self) -> bool:
-        """Whether another try may end better although the file is the same."""
-        return self.code in CHANCE and self.tries < MOST_TRIES
 
 
 class Ledger:
@@ -317,22 +259,6 @@ class Ledger:
         """The rows that ``query`` gives. Raises LedgerDamaged, OutputError."""
         with _database_errors(self.out):
             return self._database.execute(query, values).fetchall()
-
-
-def source_key(path: Path) -> str:
-    """The absolute path as text; a ``file:`` address where it is not UTF-8."""
-    absolute = path.absolute()
-    try:
-        return os.fsencode(absolute).decode()
-    except UnicodeDecodeError:
-        return absolute.as_uri()
-
-
-def source_path(key: str) -> Path:
-    """The path that has this ``source_key``."""
-    if key.startswith("/"):
-        return Path(key)
-    return Path(os.fsdecode(unquote_to_bytes(key.removeprefix("file://"))))
 
 
 @contextmanager

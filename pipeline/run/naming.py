@@ -20,7 +20,7 @@ from typing import Literal, Protocol
 
 from pipeline.failure import fingerprint
 from pipeline.names import printable
-from pipeline.run.ledger import Entry, source_key, source_path
+from pipeline.run.entry import Entry, source_key, source_path
 from pipeline.run.outputs import recorded
 
 LONGEST_NAME = 200

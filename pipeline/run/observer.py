@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pipeline.attention import Attention
 from pipeline.failure import Failure
-from pipeline.run.ledger import State
+from pipeline.run.entry import State
 from pipeline.run.naming import SourceFile
 
 

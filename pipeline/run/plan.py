@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.formats import FROM_PAGES, format_of
 from pipeline.run.context import RunContext
-from pipeline.run.ledger import Entry, State, source_key
+from pipeline.run.entry import Entry, State, source_key
 from pipeline.run.naming import SourceFile
 from pipeline.run.outputs import Outputs
 

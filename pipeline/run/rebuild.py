@@ -7,7 +7,8 @@ from pathlib import Path
 from pipeline.attention import attention_to
 from pipeline.exports.folder import LeftOut, documents_in
 from pipeline.formats import FORMATS, format_of
-from pipeline.run.ledger import Entry, Ledger
+from pipeline.run.entry import Entry
+from pipeline.run.ledger import Ledger
 from pipeline.run.outputs import Outputs
 from schema.document import Document
 

@@ -11,7 +11,7 @@ from pipeline.corrections.place import Correction
 from pipeline.failure import Failure
 from pipeline.formats import format_of
 from pipeline.run.context import RunContext
-from pipeline.run.ledger import Entry, State, source_key
+from pipeline.run.entry import Entry, State, source_key
 from pipeline.run.look import Look, is_other, look_at
 from pipeline.run.naming import SourceFile
 from pipeline.run.outputs import document_at, recorded

@@ -19,7 +19,8 @@ from pipeline.atomic import write_atomically
 from pipeline.attention import Attention
 from pipeline.exports.grid import without_formula
 from pipeline.html_templates import html_environment
-from pipeline.run.ledger import Entry, Ledger, LedgerView
+from pipeline.run.entry import Entry
+from pipeline.run.ledger import Ledger, LedgerView
 from pipeline.run.status import status
 from schema.errors import DocumentUnwritable, Language, message
 from schema.trust import TrustCounts

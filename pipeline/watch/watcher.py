@@ -13,8 +13,8 @@ from pipeline.failure import Failure, fingerprint
 from pipeline.names import printable
 from pipeline.run.batch import Batch
 from pipeline.run.context import RunContext
+from pipeline.run.entry import CHANCE, State
 from pipeline.run.folders import failure_of, record_folders
-from pipeline.run.ledger import CHANCE, State
 from pipeline.run.naming import Identity, Naming, SourceFile
 from pipeline.run.observer import Finished
 from pipeline.run.plan import plan

@@ -15,7 +15,8 @@ from pipeline.corrections.place import Correction
 from pipeline.corrections.repairs import RegionReading
 from pipeline.failure import Failure, PageResult
 from pipeline.settings import Settings
-from schema.document import RoundedBox, Source, Status
+from schema.box import RoundedBox
+from schema.document import Source, Status
 from schema.errors import Language
 from schema.page import Line
 from schema.value import Value

@@ -6,7 +6,8 @@ from typing import Any
 
 from bench.accuracy.metadata import Outcome, judge
 from schema.box import Box
-from schema.document import Document, Found, Metadata, Organisation, Provenance, Signer, Source
+from schema.document import Document, Provenance, Source
+from schema.metadata import Found, Metadata, Organisation, Signer
 
 BOX = Box(0, 0, 1, 1)
 

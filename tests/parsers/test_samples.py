@@ -14,7 +14,7 @@ from ocr.read import read_page
 from ocr.source.inspect import inspect
 from parsers.assemble.assemble import Content, assemble
 from parsers.tables.finding.find import find_pieces
-from schema.document import Metadata
+from schema.metadata import Metadata
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 BORN_DIGITAL = (

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.main import run_command
-from pipeline.run.ledger import Entry, Ledger
+from pipeline.run.entry import Entry
+from pipeline.run.ledger import Ledger
 from pipeline.run.status import status
 from pipeline.settings import Settings, program_version
 from schema.errors import LedgerDamaged, OutputError

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.failure import fingerprint
 from pipeline.names import printable
-from pipeline.run.ledger import Entry, source_key
+from pipeline.run.entry import Entry, source_key
 from pipeline.run.sources import find_sources, is_system_name
 from schema.errors import OutputIsSource, PathNotFound
 

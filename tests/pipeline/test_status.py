@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.attention import BROKEN_SIGNATURE, Attention
 from pipeline.cli.main import run_command
-from pipeline.run.ledger import Entry, Ledger, is_written
+from pipeline.run.entry import Entry
+from pipeline.run.ledger import Ledger, is_written
 from pipeline.run.naming import SourceFile
 from pipeline.run.report import COLUMNS, RunningReport, report_csv, report_html, write_report
 from pipeline.run.space import needed_bytes, require_space

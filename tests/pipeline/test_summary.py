@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pipeline.corrections.fields import FIELDS
 from pipeline.summary import summary
-from schema.document import Metadata
+from schema.metadata import Metadata
 from schema.trust import DocumentTrust, TrustCounts
 from tests.pipeline.corrections.documents import document
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from samples.make import FILES, SAMPLES, TRUTH, build
-from schema.document import Document, Metadata, Part, Table
+from schema.document import Document, Part, Table
 from schema.errors import PageError, SourceError
+from schema.metadata import Metadata
 
 MEGABYTE = 1_000_000
 NAMES = sorted(SAMPLES)

@@ -25,7 +25,8 @@ from pipeline.exports.workbook.printing import set_up_page
 from pipeline.exports.workbook.table_sheet import ROWS_BEFORE, place_of
 from pipeline.exports.workbook.text_size import LINE_POINTS, line_count
 from pipeline.exports.workbook.words import failure_in_words
-from schema.document import Cell, Document, Found, Issue, Table
+from schema.document import Cell, Document, Issue, Table
+from schema.metadata import Found
 
 _COLUMNS = {
     "Trang": 7.0,

@@ -12,7 +12,8 @@ from bench.wild.truth import PageTruth
 from bench.wild.words import Kinds, order_error, score_words
 from bench.wild.work import ORIGINAL, Read, Truth
 from schema.box import Box
-from schema.document import Document, Found, Issue, Metadata, PageRecord, TablePieceRecord
+from schema.document import Document, Issue, PageRecord, TablePieceRecord
+from schema.metadata import Found, Metadata
 from tests.bench.wild import made
 
 

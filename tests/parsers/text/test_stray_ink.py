@@ -16,7 +16,7 @@ from parsers.text.layout import Frame, Row
 from parsers.text.page import IncomingStamp
 from parsers.text.stray_ink import without_stray_ink, without_strokes
 from schema.box import Box, bounding_box
-from schema.document import Incoming
+from schema.metadata import Incoming
 from schema.page import Line, Reading, Stamp, Word
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from parsers.verification.metadata_figures import metadata_figures
 from schema.box import Box
-from schema.document import Found, Metadata, Part
+from schema.document import Part
+from schema.metadata import Found, Metadata
 from schema.page import Reading, Word
 from schema.trust import Trust
 

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from pipeline.corrections.place import CellPlace, Correction, FieldPlace, Place, WordPlace
 from schema.box import Box
-from schema.document import (
-    Block,
-    Document,
-    Found,
-    Metadata,
-    PageRecord,
-    Part,
-    Provenance,
-    Source,
-    Table,
-    WordRecord,
-)
+from schema.document import Block, Document, PageRecord, Part, Provenance, Source, Table, WordRecord
+from schema.metadata import Found, Metadata
 from tests.parsers.tables.drafts import built, page, piece
 
 SHA256 = "ab" * 32

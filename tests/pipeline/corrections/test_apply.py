@@ -8,7 +8,8 @@ from pipeline.corrections.fields import FIELDS, NotADate
 from pipeline.corrections.place import CellPlace, Correction, FieldPlace, WordPlace
 from pipeline.formats import document_json
 from schema.box import Box
-from schema.document import Cell, Document, Metadata
+from schema.document import Cell, Document
+from schema.metadata import Metadata
 from tests.pipeline.corrections.documents import (
     DOUBTFUL_WORD,
     NUMBER,

@@ -26,7 +26,8 @@ from pipeline.exports.text import render_text
 from pipeline.exports.workbook.answers import CHECK_SHEET
 from pipeline.exports.xlsx import render_xlsx
 from schema.box import Box
-from schema.document import Document, Found, Metadata, PageRecord, Provenance, Source, WordRecord
+from schema.document import Document, PageRecord, Provenance, Source, WordRecord
+from schema.metadata import Found, Metadata
 from tests.parsers.tables.drafts import built, page, piece
 
 ROWS: list[list[str | tuple[str, int, int]]] = [

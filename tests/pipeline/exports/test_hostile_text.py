@@ -23,11 +23,13 @@ from pipeline.exports.pdf import searchable_pdf
 from pipeline.exports.text import render_text
 from pipeline.exports.xlsx import render_xlsx
 from pipeline.formats import document_json
-from pipeline.run.ledger import Entry, Ledger
+from pipeline.run.entry import Entry
+from pipeline.run.ledger import Ledger
 from pipeline.run.report import report_html
 from schema.box import Box
 from schema.characters import storable
-from schema.document import Block, Document, Found, Metadata, Provenance, Source
+from schema.document import Block, Document, Provenance, Source
+from schema.metadata import Found, Metadata
 from schema.page import Line, Page, Word
 from tests.parsers.tables.drafts import built, page, piece
 

@@ -17,19 +17,8 @@ from pipeline.exports.workbook.text_size import LINE_POINTS, line_count, text_wi
 from pipeline.exports.workbook.words import words
 from pipeline.exports.xlsx import render_xlsx
 from schema.box import Box
-from schema.document import (
-    Cell,
-    CellKind,
-    Document,
-    Found,
-    Issue,
-    Metadata,
-    Part,
-    Provenance,
-    Source,
-    Status,
-    Table,
-)
+from schema.document import Cell, CellKind, Document, Issue, Part, Provenance, Source, Status, Table
+from schema.metadata import Found, Metadata
 from tests.parsers.tables.drafts import built, page, piece
 
 LONG = "Rà soát toàn bộ quy trình nội bộ giải quyết thủ tục hành chính thuộc phạm vi quản lý " * 3

@@ -8,7 +8,8 @@ from pathlib import Path
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.formats import document_json
-from pipeline.run.ledger import Entry, Ledger, State
+from pipeline.run.entry import Entry, State
+from pipeline.run.ledger import Ledger
 from pipeline.worker.rendering import rendered
 from schema.document import Document
 from tests.pipeline.corrections.documents import document

@@ -8,7 +8,8 @@ import pytest
 from pipeline.review.index import Index, Wanted, described
 from pipeline.run.ledger import Ledger
 from schema.box import Box
-from schema.document import Document, DocumentType, Found, Metadata
+from schema.document import Document
+from schema.metadata import DocumentType, Found, Metadata
 from tests.pipeline.corrections.documents import document
 from tests.pipeline.review.made_folder import made_folder, put
 
