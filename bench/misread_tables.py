@@ -212,7 +212,8 @@ def _by_row(misreading: Misreading) -> dict[int, dict[int, str]]:
 def _misread_cell(table: Table, cell: Cell, text: str, grouped: bool, mode: Mode, rng: random.Random) -> Cell:
     column = table.columns[cell.col]
     said = replace(cell, text=text)
-    value = typed(said, ColumnType(column.kind, column.unit, grouped=grouped), table.rows[cell.row].kind)
+    of_column = ColumnType(column.kind, column.unit, grouped=grouped, notation=table.notation)
+    value = typed(said, of_column, table.rows[cell.row].kind)
     other = {
         "both readings": text,
         "one reading": cell.text,

@@ -39,6 +39,8 @@ BlockKind = Literal[
 ]
 CellKind = Literal["integer", "decimal", "percent", "money", "date", "code", "text", "empty"]
 RowKind = Literal["header", "index", "section", "body", "total"]
+NumberNotation = Literal["comma_grouping", "space_grouping"]
+"""How numbers are written that are not in Vietnamese notation (1.234,5): 1,234.5 or 1 234,5."""
 
 ByPerson = Annotated[Literal["person"] | None, Field(exclude_if=lambda method: method is None)]
 """Where a person put a value right, or said that it is; not written where nobody did."""
@@ -207,7 +209,8 @@ class Table(Value):
     """``appendix`` is the label of the appendix it stands in (``Phụ lục 01``), ``appendix_title`` that one's
     title, ``issued_with`` its "(Kèm theo …)". ``caption`` is what stands over the table itself, or the
     appendix's title where the table is the first thing in it. ``unruled`` says that no rulings part its
-    columns: they were told by where the words stand.
+    columns: they were told by where the words stand. ``notation`` is that of its numbers where all of
+    them show one that is not Vietnamese; not written for others.
     """
 
     id: str
@@ -224,6 +227,7 @@ class Table(Value):
     notes: tuple[str, ...] = ()
     join_evidence: tuple[str, ...] = ()
     unruled: bool = False
+    notation: Annotated[NumberNotation | None, Field(exclude_if=lambda notation: notation is None)] = None
 
 
 class Figure(Value):

@@ -2,7 +2,7 @@
 
 Source: Vietnamese practice as in Nghị định 30/2020/NĐ-CP reports (``1.604`` is one thousand six hundred
 and four, ``98,8 %`` is 98.8 per cent). Other notations are understood only where they admit one meaning, and
-carry a flag.
+carry a flag, or where the table that the number stands in is known to be written so.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Literal
 
+from schema.document import NumberNotation
 from schema.value import Value
 
 NumberKind = Literal["integer", "decimal", "percent", "money"]
@@ -54,27 +55,27 @@ def is_dash(text: str) -> bool:
     return bool(stripped) and all(character in DASHES for character in stripped)
 
 
-def parse_number(text: str) -> Number | None:
+def parse_number(text: str, notation: NumberNotation | None = None) -> Number | None:
     """The number that the whole of ``text`` is, or None when it is not one (or admits no single reading).
 
     A sign, a per cent sign or a unit of money may stand with it; any other word makes it text. Numbers in
-    parentheses are not read: ``(5)`` is as often an index as a negative amount.
+    parentheses are not read: ``(5)`` is as often an index as a negative amount. ``notation`` is what is known
+    of how the numbers around it are written: one that fits it is read so and needs no flag for it, but for
+    ``ambiguous_separator`` where a sign may be the misprint of another (``1.604`` among ``1,604,000``).
     """
     compact = " ".join(unicodedata.normalize("NFC", text).split())
     if len(compact) > _LONGEST:
         return None
-    sign = _SIGN.match(compact)
-    negative = sign is not None and sign.group() != "+"
-    if sign is not None:
-        compact = compact[1:]
-    shape = _SHAPE.match(compact)
+    negative = compact[:1] != "+" and _SIGN.match(compact) is not None
+    shape = _shape(compact)
     if shape is None:
         return None
     unit = shape["unit"].strip() if shape["unit"] else None
     kind_of_unit = _unit_kind(unit)
     if unit is not None and kind_of_unit is None:
         return None
-    parsed = _parse_digits(shape["digits"].strip())
+    digits = shape["digits"].strip()
+    parsed = _parse_noted(digits, notation) or _parse_digits(digits)
     if parsed is None:
         return None
     amount, flags = parsed
@@ -88,6 +89,21 @@ def parse_number(text: str) -> Number | None:
     return Number(value=float(amount), kind=kind, unit=unit, flags=flags)
 
 
+def _shape(compact: str) -> re.Match[str] | None:
+    return _SHAPE.match(compact[1:] if _SIGN.match(compact) else compact)
+
+
+def digits_with_signs(text: str) -> str:
+    """What stands in the number ``text`` without its sign and unit; "" where it is none."""
+    shape = _shape(" ".join(text.split()))
+    return shape["digits"].strip() if shape else ""
+
+
+def notations_of(digits: str) -> frozenset[NumberNotation | None]:
+    """The notations in which ``digits``, with signs among them, are a number; None is the Vietnamese one."""
+    return frozenset(notation for notation, form in _WRITTEN.items() if form.fullmatch(digits))
+
+
 def _unit_kind(unit: str | None) -> Literal["percent", "money"] | None:
     if unit is None:
         return None
@@ -98,6 +114,29 @@ def _unit_kind(unit: str | None) -> Literal["percent", "money"] | None:
 
 _WHOLE = r"(?:0|[1-9]\d*)"
 _GROUPED = r"[1-9]\d{0,2}"
+
+_WRITTEN: dict[NumberNotation | None, re.Pattern[str]] = {
+    None: re.compile(rf"({_GROUPED}(\.\d{{3}})+|{_WHOLE})(,\d+)?|\d+"),
+    "comma_grouping": re.compile(rf"({_GROUPED}(,\d{{3}})+|{_WHOLE})(\.\d+)?|\d+"),
+    "space_grouping": re.compile(rf"({_GROUPED}( \d{{3}})+|{_WHOLE})(,\d+)?|\d+"),
+}
+"""How digits stand in each notation; None is the Vietnamese one."""
+
+
+def _parse_noted(
+    digits: str, notation: NumberNotation | None
+) -> tuple[int | Decimal, tuple[NumberFlag, ...]] | None:
+    """What ``digits`` are in ``notation``; None where they are not written so, or it is not known."""
+    if notation is None or _WRITTEN[notation].fullmatch(digits) is None:
+        return None
+    if notation == "comma_grouping":
+        plain = digits.replace(",", "")
+        doubtful = re.fullmatch(r"[1-9]\d*\.\d{3}", digits)
+    else:
+        plain = digits.replace(" ", "").replace(",", ".")
+        doubtful = re.fullmatch(r"[1-9]\d*,\d{3}", digits)
+    amount = Decimal(plain) if "." in plain else int(plain)
+    return amount, () if doubtful is None else ("ambiguous_separator",)
 
 
 def _parse_digits(digits: str) -> tuple[int | Decimal, tuple[NumberFlag, ...]] | None:

@@ -13,6 +13,7 @@ from parsers.values.numbers import parse_number
 from parsers.verification.amounts import NUMERIC, ONE, Amounts, Place, amount_of
 from parsers.verification.misreadings import digits_of, finest
 from parsers.verification.relations import ColumnSum, Relation
+from schema.document import NumberNotation
 
 _FEWEST_DIGITS = 3
 """Digits of the numbers that sums ask of a row, from which it is no chance that it has them elsewhere."""
@@ -92,15 +93,16 @@ def _parted(amounts: Amounts, relation: Relation, empty: Place, full: Place) -> 
         digits, own = digits_of(needed, finest(needed, ONE)), "".join(filter(str.isdigit, cell.text))
         if not (own.endswith(digits) if full.col < empty.col else own.startswith(digits)):
             return
+    notation = amounts.tables[full.table].notation
     for at in range(1, len(cell.text)):
-        left, right = _amount(cell.text[:at]), _amount(cell.text[at:])
+        left, right = _amount(cell.text[:at], notation), _amount(cell.text[at:], notation)
         if left is not None and right is not None:
             first, second = (full, empty) if full.col < empty.col else (empty, full)
             yield {first: left, second: right}
 
 
-def _amount(text: str) -> int | None:
-    number = parse_number(text.strip(" .,"))
+def _amount(text: str, notation: NumberNotation | None) -> int | None:
+    number = parse_number(text.strip(" .,"), notation)
     if number is None:
         return None
     return number.value * ONE if isinstance(number.value, int) else amount_of(number.value)

@@ -6,9 +6,14 @@ import re
 from collections import Counter
 
 from parsers.verification.formula_rows import COUNTED
-from schema.document import Table
+from schema.document import NumberNotation, Table
 
-_NUMBER = re.compile(r"[-+(]*\d[\d.]*(?:,(\d+))?\)?\s*%?")
+_NUMBER: dict[NumberNotation | None, re.Pattern[str]] = {
+    None: re.compile(r"[-+(]*\d[\d.]*(?:,(\d+))?\)?\s*%?"),
+    "comma_grouping": re.compile(r"[-+(]*\d[\d,]*(?:\.(\d+))?\)?\s*%?"),
+    "space_grouping": re.compile(r"[-+(]*\d[\d ]*(?:,(\d+))?\)?\s*%?"),
+}
+"""A number and its decimals, by the notation of its table; None is the Vietnamese one."""
 
 _FEWEST = 8
 """Numbers of a column that show how many decimals it prints."""
@@ -24,12 +29,13 @@ def odd_decimals(table: Table) -> frozenset[tuple[int, int]]:
     """Row and column of each number of ``table`` whose decimals are more or fewer than those of nearly all
     others of its column.
     """
+    number = _NUMBER[table.notation]
     places: dict[int, list[tuple[int, int]]] = {}
     for row in table.rows:
         if row.kind not in COUNTED:
             continue
         for cell in row.cells:
-            match = _NUMBER.fullmatch(cell.text) if isinstance(cell.value, int | float) else None
+            match = number.fullmatch(cell.text) if isinstance(cell.value, int | float) else None
             if match is not None and cell.col_span == 1 and cell.text.strip(" %") not in _ROUND:
                 places.setdefault(cell.col, []).append((row.cells[0].row, len(match[1] or "")))
     found = set()

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from parsers.values.numbers import DASHES, is_dash, parse_number
 from parsers.verification.amounts import NUMERIC, amount_of
-from schema.document import Cell
+from schema.document import Cell, NumberNotation
 
 _ONE_MODEL = frozenset({"page", "stack"})
 """Readings of a cell by the same model: they lose the same digits, so their agreement is no support."""
@@ -73,15 +73,17 @@ def compact(text: str) -> str:
 _DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))
 
 
-def other_amounts(cell: Cell) -> dict[int, str]:
-    """Other well-formed numbers among the readings of ``cell``: the text of each by its amount."""
+def other_amounts(cell: Cell, notation: NumberNotation | None) -> dict[int, str]:
+    """Other well-formed numbers among the readings of ``cell``, in the ``notation`` of its table: the text of
+    each by its amount.
+    """
     found: dict[int, str] = {}
     if cell.kind not in NUMERIC or not isinstance(cell.value, int | float):
         return found
     own = amount_of(cell.value)
     for reading in cell.readings:
         text = compact(reading.text)
-        number = parse_number(text)
+        number = parse_number(text, notation)
         if number is not None and not number.flags and amount_of(number.value) != own:
             found.setdefault(amount_of(number.value), text)
     return found

@@ -200,7 +200,8 @@ class Failures:
         if cell is None or read is None:
             return
         unit = self._amounts.unit(place)
-        readings = other_amounts(cell) if cell.readings else {}
+        notation = self._amounts.tables[place.table].notation
+        readings = other_amounts(cell, notation) if cell.readings else {}
         needed = relation.needed(self._amounts, place)
         tried: Iterable[int] = (*readings, *(() if needed is None else (needed,)))
         if isinstance(relation, RowRatio) or needed is None:

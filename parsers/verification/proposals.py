@@ -29,7 +29,10 @@ def proposed_texts(number: int, findings: Findings) -> Mapping[tuple[int, int], 
         if place.table == number
     }
     found |= _of_unread(table, findings.born_digital)
-    return {place: printed_like(plain_number(amount), _like(table, place)) for place, amount in found.items()}
+    return {
+        place: printed_like(plain_number(amount), _like(table, place), table.notation)
+        for place, amount in found.items()
+    }
 
 
 def _like(table: Table, place: tuple[int, int]) -> str:

@@ -11,7 +11,7 @@ from parsers.verification.evidence import CONTESTED_FLAGS
 from parsers.verification.explain import Explanation
 from parsers.verification.findings import Findings
 from parsers.verification.relations import Group, Relation
-from schema.document import Cell, Table
+from schema.document import Cell, NumberNotation, Table
 from schema.trust import Repair
 
 
@@ -22,7 +22,8 @@ def repaired(tables: Sequence[Table], findings: Findings) -> tuple[Table, ...]:
         for place, amount in explanation.changes.items():
             cell = findings.amounts.cell(place)
             if cell is not None:
-                mended = _with_amount(cell, amount, explanation, margin, findings)
+                notation = tables[place.table].notation
+                mended = _with_amount(cell, amount, explanation, margin, findings, notation)
                 changed.setdefault(place.table, {})[place.row, place.col] = mended
     return tuple(
         _with_cells(table, changed[number]) if number in changed else table
@@ -31,14 +32,20 @@ def repaired(tables: Sequence[Table], findings: Findings) -> tuple[Table, ...]:
 
 
 def _with_amount(
-    cell: Cell, amount: int, explanation: Explanation, margin: float, findings: Findings
+    cell: Cell,
+    amount: int,
+    explanation: Explanation,
+    margin: float,
+    findings: Findings,
+    notation: NumberNotation | None,
 ) -> Cell:
     value = plain_number(amount)
-    text = next((t for t in _texts(cell) if (n := parse_number(t)) is not None and n.value == value), None)
+    read = ((text, parse_number(text, notation)) for text in _texts(cell))
+    text = next((text for text, number in read if number is not None and number.value == value), None)
     relations = [findings.failures.relations[number] for number in sorted(explanation.mends)]
     return replace(
         cell,
-        text=text or printed_like(value, cell.text),
+        text=text or printed_like(value, cell.text, notation),
         value=value,
         flags=(*(flag for flag in cell.flags if flag not in CONTESTED_FLAGS), "repaired"),
         probability=round(margin / (1 + margin), 4),
@@ -54,11 +61,24 @@ def _texts(cell: Cell) -> list[str]:
     return ["".join(reading.text.split()) for reading in cell.readings]
 
 
-def printed_like(value: int | float, text: str) -> str:
-    """``value`` as a Vietnamese page prints it, with the points and the per cent sign that ``text`` has."""
+_SIGNS: dict[NumberNotation | None, tuple[str, str]] = {
+    None: (".", ","),
+    "comma_grouping": (",", "."),
+    "space_grouping": (" ", ","),
+}
+"""What parts thousands and decimals in each notation; None is the Vietnamese one."""
+
+
+def printed_like(value: int | float, text: str, notation: NumberNotation | None) -> str:
+    """``value`` as a page prints it whose numbers are written in ``notation`` (None: Vietnamese), with the
+    signs between thousands and the per cent sign that ``text`` has.
+    """
+    between, before = _SIGNS[notation]
     whole, _, decimals = f"{value:,}".partition(".")
-    grouped = whole.replace(",", "." if "." in text or len(whole) > 5 else "")
-    return grouped + (f",{decimals}" if decimals else "") + ("%" if text.rstrip().endswith("%") else "")
+    grouped = whole.replace(",", between if between in text or len(whole) > 5 else "")
+    return (
+        grouped + (f"{before}{decimals}" if decimals else "") + ("%" if text.rstrip().endswith("%") else "")
+    )
 
 
 def _rule_of(groups: Sequence[Group], relation: Relation) -> str:

@@ -45,6 +45,7 @@ _REMADE = frozenset(
         "table.join_doubtful",
         "table.rows_lost",
         "table.unruled_scan",
+        "table.notation",
     }
 )
 """Issues that follow from a table alone (``table_issues``): another cell makes others of them."""

@@ -13,9 +13,10 @@ from parsers.tables.meaning.draft import Draft, DraftCell, draft_of
 from parsers.tables.meaning.headers import header_path, serial_column
 from parsers.tables.meaning.issues import DOUBTFUL
 from parsers.tables.meaning.join import Between, join_drafts
+from parsers.tables.meaning.notation import column_types
 from parsers.tables.meaning.row_kinds import row_kinds
 from parsers.tables.meaning.stacked import parted
-from parsers.tables.meaning.typing import ColumnType, column_type, typed
+from parsers.tables.meaning.typing import ColumnType, typed
 from parsers.tables.meaning.unit_columns import NamedUnit, units_of_column
 from parsers.tables.piece import TablePiece
 from parsers.text.page import PageRows
@@ -70,10 +71,7 @@ def _table(
     kinds = row_kinds(draft)
     paths = [header_path(draft, col) for col in range(draft.column_count)]
     serial = serial_column(draft, paths)
-    types = [
-        column_type(draft, col, kinds, paths[col], opening.unit, serial == col)
-        for col in range(draft.column_count)
-    ]
+    types, notation = column_types(draft, kinds, paths, opening.unit, serial)
     label = next((col for col, kind in enumerate(types) if kind.kind == "text"), None)
     named = {} if label is None else _named_units(draft, kinds, label, units)
     rows = tuple(
@@ -111,6 +109,7 @@ def _table(
         notes=closing.notes,
         join_evidence=(*draft.join_evidence, *((DOUBTFUL,) if draft.doubtful else ())),
         unruled=draft.unruled,
+        notation=notation,
     )
 
 

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from parsers.tables.meaning.lost_rows import lost_rows
 from parsers.tables.meaning.rule_words import rule_in_words
-from schema.document import Cell, Issue, Severity, Table
+from schema.document import Cell, Issue, NumberNotation, Severity, Table
 from schema.errors import Language, message
+
+NOTATION_EXAMPLES: dict[NumberNotation, str] = {"comma_grouping": "1,234.5", "space_grouping": "1 234,5"}
+"""A number in each notation, as a sentence shows it."""
 
 DOUBTFUL = "doubtful"
 """Stands in ``Table.join_evidence`` of a table whose pieces may or may not belong together."""
@@ -65,6 +68,9 @@ def _issues(table: Table, where: str, language: Language, page_of: Callable[[int
     if DOUBTFUL in table.join_evidence:
         page = table.pieces[-1].page
         yield issue("table.join_doubtful", "warning", page, where, page=page_of(page))
+    if table.notation is not None:
+        example = NOTATION_EXAMPLES[table.notation]
+        yield issue("table.notation", "info", table.pieces[0].page, where, example=example)
     cells = [cell for row in table.rows for cell in row.cells]
     if any(cell.readings for cell in cells):
         if table.unruled:

@@ -13,8 +13,9 @@ from lexicon.units import gazetteer
 from parsers.tables.meaning.build import formula_of, unit_id_of
 from parsers.tables.meaning.draft import Draft, DraftCell
 from parsers.tables.meaning.headers import header_path, serial_column, with_header
+from parsers.tables.meaning.notation import column_types
 from parsers.tables.meaning.row_kinds import row_kinds
-from parsers.tables.meaning.typing import ColumnType, column_type, typed
+from parsers.tables.meaning.typing import NUMERIC, ColumnType, typed
 from schema.document import Cell, Column, Row, RowKind, Table, TablePieceRecord
 
 OF_READING = frozenset({"unread", "readings_differ", "repaired", "from_lexicon", "parted"})
@@ -125,25 +126,27 @@ def understood(table: Table, sheet: Sheet, pieces: tuple[TablePieceRecord, ...])
     if not sheet.header_rows and sheet.columns == len(table.columns):
         paths = [column.header_path for column in table.columns]
     serial = serial_column(draft, paths)
-    types = [
-        column_type(draft, col, kinds, paths[col], table.unit, serial == col) for col in range(sheet.columns)
-    ]
+    types, notation = column_types(draft, kinds, paths, table.unit, serial)
+    renoted = notation != table.notation
     by_row: defaultdict[int, list[Cell]] = defaultdict(list)
     for cell in sorted(sheet.cells, key=lambda cell: cell.col):
-        by_row[cell.row].append(_typed_anew(cell, types[cell.col], kinds[cell.row]))
+        by_row[cell.row].append(_typed_anew(cell, types[cell.col], kinds[cell.row], renoted))
     columns = tuple(
         Column(index=col, header_path=path, kind=kind.kind, unit=kind.unit, formula=formula_of(draft, col))
         for col, (path, kind) in enumerate(zip(paths, types, strict=True))
     )
     rows = tuple(Row(kind=kind, cells=tuple(by_row[row])) for row, kind in enumerate(kinds))
-    return table.model_copy(update={"pieces": pieces, "columns": columns, "rows": rows, "checks": ()})
+    return table.model_copy(
+        update={"pieces": pieces, "columns": columns, "rows": rows, "checks": (), "notation": notation}
+    )
 
 
-def _typed_anew(cell: Cell, column: ColumnType, row: RowKind) -> Cell:
+def _typed_anew(cell: Cell, column: ColumnType, row: RowKind, renoted: bool) -> Cell:
     """``cell`` with the kind and value that it has in such a column and row; unchanged where they are the
-    same."""
+    same and so is the notation of the table (not ``renoted``).
+    """
     value = typed(cell, column, row)
-    if (value.kind, value.value) == (cell.kind, cell.value):
+    if (value.kind, value.value) == (cell.kind, cell.value) and not (renoted and value.kind in NUMERIC):
         return cell
     flags = (*(flag for flag in cell.flags if flag in OF_READING), *value.flags)
     unit_id = cell.unit_id

@@ -15,7 +15,7 @@ from parsers.tables.meaning.draft import Draft, DraftCell
 from parsers.tables.numbering import parse_serials
 from parsers.values.dates import parse_date
 from parsers.values.numbers import DASHES, Number, is_dash, parse_number
-from schema.document import Cell, CellKind, RowKind
+from schema.document import Cell, CellKind, NumberNotation, RowKind
 
 NUMERIC: tuple[CellKind, ...] = ("integer", "decimal", "percent", "money")
 
@@ -35,12 +35,13 @@ _BARE = r"\d{4}"
 
 @dataclass(frozen=True)
 class ColumnType:
-    """``grouped``: points part the thousands of its numbers."""
+    """``grouped``: signs part the thousands of its numbers, points where ``notation`` says no other."""
 
     kind: CellKind
     unit: str | None
     serial: bool = False
     grouped: bool = False
+    notation: NumberNotation | None = None
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,10 @@ def column_type(
     path: Sequence[str],
     table_unit: str | None,
     serial: bool,
+    notation: NumberNotation | None = None,
 ) -> ColumnType:
     """The kind of column ``col`` by the majority of its body cells, with the unit of its title or the unit
-    line.
+    line. ``notation`` is that of the table's numbers, None where it is Vietnamese or not known.
     """
     if serial:
         return ColumnType("integer", None, serial=True)
@@ -102,7 +104,7 @@ def column_type(
     ]
     read = [text for text in texts if not is_dash(text)]
     dates = sum(parse_date(text) is not None for text in read)
-    numbers = [number for text in read if (number := amount(text)) is not None]
+    numbers = [number for text in read if (number := amount(text, notation)) is not None]
     unit = unit_of_title(path)
     if read and dates >= 0.5 * len(read):
         return ColumnType("date", None)
@@ -112,7 +114,9 @@ def column_type(
         return ColumnType("text", None)
     if (read and len(numbers) < 0.5 * len(read)) or (not read and not texts):
         return ColumnType("text", None)
-    return replace(_numeric_type(numbers, unit, table_unit), grouped=_is_grouped(read))
+    return replace(
+        _numeric_type(numbers, unit, table_unit), grouped=_is_grouped(read, notation), notation=notation
+    )
 
 
 def _are_codes_of_digits(texts: Sequence[str]) -> bool:
@@ -120,15 +124,21 @@ def _are_codes_of_digits(texts: Sequence[str]) -> bool:
     return bool(texts) and all(re.fullmatch(r"\S*\d\S*", text) for text in texts)
 
 
-def amount(text: str) -> Number | None:
+def amount(text: str, notation: NumberNotation | None = None) -> Number | None:
     """The number that a cell of figures holds: as ``parse_number``, and negative in brackets, ``(1.250)``, or
     after a sign that stands apart, ``- 20``; None where it is none.
     """
-    number = parse_number(text)
-    if number is not None or (match := _NEGATIVE.fullmatch(text.strip())) is None:
+    number = parse_number(text, notation)
+    if number is not None or (negative := in_brackets(text)) is None:
         return number
-    number = parse_number(match[1] or match[2])
+    number = parse_number(negative, notation)
     return number and number.model_copy(update={"value": -number.value})
+
+
+def in_brackets(text: str) -> str | None:
+    """What ``text`` has in brackets or after a sign that stands apart; None where it is no such number."""
+    match = _NEGATIVE.fullmatch(text.strip())
+    return match and (match[1] or match[2])
 
 
 def _numeric_type(numbers: Sequence[Number], unit: str | None, table_unit: str | None) -> ColumnType:
@@ -146,13 +156,21 @@ def _numeric_type(numbers: Sequence[Number], unit: str | None, table_unit: str |
     )
 
 
-def _is_grouped(texts: Sequence[str]) -> bool:
-    """Whether at least two, and most, of the numbers of four digits or more among ``texts`` have a point
-    before each three of them.
+_GROUPS = {
+    None: re.compile(r"\d{1,3}(\.\d{3})+(?!\d)"),
+    "comma_grouping": re.compile(r"\d{1,3}(,\d{3})+(?!\d)"),
+    "space_grouping": re.compile(r"\d{1,3}(\s\d{3})+(?!\d)"),
+}
+"""Thousands parted by the sign of each notation."""
+
+
+def _is_grouped(texts: Sequence[str], notation: NumberNotation | None) -> bool:
+    """Whether at least two, and most, of the numbers of four digits or more among ``texts`` have the sign of
+    ``notation`` before each three of them.
     """
-    pointed = sum(re.match(r"\d{1,3}(\.\d{3})+(?!\d)", text) is not None for text in texts)
+    parted = sum(_GROUPS[notation].match(text) is not None for text in texts)
     bare = sum(re.search(_BARE, text) is not None for text in texts)
-    return pointed >= 2 and pointed > bare
+    return parted >= 2 and parted > bare
 
 
 def typed(cell: DraftCell | Cell, column: ColumnType, row: RowKind) -> TypedValue:
@@ -177,10 +195,27 @@ def typed(cell: DraftCell | Cell, column: ColumnType, row: RowKind) -> TypedValu
     if column.kind == "code":
         coded = all(re.fullmatch(r"\S*\d\S*", part) for part in re.split(r"[,;]\s*", text))
         return TypedValue("code", text) if coded else TypedValue("text", None, ("kind_differs",))
-    value = _number(text, column.kind)
+    value = _number(text, column.kind, column.notation)
+    if (
+        column.notation == "space_grouping"
+        and value.kind in NUMERIC
+        and may_be_two(text)
+        and is_recognised(cell)
+    ):
+        value = replace(value, flags=(*value.flags, "space_grouping"))
     if column.grouped and value.kind in NUMERIC and re.search(_BARE, text):
         return replace(value, flags=(*value.flags, "separator_missing"))
     return value
+
+
+def may_be_two(text: str) -> bool:
+    """Whether one blank alone stands among the digits of ``text``: between thousands, or two numbers."""
+    return len(re.findall(r"\d\s+\d", text)) == 1
+
+
+def is_recognised(cell: DraftCell | Cell) -> bool:
+    """Whether the text of ``cell`` was recognised, so that its signs may be misread."""
+    return bool(cell.readings) or cell.confidence < 1.0
 
 
 def _serial(text: str) -> TypedValue:
@@ -195,8 +230,8 @@ def _date(text: str) -> TypedValue:
     return TypedValue("date", date.value, tuple(date.flags))
 
 
-def _number(text: str, kind: CellKind) -> TypedValue:
-    number = amount(text)
+def _number(text: str, kind: CellKind, notation: NumberNotation | None) -> TypedValue:
+    number = amount(text, notation)
     if number is None:
         date = parse_date(text)
         if date is not None:
