@@ -15,8 +15,11 @@ from parsers.tables.meaning.draft import Draft, DraftCell
 from parsers.tables.meaning.headers import header_path, serial_column, with_header
 from parsers.tables.meaning.notation import column_types
 from parsers.tables.meaning.row_kinds import row_kinds
-from parsers.tables.meaning.typing import NUMERIC, ColumnType, typed
+from parsers.tables.meaning.typing import ColumnType, typed
 from schema.document import Cell, Column, Row, RowKind, Table, TablePieceRecord
+
+_OF_NOTATION = frozenset({"foreign_notation", "ambiguous_separator", "space_grouping"})
+"""Flags of a number that is written otherwise than those of its table."""
 
 OF_READING = frozenset({"unread", "readings_differ", "repaired", "from_lexicon", "parted"})
 """Flags that say how a cell was read; all others follow from its text, its column and the checks."""
@@ -127,10 +130,9 @@ def understood(table: Table, sheet: Sheet, pieces: tuple[TablePieceRecord, ...])
         paths = [column.header_path for column in table.columns]
     serial = serial_column(draft, paths)
     types, notation = column_types(draft, kinds, paths, table.unit, serial)
-    renoted = notation != table.notation
     by_row: defaultdict[int, list[Cell]] = defaultdict(list)
     for cell in sorted(sheet.cells, key=lambda cell: cell.col):
-        by_row[cell.row].append(_typed_anew(cell, types[cell.col], kinds[cell.row], renoted))
+        by_row[cell.row].append(_typed_anew(cell, types[cell.col], kinds[cell.row]))
     columns = tuple(
         Column(index=col, header_path=path, kind=kind.kind, unit=kind.unit, formula=formula_of(draft, col))
         for col, (path, kind) in enumerate(zip(paths, types, strict=True))
@@ -141,12 +143,13 @@ def understood(table: Table, sheet: Sheet, pieces: tuple[TablePieceRecord, ...])
     )
 
 
-def _typed_anew(cell: Cell, column: ColumnType, row: RowKind, renoted: bool) -> Cell:
+def _typed_anew(cell: Cell, column: ColumnType, row: RowKind) -> Cell:
     """``cell`` with the kind and value that it has in such a column and row; unchanged where they are the
-    same and so is the notation of the table (not ``renoted``).
+    same, and its notation fits that of the table as before.
     """
     value = typed(cell, column, row)
-    if (value.kind, value.value) == (cell.kind, cell.value) and not (renoted and value.kind in NUMERIC):
+    same_notation = _OF_NOTATION.isdisjoint(set(value.flags) ^ set(cell.flags))
+    if (value.kind, value.value) == (cell.kind, cell.value) and same_notation:
         return cell
     flags = (*(flag for flag in cell.flags if flag in OF_READING), *value.flags)
     unit_id = cell.unit_id

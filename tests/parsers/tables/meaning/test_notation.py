@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from parsers.tables.meaning.correct import with_texts
 from parsers.tables.meaning.issues import asks_for_review, table_issues
+from parsers.tables.meaning.reshape import joined, parted
 from parsers.tables.piece import TablePiece
 from schema.document import Cell, Table
 from schema.page import Reading
@@ -149,6 +150,16 @@ def test_on_a_scan_one_blank_may_be_the_gap_between_two_numbers() -> None:
 def test_what_a_person_types_is_read_in_the_notation_of_the_table() -> None:
     table = with_texts(made(BALANCE), {(1, 2): "73,805"})
     assert values(table)[0] == 73805
+
+
+def test_a_part_cut_off_decides_for_itself_and_its_cells_are_flagged_again() -> None:
+    whole = made(BALANCE)
+    upper, lower = parted(whole, 5, "table-2")
+    assert (upper.notation, lower.notation) == ("comma_grouping", None)
+    assert to_check(upper) == []
+    assert to_check(lower) == ["(1,250,300)"]
+    again = joined(upper, lower)
+    assert (again.notation, to_check(again)) == ("comma_grouping", [])
 
 
 def test_a_misread_number_gets_a_guess_in_the_notation_of_the_table() -> None:
