@@ -98,6 +98,44 @@ def test_columns_of_prose_are_read_one_after_the_other(page: Any, head: Any, mid
     assert content.metadata.signer.value.name == "Trần Thị Thu Hà"
 
 
+LEFT_POINTS = (
+    "1. Tiền lương và các quyền lợi khác",
+    "của người lao động được",
+    "ưu tiên thanh toán trong trường hợp",
+    "doanh nghiệp giải thể.",
+    "2. Doanh nghiệp có trách nhiệm sau",
+    "đây: hoàn thành thủ tục",
+    "xác nhận thời gian đóng bảo hiểm và",
+    "trả lại sổ đã giữ.",
+)
+RIGHT_POINTS = (
+    "3. Hợp đồng vô hiệu từng phần khi",
+    "nội dung của phần đó trái",
+    "luật nhưng không ảnh hưởng đến các",
+    "phần còn lại của nó.",
+    "4. Tòa án nhân dân có quyền tuyên",
+    "bố hợp đồng vô hiệu khi",
+    "một trong hai bên có đơn yêu cầu và",
+    "nộp đủ giấy tờ.",
+)
+
+
+def test_columns_of_short_points_above_a_line_across_both_are_read_one_after_the_other(
+    page: Any, line: Any, middle: Any
+) -> None:
+    foot = middle("Văn bản này đăng trên Công báo số 15 ngày 20 tháng 3 năm 2024", 460, size=10)
+    content = assemble([page([*columns(line, LEFT_POINTS, RIGHT_POINTS), foot])])
+    assert " ".join((*LEFT_POINTS, *RIGHT_POINTS)) in " ".join(content.text.split())
+
+
+def test_questions_beside_short_answers_are_no_columns(page: Any, line: Any) -> None:
+    asked = tuple(f"{number}. Đơn vị đã triển khai việc số {number} hay chưa?" for number in range(1, 9))
+    said = ("Đã triển khai đủ", "Chưa", "Đang làm", "Rồi", "Chưa làm", "Đủ cả", "Không có", "Đã xong")
+    content = assemble([page(columns(line, asked, said))])
+    text = " ".join(content.text.split())
+    assert text.index(said[0]) < text.index(asked[1])
+
+
 @pytest.mark.parametrize("below", [24, 32])
 def test_columns_end_above_recipients_and_signature_that_stand_close_below(
     page: Any, head: Any, line: Any, middle: Any, below: float
