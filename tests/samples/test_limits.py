@@ -40,5 +40,6 @@ def test_issues_that_are_named_have_a_sentence() -> None:
         "percent": 1,
         "table": "",
         "cells": 1,
+        "example": "",
     }
     assert all(message(code, "en", **fields) for code in codes)
