@@ -177,6 +177,9 @@ def _repeated_header(table: GrowingTable, piece: Draft) -> int:
 
 
 def _same_rows(table: GrowingTable, start: int, piece: Draft, count: int) -> bool:
+    """Whether so many first rows of ``piece`` read like those of ``table`` from ``start`` on, by letters:
+    labels of columns such as ``(5)`` are misread often and say little beside the titles.
+    """
     pairs = [
         (table.text(start + row, col), piece.text(row, col))
         for row in range(count)
@@ -185,7 +188,8 @@ def _same_rows(table: GrowingTable, start: int, piece: Draft, count: int) -> boo
     filled = [(fold(a), fold(b)) for a, b in pairs if a or b]
     if len(filled) < 2 or any(_is_another_title(a, b) for a, b in filled):
         return False
-    return sum(fuzz.ratio(a, b) for a, b in filled) / len(filled) >= SAME_TEXT
+    letters = sum(max(len(a), len(b)) for a, b in filled)
+    return sum(fuzz.ratio(a, b) * max(len(a), len(b)) for a, b in filled) / letters >= SAME_TEXT
 
 
 def _has_other_titles(table: GrowingTable, piece: Draft) -> bool:
@@ -207,7 +211,8 @@ def begins_another(header: Sequence[str], row: Sequence[str]) -> bool:
 
 def _is_another_title(one: str, other: str) -> bool:
     """Whether two folded titles cannot be readings of one: ``tai san``, ``nguon von`` over columns alike."""
-    return min(len(one), len(other)) >= _SHORTEST_TITLE and fuzz.ratio(one, other) < _OTHER_TITLE
+    shorter = min(sum(sign.isalpha() for sign in text) for text in (one, other))
+    return shorter >= _SHORTEST_TITLE and fuzz.ratio(one, other) < _OTHER_TITLE
 
 
 def _first_serial(piece: Draft) -> str:

@@ -42,6 +42,31 @@ def test_a_table_over_three_pages_keeps_the_first_header() -> None:
     assert len(table.join_evidence) == 2
 
 
+def test_a_header_is_said_again_though_its_labels_of_columns_and_a_turned_title_are_misread() -> None:
+    titles: Rows = [
+        ["STT", "Nhiệm vụ được giao trong năm", "= « *", "Cơ quan chủ trì thực hiện"],
+        ["(1)", "(2)", "(3)", "(4)"],
+    ]
+    again: Rows = [
+        ["STT", "Nhiệm vụ được giao trong năm", "® #§ =", "Cơ quan chủ trì thực hiện"],
+        ["(1)", "Ú)", "G®)", "(4)"],
+    ]
+    (table,) = over_pages(
+        [*titles, ["1", "Rà soát", "5", "Sở Y tế"], ["2", "Tập huấn", "7", "Sở Y tế"]],
+        [*again, ["3", "Kiểm tra", "8", "Sở Nội vụ"]],
+    )
+    assert first_column(table) == ["STT", "(1)", "1", "2", "3"]
+    assert [one.repeated_header_rows for one in table.pieces] == [0, 2]
+
+
+def test_rows_below_a_header_that_is_not_said_again_are_no_header() -> None:
+    (table,) = over_pages(
+        [["STT", "Đơn vị", "Số lượng"], ["1", "Sở Nội vụ", "(3)"], ["2", "Sở Tư pháp", "(4)"]],
+        [["3", "Sở Nội vụ", "(3)"], ["4", "Sở Tư pháp", "(4)"]],
+    )
+    assert first_column(table) == ["STT", "1", "2", "3", "4"]
+
+
 def test_a_row_goes_on_in_small_letters_also_where_few_rows_have_a_number() -> None:
     (table,) = over_pages(
         [*HEAD, ["", "Phần chung", ""], ["1", "Tiếp nhận hồ sơ tại Bộ phận", "Sở Y tế"]],
